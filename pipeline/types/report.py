@@ -1,0 +1,115 @@
+"""A report in a file, the outcome of a file, and the dataset of a run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.types.document import Format
+from pipeline.types.figure import Figure, Mention, Passage, Period
+from pipeline.types.finding import Check, Coverage, Discrepancy, Series
+
+
+class DocumentKind(StrEnum):
+    """What sort of report it is."""
+
+    PERFORMANCE_REPORT = "performance_report"
+    ANNUAL_REPORT = "annual_report"
+    DASHBOARD = "dashboard"
+    AGENDA_PACK = "agenda_pack"
+    MINUTES = "minutes"
+    PLAN = "plan"
+    OTHER = "other"
+
+
+class OutcomeStatus(StrEnum):
+    """ok, partial (some of it could not be read) or failed (none of it)."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class Relation(StrEnum):
+    """What a report is to the others of its version group."""
+
+    NONE = ""
+    ORIGINAL = "original"
+    COPY = "copy"
+    RENDITION = "rendition"
+    EXCERPT = "excerpt"
+    REVISION = "revision"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of a file before it is read. `path` is as shown to the user, never absolute unless given so."""
+
+    path: str
+    sha256: str
+    bytes: int
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: a row of documents.csv with its figures, mentions and passages in reading order.
+
+    `title_source`, `publisher_source`, `published_source` and `period_source` say where the value
+    comes from: printed, filename, metadata or manifest. `part_start` and `part_end` are lines or pages.
+    """
+
+    document_id: str
+    part: int
+    part_start: int
+    part_end: int
+    title: str
+    kind: DocumentKind
+    publisher: str
+    published: str
+    published_source: str
+    period: Period | None
+    figures: tuple[Figure, ...]
+    mentions: tuple[Mention, ...]
+    passages: tuple[Passage, ...]
+    title_source: str = "printed"
+    publisher_source: str = "printed"
+    period_source: str = "printed"
+    version_of: str = ""
+    url: str = ""
+    retrieved: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: its reports, or the reason why there are none."""
+
+    file: FileFacts
+    format: Format
+    pages: int | None
+    status: OutcomeStatus
+    message: str
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A report's place among its versions: the shared group, its order (1 earliest, 0 unknown) and relation."""
+
+    document_id: str
+    group: str
+    order: int
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Everything that a run publishes. Outcomes are sorted by path; findings and series as the dataset says."""
+
+    outcomes: tuple[Outcome, ...]
+    versions: tuple[Version, ...]
+    checks: Sequence[Check]
+    discrepancies: tuple[Discrepancy, ...]
+    coverage: tuple[Coverage, ...]
+    series: Sequence[Series]
+    settings: tuple[tuple[str, str], ...] = field(default=())
