@@ -1,0 +1,232 @@
+"""Reads the characters of a page from pdfium, with box, baseline, size and weight, upright in their own frame."""
+
+import ctypes
+import math
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pipeline.types import Box
+
+# Printers' ligatures, and private codes that word processors use for list bullets (Symbol, Wingdings).
+EXPANDED = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+    "\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "▪", "\uf0d8": "•", "\uf0fc": "•", "\uf0be": "–", "\uf02d": "-",
+    "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
+    "\x02": "-", "\u00ad": "-",  # pdfium's and Unicode's hyphen at a line end
+}  # fmt: skip
+BOLD_NAME = re.compile(r"bold|black|heavy|demi|[-,]bd\b", re.IGNORECASE)
+FORCE_BOLD = 0x40000  # flag of the font descriptor
+INVISIBLE = 3  # text render mode of OCR layers: neither filled nor stroked
+
+
+class Glyph(NamedTuple):
+    """A character in a frame where text runs from left to right; y grows downwards."""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    bold: bool
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a page lies (`page_turn`) and how some text on it runs (`text_turn`), in quarter turns.
+
+    Turns count anticlockwise for text, clockwise for the page, so that equal turns show upright.
+    left, bottom, right and top are the visible page in PDF user space.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    page_turn: int
+    text_turn: int
+    tilt: float = 0.0  # degrees anticlockwise that a scan was straightened by
+
+    @property
+    def upright(self) -> bool:
+        """Whether the text runs from left to right as the page is shown."""
+        return self.page_turn == self.text_turn
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the frame."""
+        across, down = self.right - self.left, self.top - self.bottom
+        return (across, down) if self.text_turn % 2 == 0 else (down, across)
+
+    def enter(self, ux: float, uy: float, turn: int | None = None) -> tuple[float, float]:
+        """Take a point from user space into the frame (or into that of another turn)."""
+        turn = self.text_turn if turn is None else turn
+        if turn == 0:
+            return ux - self.left, self.top - uy
+        if turn == 1:
+            return uy - self.bottom, ux - self.left
+        if turn == 2:
+            return self.right - ux, uy - self.bottom
+        return self.top - uy, self.right - ux
+
+    def leave(self, x: float, y: float) -> tuple[float, float]:
+        """Take a point from the frame back into user space."""
+        if self.text_turn == 0:
+            return self.left + x, self.top - y
+        if self.text_turn == 1:
+            return self.left + y, self.bottom + x
+        if self.text_turn == 2:
+            return self.right - x, self.bottom + y
+        return self.right - y, self.top - x
+
+    def shown(self, box: Box) -> Box:
+        """Take a box from the frame to the page as it is shown."""
+        if self.tilt:
+            return self._tilted_back(box)
+        if self.upright:
+            return box
+        xa, ya = self.enter(*self.leave(box.x0, box.top), self.page_turn)
+        xb, yb = self.enter(*self.leave(box.x1, box.bottom), self.page_turn)
+        return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+
+    def _tilted_back(self, box: Box) -> Box:
+        """Move a box of a straightened scan to where it stands on the page as it was laid in."""
+        width, height = self.size
+        angle = math.radians(self.tilt)
+        x, y = (box.x0 + box.x1) / 2 - width / 2, (box.top + box.bottom) / 2 - height / 2
+        dx = x * math.cos(angle) + y * math.sin(angle) - x
+        dy = -x * math.sin(angle) + y * math.cos(angle) - y
+        return Box(box.x0 + dx, box.top + dy, box.x1 + dx, box.bottom + dy)
+
+
+def page_frame(page: Any, *, text_turn: int | None = None) -> Frame:
+    """Return the frame of a pypdfium2 page for text of the given turn, upright by default."""
+    left, bottom, right, top = page.get_bbox()
+    page_turn = page.get_rotation() // 90 % 4
+    return Frame(left, bottom, right, top, page_turn, page_turn if text_turn is None else text_turn)
+
+
+def read_glyphs(page: Any, *, max_characters: int) -> tuple[dict[int, list[Glyph]], int]:
+    """Read the characters of a page by their turn; also return how many pdfium holds.
+
+    Characters that run askew (drawings, slanted watermarks) come under turn -1, unplaced.
+    """
+    import pypdfium2.raw as pdfium
+
+    textpage = page.get_textpage()
+    total = textpage.count_chars()
+    frames = {turn: page_frame(page, text_turn=turn) for turn in range(4)}
+    styles = _Styles(pdfium, textpage.raw, frames)
+    found: dict[int, list[Glyph]] = {}
+    rect = pdfium.FS_RECTF()
+    get_code, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    raw, by_ref = textpage.raw, ctypes.byref(rect)
+    before: _Style | None = None
+    for i in range(min(total, max_characters)):
+        code = get_code(raw, i)
+        if code in (13, 10, 9, 0xFFFE):
+            continue
+        style = styles.of(i)
+        if style is None or not get_box(raw, i, by_ref):
+            continue
+        text = chr(code) if code else "\ufffd"
+        glyph = _place(EXPANDED.get(text, text), rect, style, frames[max(style.turn, 0)])
+        glyphs = found.setdefault(style.turn, [])
+        if style is before and glyphs and (glyphs[-1].x0, glyphs[-1].x1) == (glyph.x0, glyph.x1):
+            glyphs[-1] = glyph._replace(text=glyphs[-1].text + glyph.text)  # a ligature, told letter by letter
+        else:
+            glyphs.append(glyph)
+        before = style
+    textpage.close()
+    return found, total
+
+
+def _place(text: str, rect: Any, style: "_Style", frame: Frame) -> Glyph:
+    if frame.text_turn == 0:  # nearly all text; this runs for every character
+        left = frame.left
+        return Glyph(text, rect.left - left, rect.right - left, style.baseline, style.size, style.bold, style.hidden)
+    xa, _ = frame.enter(rect.left, rect.bottom)
+    xb, _ = frame.enter(rect.right, rect.top)
+    return Glyph(text, min(xa, xb), max(xa, xb), style.baseline, style.size, style.bold, style.hidden)
+
+
+class _Style(NamedTuple):
+    turn: int
+    baseline: float
+    size: float
+    bold: bool
+    hidden: bool
+
+
+class _Styles:
+    """Looks up size, weight and direction once a text object, not once a character."""
+
+    def __init__(self, pdfium: Any, raw: Any, frames: dict[int, Frame]) -> None:
+        self._pdfium = pdfium
+        self._raw = raw
+        self._frames = frames
+        self._object: int | None = None
+        self._style: _Style | None = None
+        self._bold_fonts: dict[int, bool] = {}
+
+    def of(self, index: int) -> _Style | None:
+        """Return the style of a character, None for one that pdfium made up."""
+        handle = self._pdfium.FPDFText_GetTextObject(self._raw, index)
+        if not handle:
+            return None
+        address = ctypes.c_void_p.from_buffer(handle).value
+        if address != self._object:
+            self._object = address
+            self._style = self._look_up(handle, index)
+        return self._style
+
+    def _look_up(self, handle: Any, index: int) -> _Style | None:
+        pdfium = self._pdfium
+        matrix, size = pdfium.FS_MATRIX(), ctypes.c_float()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        if not pdfium.FPDFText_GetMatrix(self._raw, index, matrix):
+            return None
+        pdfium.FPDFText_GetCharOrigin(self._raw, index, x, y)
+        pdfium.FPDFTextObj_GetFontSize(handle, size)
+        points = abs(size.value) * math.hypot(matrix.c, matrix.d)
+        turn = _turn(matrix.a, matrix.b, matrix.c, matrix.d)
+        # the loose box's height depends on the font file, the origin does not
+        _, baseline = self._frames[max(turn, 0)].enter(x.value, y.value)
+        return _Style(
+            turn,
+            baseline,
+            points if points > 0.1 else 0.1,
+            self._is_bold(handle),
+            pdfium.FPDFTextObj_GetTextRenderMode(handle) == INVISIBLE,
+        )
+
+    def _is_bold(self, handle: Any) -> bool:
+        font = self._pdfium.FPDFTextObj_GetFont(handle)
+        address = ctypes.cast(font, ctypes.c_void_p).value if font else None
+        if address is None:
+            return False
+        if address not in self._bold_fonts:
+            buffer = ctypes.create_string_buffer(256)
+            self._pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
+            name = buffer.value.decode("utf-8", errors="replace")
+            # the weight that pdfium tells is guessed from the stems and calls many text fonts bold
+            forced = bool(self._pdfium.FPDFFont_GetFlags(font) & FORCE_BOLD)
+            self._bold_fonts[address] = forced or BOLD_NAME.search(name) is not None
+        return self._bold_fonts[address]
+
+
+def _turn(a: float, b: float, c: float, d: float) -> int:
+    """Quarter turns anticlockwise of a text matrix, -1 where it stands askew.
+
+    A mirrored matrix (negative d alone) shows upright in files that flip the whole page.
+    """
+    along, across = (a, b) if math.hypot(a, b) > 0 else (d, -c)
+    length = math.hypot(along, across)
+    if length == 0:
+        return 0
+    if abs(across) <= 0.06 * length:
+        return 0 if along > 0 else 2
+    if abs(along) <= 0.06 * length:
+        return 1 if across > 0 else 3
+    return -1

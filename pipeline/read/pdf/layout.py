@@ -1,0 +1,284 @@
+"""Reading order: cuts a page into columns and bands, top to bottom and left to right."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.read.pdf.raw import RawTable
+from pipeline.read.pdf.segments import is_figure, is_year
+from pipeline.read.pdf.tables import PageTable
+from pipeline.read.pdf.words import Line, Word, cluster_rows, make_line
+from pipeline.types import Box
+
+Placed = Line | PageTable
+Item = Placed | RawTable
+
+GUTTER = 1.3  # narrowest gap between columns, in font sizes
+MIN_COLUMN_LINES = 3
+PROSE_WORDS = 4.0  # words a line, on average, from which lines are running text
+VALUES = 0.4  # share of figures from which a strip of lines holds the values of a table
+HEADER_WORDS = 1.0  # words a line that a header wrapped in a narrow column has
+VALUE_WORDS = 2.6  # words a line, on average, below which it does
+OWN_TEXT = 0.25  # share of rows with several words from which a side is text of its own
+SHARED_STARTS = 0.7  # share of paragraphs that start beside one of the other side from which both are rows of a table
+ALIGNED = 0.75  # share of lines with a neighbour on the same baseline from which two sides are one list
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines and tables read one after another, with the left and right edge of their column."""
+
+    items: tuple[Placed, ...]
+    x0: float
+    x1: float
+
+
+def reading_order(items: Sequence[Placed]) -> list[Region]:
+    """Cut the items of a page into regions, in the order in which a person reads them."""
+    regions: list[Region] = []
+    for part in _split(list(items)):
+        joined = _joined_rows(part)
+        regions.append(Region(tuple(joined), min(i.box.x0 for i in part), max(i.box.x1 for i in part)))
+    return regions
+
+
+def split_zones(lines: Sequence[Line], ruled: Sequence[RawTable] = ()) -> list[list[Line]]:
+    """Cut lines into the columns and bands of their page, before any but the ruled tables are known."""
+    zones = [[i for i in part if isinstance(i, Line)] for part in _split([*lines, *ruled], cells=True)]
+    return [zone for zone in zones if zone]
+
+
+def _split(items: list[Item], *, cells: bool = False) -> list[list[Item]]:
+    """Split by the widest gutter; where a full-width item is in the way, by bands above and below it.
+
+    cells: lines may be the cells of tables not known yet, whose columns are to stay together.
+    """
+    if len(items) < 2:
+        return [items] if items else []
+    sides = _columns(items, cells=cells)
+    if sides is not None:
+        return [part for side in sides for part in _split(side, cells=cells)]
+    bands = _bands(items, cells=cells)
+    if len(bands) == 1:
+        return bands
+    return [part for band in bands for part in (_split(band, cells=cells) if _columns(band, cells=cells) else [band])]
+
+
+def _columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[Item]] | None:
+    """Split the items at their widest gutter if what stands on both sides reads on its own."""
+    gaps = _white_gaps([(i.box.x0, i.box.x1) for i in items])
+    wide = sorted((g for g in gaps if g[1] - g[0] >= GUTTER * _usual_size(items)), key=lambda g: g[0] - g[1])
+    for start, end in wide if cells else wide[:1]:
+        left = [i for i in items if i.box.x1 <= start + 0.01]
+        right = [i for i in items if i.box.x0 >= end - 0.01]
+        if cells:
+            strip = _first_strip(right, [g[0] for g in gaps if g[0] > end])
+            if _holds_values(strip) or not _own_texts(left, right):
+                continue
+        if _independent(left, right):
+            return left, right
+    return None
+
+
+def _own_texts(left: list[Item], right: list[Item]) -> bool:
+    """Whether both sides are texts or tables of their own, not the cells of one table."""
+    sides = [cluster_rows([w for i in side if isinstance(i, Line) for w in i.words]) for side in (left, right)]
+    labelled = [sum(_is_labelled_figure(row) for row in rows) for rows in sides]
+    worded = [sum(_word_count(row) >= PROSE_WORDS for row in rows) for rows in sides]
+    for k, side in enumerate((left, right)):
+        if any(not isinstance(i, Line) for i in side):
+            continue
+        if labelled[k] < 2 and worded[k] < max(2, OWN_TEXT * len(sides[k])):
+            return False
+    if min(labelled) >= 2:
+        return True
+    starts, others = sorted((_paragraph_starts(rows) for rows in sides), key=len)
+    heights = [y for y, _ in others]
+    shared = sum(_near(heights, y, 0.25 * size) for y, size in starts)
+    return len(starts) < MIN_COLUMN_LINES or shared < SHARED_STARTS * len(starts)
+
+
+def _is_labelled_figure(row: list[Word]) -> bool:
+    """Words and a figure beside them."""
+    figures = [is_figure(w.text) and not is_year(w.text) for w in row]
+    return figures[-1] and not figures[0] and _word_count(row) > 0
+
+
+def _word_count(row: list[Word]) -> int:
+    return sum(sum(ch.isalpha() for ch in w.text) > 1 for w in row)
+
+
+def _paragraph_starts(rows: list[list[Word]]) -> list[tuple[float, float]]:
+    """Baseline and size of each row that stands further from the row above than lines of one text do."""
+    if not rows:
+        return []
+    steps = [b[0].baseline - a[0].baseline for a, b in pairwise(rows)]
+    least = min((s for s in steps if s > 0.9 * rows[0][0].size), default=0.0)
+    firsts = [0, *(k + 1 for k, step in enumerate(steps) if step > 1.15 * least)]
+    return [(rows[k][0].baseline, rows[k][0].size) for k in firsts]
+
+
+def _first_strip(right: list[Item], stops: list[float]) -> list[Item]:
+    """What stands between a gap and the next one; a page number alone between two columns is not yet a strip."""
+    for stop in [*sorted(stops), float("inf")]:
+        strip = [i for i in right if i.box.x1 <= stop + 0.01]
+        if len(strip) >= 2:
+            return strip
+    return right
+
+
+def _holds_values(strip: list[Item]) -> bool:
+    """Whether what stands right of a gap is a column of figures with headers, not the start of a column of text."""
+    lines = [i for i in strip if isinstance(i, Line)]
+    figures = sum(is_figure(line.text) or is_year(line.text) for line in lines)
+    words = sum(sum(ch.isalpha() for ch in w.text) > 1 for line in lines for w in line.words)
+    if figures and words <= HEADER_WORDS * len(lines):
+        return True  # one figure under a header of several lines
+    return figures >= VALUES * len(lines) and words < VALUE_WORDS * len(lines)
+
+
+def _white_gaps(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    gaps: list[tuple[float, float]] = []
+    reach = float("-inf")
+    for x0, x1 in sorted(spans):
+        if reach > float("-inf") and x0 > reach:
+            gaps.append((reach, x0))
+        reach = max(reach, x1)
+    return gaps
+
+
+def _independent(left: list[Item], right: list[Item]) -> bool:
+    """Whether two sides are columns, not labels with their values."""
+    tables = [sum(not isinstance(i, Line) for i in side) for side in (left, right)]
+    lines = [[i for i in side if isinstance(i, Line)] for side in (left, right)]
+    if all(tables):
+        return True
+    weight = [len(own) + 3 * n for own, n in zip(lines, tables, strict=True)]
+    if min(weight) < MIN_COLUMN_LINES:
+        return False
+    if all(tables[k] or _is_prose(lines[k]) for k in (0, 1)):
+        return True
+    small, large = sorted(lines, key=len)
+    if not small:
+        return True
+    heights = sorted(line.baseline for line in large)
+    aligned = sum(_near(heights, line.baseline, 0.25 * line.size) for line in small)
+    return aligned < ALIGNED * len(small)
+
+
+def _near(heights: list[float], height: float, reach: float) -> bool:
+    at = bisect_left(heights, height - reach)
+    return at < len(heights) and heights[at] <= height + reach
+
+
+def _is_prose(lines: list[Line]) -> bool:
+    return bool(lines) and sum(len(line.words) for line in lines) >= PROSE_WORDS * len(lines)
+
+
+def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
+    """Group rows from the top while they keep a gutter in common; other rows stand between the groups."""
+    rows = _rows(items)
+    bands: list[list[Item]] = []
+    plain: list[Item] = []
+    i = 0
+    while i < len(rows):
+        j, band = _columned_band(rows, i, cells=cells)
+        if band:
+            if plain:
+                bands.append(plain)
+                plain = []
+            bands.append(band)
+            i = j
+        else:
+            plain.extend(rows[i])
+            i += 1
+    if plain:
+        bands.append(plain)
+    return bands
+
+
+def _columned_band(rows: list[list[Item]], start: int, *, cells: bool) -> tuple[int, list[Item]]:
+    """The longest band from `start` that splits into columns; empty where there is none."""
+    least = GUTTER * _usual_size([i for row in rows[start : start + 20] for i in row])
+    gaps = [(float("-inf"), float("inf"))]
+    leftmost, rightmost = float("inf"), float("-inf")
+    end = start
+    for j in range(start, len(rows)):
+        gaps = [g for g in _narrowed(gaps, rows[j]) if g[1] - g[0] >= least]
+        leftmost = min(leftmost, *(i.box.x1 for i in rows[j]))
+        rightmost = max(rightmost, *(i.box.x0 for i in rows[j]))
+        if not any(leftmost <= a + 0.01 and b - 0.01 <= rightmost for a, b in gaps):
+            if j - start > 3 or len(gaps) < 2:
+                break
+            continue
+        end = j + 1
+    first, end = _trimmed(rows, start, end, cells=cells)
+    if first > start:
+        return start, []
+    band = [i for row in rows[start:end] for i in row]
+    if end - start < 2 or _columns(band, cells=cells) is None:
+        return start, []
+    return end, band
+
+
+def _trimmed(rows: list[list[Item]], start: int, end: int, *, cells: bool) -> tuple[int, int]:
+    """Leave out rows of a table at the ends of a band: cells on one baseline on both sides of its gap."""
+    sides = _columns([i for row in rows[start:end] for i in row], cells=cells)
+    if sides is None or all(_is_prose([i for i in side if isinstance(i, Line)]) for side in sides):
+        return start, end
+    left = {id(i) for i in sides[0]}
+    while end > start and _straddles(rows[end - 1], left):
+        end -= 1
+    while start < end and _straddles(rows[start], left):
+        start += 1
+    return start, end
+
+
+def _straddles(row: list[Item], left: set[int]) -> bool:
+    own = [i.baseline for i in row if isinstance(i, Line) and id(i) in left]
+    others = [i.baseline for i in row if isinstance(i, Line) and id(i) not in left]
+    return any(abs(a - b) < 1.0 for a in own for b in others)
+
+
+def _narrowed(gaps: list[tuple[float, float]], row: list[Item]) -> list[tuple[float, float]]:
+    """Take the spans of a row out of the white gaps."""
+    for item in row:
+        x0, x1 = item.box.x0, item.box.x1
+        cut: list[tuple[float, float]] = []
+        for a, b in gaps:
+            if x1 <= a or x0 >= b:
+                cut.append((a, b))
+            else:
+                cut.extend((p, q) for p, q in ((a, x0), (x1, b)) if q > p)
+        gaps = cut
+    return gaps
+
+
+def _rows(items: list[Item]) -> list[list[Item]]:
+    """Cluster items whose heights overlap by half, top to bottom."""
+    rows: list[list[Item]] = []
+    for item in sorted(items, key=lambda i: (i.box.top, i.box.x0)):
+        if rows and _overlap(rows[-1][0].box, item.box) > 0.5:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows
+
+
+def _overlap(a: Box, b: Box) -> float:
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared / max(0.1, min(a.bottom - a.top, b.bottom - b.top))
+
+
+def _usual_size(items: Sequence[Item]) -> float:
+    sizes = sorted(i.size for i in items if isinstance(i, Line))
+    return sizes[len(sizes) // 2] if sizes else 10.0
+
+
+def _joined_rows(items: list[Item]) -> list[Placed]:
+    """Join the pieces of a row into one line again, and sort lines and tables from top to bottom."""
+    words = [w for i in items if isinstance(i, Line) for w in i.words]
+    joined: list[Placed] = [make_line(row) for row in cluster_rows(words)]
+    joined.extend(i for i in items if isinstance(i, PageTable))
+    return sorted(joined, key=lambda i: (i.box.top, i.box.x0))

@@ -1,0 +1,137 @@
+"""Reads scanned pages by tesseract: words with boxes and confidence, straightened first."""
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.read.pdf.glyphs import Frame
+from pipeline.read.pdf.picture import find_pixel_rules, measure_tilt
+from pipeline.read.pdf.rulings import Rulings
+from pipeline.read.pdf.words import Word
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+OCR_MISSING = (
+    "a scan without text; OCR is needed to read it: install tesseract (Debian: apt-get install tesseract-ocr) "
+    "and run again"
+)
+UNSURE = 0.6  # confidence below which digits are named in the notes
+NOISE = 0.15  # words below this are specks
+TIMEOUT_S = 120  # tesseract hangs on some pictures; a page takes one or two seconds
+DESCENDING = re.compile(r"[gjpqy,;()\[\]/|{}Q$@_]")
+TALL = re.compile(r"[A-Z0-9bdfhklt£%&]")
+ORDINAL = re.compile(r"\b[iIl]st\b")  # what tesseract makes of 1st in some fonts
+BULLET_LOOKS = frozenset("e¢©«°»*·o®")  # what it makes of a bullet before a hanging text
+CAPITAL_HEIGHT = 0.72  # of the font size
+
+
+@dataclass(frozen=True, slots=True)
+class OcrPage:
+    """Words and ruling lines of a page in its straightened frame, and what to say of it."""
+
+    words: tuple[Word, ...]
+    rulings: Rulings
+    frame: Frame
+    remarks: tuple[str, ...]
+
+
+def ocr_available() -> bool:
+    """Whether the tesseract command is installed."""
+    return shutil.which("tesseract") is not None
+
+
+def engine_version() -> str:
+    """The version of tesseract, empty where it is missing."""
+    if not ocr_available():
+        return ""
+    shown = subprocess.run(["tesseract", "--version"], capture_output=True, text=True, check=False, timeout=TIMEOUT_S)
+    return (shown.stdout or shown.stderr).split("\n")[0].removeprefix("tesseract").strip()
+
+
+def read_picture(image: "Picture", *, width: float, height: float, dpi: int) -> OcrPage:
+    """Read the words of a page's picture, which is `width` by `height` points large.
+
+    Raises OSError where tesseract fails and subprocess.TimeoutExpired where it hangs.
+    """
+    import numpy as np
+    from PIL import Image
+
+    grey = image.convert("L")
+    tilt = measure_tilt(np.asarray(grey))
+    if tilt:
+        grey = grey.rotate(-tilt, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    horizontal, vertical, clean = find_pixel_rules(np.asarray(grey), dpi=dpi)
+    ruled = len(horizontal) > 1 and len(vertical) > 1
+    table = _run_tesseract(Image.fromarray(clean), dpi=dpi, mode=6 if ruled else 3)
+    words = _words(table, points=72 / dpi)
+    frame = Frame(0, 0, width, height, 0, 0, tilt=tilt)
+    rulings = Rulings(tuple(horizontal), tuple(vertical), (), (), complete=True)
+    return OcrPage(tuple(words), rulings, frame, tuple(_unsure(words)))
+
+
+def _run_tesseract(image: "Picture", *, dpi: int, mode: int) -> list[dict[str, str]]:
+    data = io.BytesIO()
+    image.save(data, format="PNG", compress_level=1)
+    done = subprocess.run(
+        ["tesseract", "stdin", "stdout", "--dpi", str(dpi), "--psm", str(mode), "-l", "eng", "tsv"],
+        input=data.getvalue(),
+        capture_output=True,
+        check=False,
+        timeout=TIMEOUT_S,
+        # one thread: pages are read side by side by the workers, and the result must not depend on the machine
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+    )
+    if done.returncode != 0:
+        raise OSError(done.stderr.decode("utf-8", errors="replace").strip().split("\n")[-1][:200])
+    text = done.stdout.decode("utf-8", errors="replace")
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _words(table: Sequence[dict[str, Any]], *, points: float) -> list[Word]:
+    lines: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in table:
+        if row["level"] == "5" and row["text"].strip() and float(row["conf"]) >= 0:
+            lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(row)
+    words: list[Word] = []
+    for rows in lines.values():
+        words.extend(_line_words(rows, points))
+    return words
+
+
+def _line_words(rows: list[dict[str, Any]], points: float) -> list[Word]:
+    """Words of one line: baseline and size are measured over the line, since each box fits its letters tightly."""
+    boxes = [(float(r["left"]), float(r["top"]), float(r["width"]), float(r["height"])) for r in rows]
+    flat = [t + h for (_, t, _, h), r in zip(boxes, rows, strict=True) if not DESCENDING.search(r["text"])]
+    bottoms = sorted(flat or [t + 0.8 * h for _, t, _, h in boxes])
+    baseline = bottoms[len(bottoms) // 2]
+    heights = sorted(
+        baseline - t for (_, t, _, _), r in zip(boxes, rows, strict=True) if TALL.search(r["text"]) and baseline > t
+    )
+    tall = heights[len(heights) // 2] if heights else 1.35 * max(h for *_, h in boxes)
+    size = round(tall / CAPITAL_HEIGHT * points * 2) / 2
+    words: list[Word] = []
+    for i, ((left, _, width, _), row) in enumerate(zip(boxes, rows, strict=True)):
+        text, confidence = ORDINAL.sub("1st", row["text"].strip()), float(row["conf"]) / 100
+        if i == 0 and text in BULLET_LOOKS and len(boxes) > 1 and boxes[1][0] - left - width > 0.5 * tall:
+            text = "•"
+        if confidence < NOISE or (confidence < UNSURE and not re.search(r"\w", text)) or set(text) <= set("|_"):
+            continue
+        step = width / len(text)
+        edges = tuple(round((left + k * step) * points, 2) for k in range(len(text) + 1))
+        words.append(Word(text, edges, baseline * points, max(size, 4.0), bold=False, confidence=confidence))
+    return words
+
+
+def _unsure(words: Sequence[Word]) -> list[str]:
+    doubtful = [w.text for w in words if w.confidence < UNSURE and re.search(r"\d", w.text)]
+    if not doubtful:
+        return []
+    shown = ", ".join(doubtful[:8]) + (" and others" if len(doubtful) > 8 else "")
+    return [f"OCR was unsure of {shown}"]

@@ -1,0 +1,154 @@
+"""Reads one page: its words, tables and lines, before anything is known of the other pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.read.limits import Limits
+from pipeline.read.pdf.glyphs import Frame, page_frame, read_glyphs
+from pipeline.read.pdf.lattice import find_ruled_grids
+from pipeline.read.pdf.raw import RawTable
+from pipeline.read.pdf.rulings import Rulings, read_rulings
+from pipeline.read.pdf.stacked import crowded_share, split_stacked_rows
+from pipeline.read.pdf.tables import PageTable, fill_grid, finish_table
+from pipeline.read.pdf.wordgrid import find_word_tables
+from pipeline.read.pdf.words import Line, Word, build_lines, build_words, common_words
+from pipeline.types import Box
+
+PICTURE_COVERS = 0.5  # share of a page from which a picture is a scan of it
+MAX_PICTURE_PIXELS = 40_000_000
+FEW_CHARACTERS = 40  # a scan may carry a stamp or a page number as text
+CROWDED = 0.08  # share of cells with several figures from which ruling lines are not the whole grid
+GARBAGE = 0.3  # share of characters without a meaning from which a font cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The lines (outside tables) and tables of a page that run in one direction."""
+
+    frame: Frame
+    lines: tuple[Line, ...]
+    tables: tuple[PageTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """A page as read: `scanned` where only a picture of text is there, `garbled` where fonts give no sane text."""
+
+    number: int
+    size: tuple[float, float]
+    layers: tuple[Layer, ...]
+    scanned: bool = False
+    garbled: bool = False
+    by_ocr: bool = False
+    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def read_page(page: Any, *, number: int, limits: Limits) -> PageContent:
+    """Read the words of a page and build its tables and lines, each direction of text by itself."""
+    glyphs, total = read_glyphs(page, max_characters=limits.max_page_characters)
+    notes: list[str] = []
+    if total > limits.max_page_characters:
+        notes.append(f"only the first {limits.max_page_characters} of {total} characters were read")
+    frame = page_frame(page)
+    rulings = read_rulings(page, frame, max_rulings=limits.max_page_rulings)
+    texts = [g.text for turned in glyphs.values() for g in turned if not g.text.isspace()]
+    layers: list[Layer] = []
+    for turn in sorted((t for t in glyphs if t >= 0), key=lambda t: (-len(glyphs[t]), t)):
+        words = build_words(glyphs[turn])
+        own_frame = page_frame(page, text_turn=turn)
+        own = rulings if own_frame.upright else read_rulings(page, own_frame, max_rulings=limits.max_page_rulings)
+        layers.append(_layer(words, own, own_frame, number))
+    return PageContent(
+        number=number,
+        size=frame.size,
+        layers=tuple(layers),
+        scanned=len(texts) < FEW_CHARACTERS and _covered(rulings, frame) >= PICTURE_COVERS,
+        garbled=_garbled(texts),
+        notes=tuple(notes),
+    )
+
+
+def render_for_ocr(page: Any, *, dpi: int) -> tuple[Any, int]:
+    """Return the picture of a page in grey (a PIL image) and its resolution."""
+    width, height = page.get_size()
+    # a poster at full resolution would take gigabytes
+    dpi = max(72, min(dpi, int(dpi * (MAX_PICTURE_PIXELS / (width * height * (dpi / 72) ** 2)) ** 0.5)))
+    return page.render(scale=dpi / 72, grayscale=True).to_pil(), dpi
+
+
+def read_scanned_page(image: Any, dpi: int, content: PageContent) -> PageContent:
+    """Read a page by OCR; where that fails the page stays unread, with a note.
+
+    content: the page as read without OCR, which tells its number and size.
+    """
+    from subprocess import TimeoutExpired
+
+    try:
+        found = read_picture_page(image, number=content.number, dpi=dpi)
+    except (OSError, TimeoutExpired) as error:
+        return replace(content, notes=(*content.notes, f"OCR failed: {error}"))
+    return replace(content, layers=found.layers, by_ocr=True, remarks=found.remarks)
+
+
+def read_picture_page(image: Any, *, number: int, dpi: int) -> PageContent:
+    """Read the picture of a page (a PIL image) by OCR.
+
+    Raises OSError where tesseract fails and subprocess.TimeoutExpired where it hangs.
+    """
+    from pipeline.read.pdf.ocr import read_picture
+
+    width, height = image.width * 72 / dpi, image.height * 72 / dpi
+    found = read_picture(image, width=width, height=height, dpi=dpi)
+    layer = _layer(found.words, found.rulings, found.frame, number)
+    return PageContent(number, (width, height), (layer,), scanned=True, by_ocr=True, remarks=found.remarks)
+
+
+def _layer(words: Sequence[Word], rulings: Rulings, frame: Frame, number: int) -> Layer:
+    """Find the ruled tables of a layer, then the others among the words that are left."""
+    raw: list[RawTable] = []
+    left = list(words)
+    doubtful: list[RawTable] = []
+    for grid in find_ruled_grids(rulings):
+        table = fill_grid(grid, left)
+        if table is None:
+            continue
+        table = split_stacked_rows(table)
+        if crowded_share(table) > CROWDED:
+            doubtful.append(table)  # its lines do not part all columns; the words may
+        else:
+            raw.append(table)
+            left = [w for w in left if not _inside(w, table.box)]
+    for table in find_word_tables(left, rulings, tuple(raw)):
+        raw.append(table)
+        left = _without(left, table)
+    for table in doubtful:
+        rest = [w for c in table.cells for w in c.words]
+        if len(_without(rest, *raw)) > 0.5 * len(rest):
+            raw.append(table)
+            left = _without(left, table)
+    known = common_words(words)
+    tables = tuple(finish_table(t, page=number, frame=frame, known_words=known) for t in raw)
+    return Layer(frame, tuple(build_lines(left)), tables)
+
+
+def _without(words: Sequence[Word], *tables: RawTable) -> list[Word]:
+    taken = {id(w) for table in tables for c in table.cells for w in c.words}
+    return [w for w in words if id(w) not in taken]
+
+
+def _inside(word: Word, box: Box) -> bool:
+    return box.x0 <= (word.x0 + word.x1) / 2 <= box.x1 and box.top <= word.middle <= box.bottom
+
+
+def _covered(rulings: Rulings, frame: Frame) -> float:
+    """Share of the page under its pictures, strips of one scan summed up."""
+    width, height = frame.size
+    area = sum((b.x1 - b.x0) * (b.bottom - b.top) for b in rulings.images)
+    return area / max(1.0, width * height)
+
+
+def _garbled(texts: Sequence[str]) -> bool:
+    strange = sum(1 for t in texts if t == "\ufffd" or "\ue000" <= t <= "\uf8ff" or t < " ")
+    return len(texts) >= FEW_CHARACTERS and strange > GARBAGE * len(texts)

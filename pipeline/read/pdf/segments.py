@@ -1,0 +1,145 @@
+"""Segments of a row: words without a wide gap, told apart as figures or words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.read.pdf.words import Word, cluster_rows
+
+CELL_GAP = 0.75  # font sizes; a wider gap parts cells
+THOUSANDS_GAP = 0.4  # `1 234`: a narrower gap between groups of three digits is inside the number
+
+FIGURE = re.compile(
+    r"""
+    [\s*†‡§<>≤≥~^(\[]* [-+−–‐‑‒]? \s? [£$€¥]? \s? [-+−–‐‑‒(]*   # marks, sign, currency
+    (?: \d[\d,.\s'’]* | \.\d+ )
+    \s? (?: % | ‰ | [a-z]{1,3} | million | billion )?            # unit, ordinal ending
+    [\s)\]*†‡§¹²³⁰⁴-⁹r]*                                           # closing marks
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+RANGE = re.compile(r"[£$€]?\d[\d,.]*\s?[-–/]\s?[£$€]?\d[\d,.]*%?")
+GAP_MARK = re.compile(r"[-–—−‐*†‡.…:]{1,6}|\(?[a-z]\)|n/?a\.?|\(x\)|nil|none|null|tbc", re.IGNORECASE)
+LEADER = re.compile(r"[.…·_]+")
+YEAR = re.compile(r"(?:FY\s?)?'?(?:19|20)\d\d(?:[/–-]\d{2,4})?[*pr]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words of one row that stand together; its sides leave out leader dots."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def x0(self) -> float:
+        return self._solid[0].x0
+
+    @cached_property
+    def x1(self) -> float:
+        return max(w.x1 for w in self._solid)
+
+    @cached_property
+    def _solid(self) -> tuple[Word, ...]:
+        solid = [w for w in self.words if not LEADER.fullmatch(w.text)]
+        return tuple(solid) or self.words
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+    @cached_property
+    def figure(self) -> bool:
+        """A number, a range or a mark that stands for one."""
+        return is_figure(self.text)
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """The segments on one baseline, from left to right."""
+
+    segments: tuple[Segment, ...]
+    baseline: float
+    size: float
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(w for s in self.segments for w in s.words)
+
+    @cached_property
+    def seed(self) -> bool:
+        """Whether the row looks like one of a table: several cells, one of them a figure."""
+        return len(self.segments) >= 2 and any(s.figure for s in self.segments[1:])
+
+    @property
+    def x0(self) -> float:
+        return self.segments[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(s.x1 for s in self.segments)
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(s.text for s in self.segments)
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number by itself, a range of numbers or a mark in a number's place."""
+    text = text.strip()
+    return bool(FIGURE.fullmatch(text) or RANGE.fullmatch(text) or GAP_MARK.fullmatch(text))
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year, which heads a column rather than fills it."""
+    return YEAR.fullmatch(text.strip()) is not None
+
+
+def segment_rows(words: Sequence[Word]) -> list[Row]:
+    """Cluster words into rows and cut each row into segments at its wide gaps."""
+    rows: list[Row] = []
+    for row in cluster_rows(words):
+        segments: list[Segment] = []
+        start = 0
+        for i in range(1, len(row) + 1):
+            if i == len(row) or row[i].x0 - row[i - 1].x1 > CELL_GAP * min(row[i].size, row[i - 1].size):
+                segments.extend(_figures_apart(row[start:i]))
+                start = i
+        sizes = sorted(w.size for w in row)
+        rows.append(Row(tuple(segments), row[0].baseline, sizes[len(sizes) // 2]))
+    return rows
+
+
+def _figures_apart(words: Sequence[Word]) -> list[Segment]:
+    """Take figures that stand side by side apart: narrow columns leave less than a wide gap."""
+    segments: list[list[Word]] = []
+    for word in words:
+        if not segments:
+            segments.append([word])
+            continue
+        before = segments[-1][-1]
+        led = LEADER.fullmatch(before.text) and len(segments[-1]) > 2 and word.text.strip(".")
+        beside = is_figure(before.text) and not _one_number(before, word, segments[-1])
+        if is_figure(word.text) and (led or beside):
+            segments.append([word])
+        else:
+            segments[-1].append(word)
+    return [Segment(tuple(s)) for s in segments]
+
+
+def _one_number(before: Word, word: Word, so_far: Sequence[Word]) -> bool:
+    """`1 234` and `- 5` are one number; figures inside a label's words stay there."""
+    if any(not is_figure(w.text) for w in so_far):
+        return True
+    if LEADER.fullmatch(before.text) or LEADER.fullmatch(word.text):
+        return True
+    gap = word.x0 - before.x1
+    if gap > THOUSANDS_GAP * word.size:
+        return False
+    grouped = re.fullmatch(r"[-–−(]?\d{1,3}", before.text) and re.match(r"\d{3}(?!\d)", word.text)
+    signed = re.fullmatch(r"[-–−+£$€<>~(]", before.text)
+    return bool(grouped or signed or word.text in ("%", ")"))

@@ -1,0 +1,365 @@
+"""Finds tables without ruling lines: rows first, then the white gaps that the rows have in common."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.read.pdf.gridcolumns import MIN_GAP, Columns, column_at, find_columns
+from pipeline.read.pdf.layout import split_zones
+from pipeline.read.pdf.loosegrid import find_loose_tables, header_length
+from pipeline.read.pdf.raw import RawCell, RawTable, words_box
+from pipeline.read.pdf.rulings import Ruling, Rulings
+from pipeline.read.pdf.segments import LEADER, Row, Segment, is_year, segment_rows
+from pipeline.read.pdf.tablebody import body_cells
+from pipeline.read.pdf.tablehead import head_cells
+from pipeline.read.pdf.words import Word, build_lines
+from pipeline.types import Box
+
+MAX_STEP = 4.5  # font sizes from row to row within a table
+WRAP_STEP = 1.35  # font sizes from line to line of one text
+MAX_BETWEEN = 3  # rows without figures between two rows with some
+MAX_HEADER_ROWS = 12
+PROSE_WORDS = 9
+TITLE_OFF = 0.04  # share of a table's width that a title's middle may be off its middle
+OUTDENT = 2.0  # points; cells stand further in than the text around the table
+NOTE = re.compile(r"(?:notes?|sources?|figure|chart|table|fig\.)\b[\s.:\d]|[¹²³*†‡]+\s?[A-Z]", re.IGNORECASE)
+
+
+def find_word_tables(words: Sequence[Word], rulings: Rulings, ruled: Sequence[RawTable] = ()) -> list[RawTable]:
+    """Find the tables among the words of a page that ruling lines do not give.
+
+    Columns of a page are looked at one by one; rules and shades help to tell headers and rows.
+    """
+    tables: list[RawTable] = []
+    for zone in split_zones(build_lines(words), ruled):
+        rows = segment_rows([w for line in zone for w in line.words])
+        tables.extend(_tables_of_zone(rows, rulings))
+    return tables
+
+
+def _tables_of_zone(rows: list[Row], rulings: Rulings) -> list[RawTable]:
+    """Tables by their figures first, then small and wordy ones among the rows between them."""
+    tables: list[RawTable] = []
+    free: list[tuple[int, int]] = []
+    used = 0
+    for first, last in _groups(rows):
+        if first < used:
+            continue
+        seeds = [r for r in rows[first : last + 1] if r.seed]
+        columns = find_columns(seeds)
+        if columns is None or not _looks_like_table(rows[first : last + 1], seeds, columns):
+            continue
+        top = _header_start(rows, first, used, columns, rulings)
+        end = _body_end(rows, last, columns)
+        body_from = _body_start(rows, first, last, columns)
+        table = _build(rows[top:body_from], rows[body_from : end + 1], columns, rulings)
+        if table is not None:
+            tables.append(table)
+            free.append((used, top))
+            used = end + 1
+    for start, stop in [*free, (used, len(rows))]:
+        tables.extend(_loose_tables(rows[start:stop], rulings))
+    return tables
+
+
+def _loose_tables(rows: list[Row], rulings: Rulings) -> Iterator[RawTable]:
+    for first, last in find_loose_tables(rows):
+        own = rows[first : last + 1]
+        columns = find_columns(own, keep_rare=True)
+        if columns is None:
+            continue
+        head = header_length(own)
+        table = _build(own[:head], own[head:], columns, rulings)
+        if table is not None:
+            yield table
+
+
+def _groups(rows: list[Row]) -> list[tuple[int, int]]:
+    """Runs of rows from the first to the last with figures that stand under one another."""
+    groups: list[tuple[int, int]] = []
+    first = last = -1
+    recent: list[Row] = []
+    for i, row in enumerate(rows):
+        if not row.seed:
+            continue
+        if first >= 0 and _goes_on(rows[last : i + 1], recent):
+            last = i
+        else:
+            if first >= 0:
+                groups.append((first, last))
+            first = last = i
+            recent = []
+        recent = [*recent[-5:], row]
+    if first >= 0:
+        groups.append((first, last))
+    return [(a, b) for a, b in groups if sum(r.seed for r in rows[a : b + 1]) >= 2]
+
+
+def _goes_on(stretch: list[Row], recent: list[Row]) -> bool:
+    """Whether the last row of the stretch belongs to the table of the first."""
+    for above, below in pairwise(stretch):
+        if below.baseline - above.baseline > MAX_STEP * max(above.size, below.size):
+            return False
+    between = [row for k, row in enumerate(stretch[1:-1], 1) if not _wraps(row, stretch[:k], recent)]
+    if len(between) > MAX_BETWEEN:
+        return False
+    for row in between:
+        if len(row.segments) == 1 and len(row.words) > PROSE_WORDS:
+            return False
+        if NOTE.match(row.text):
+            return False
+    if _begins_anew(stretch):
+        return False
+    own = [s for s in stretch[-1].segments if s.figure]
+    theirs = [s for row in recent for s in row.segments if s.figure]
+    if len(stretch) == 2:
+        return any(a.x0 < b.x1 and b.x0 < a.x1 for a in own for b in theirs)
+    # after rows of words another table may begin; the same one keeps its columns
+    reach = 0.35 * stretch[-1].size
+    kept = sum(any(_aligned(a, b, reach) for b in theirs) for a in own)
+    return kept >= 0.5 * len(own)
+
+
+def _wraps(row: Row, above: list[Row], recent: list[Row]) -> bool:
+    """Whether a line goes on with texts of the row above: each close below a cell, and left of the figures."""
+    if row.baseline - above[-1].baseline > WRAP_STEP * max(row.size, above[-1].size):
+        return False
+    figures = min((s.x0 for r in recent for s in r.segments[1:] if s.figure), default=0.0)
+    starts = [s.x0 for r in [*above, *recent] for s in r.segments]
+    return all(s.x1 < figures and any(abs(s.x0 - x) <= OUTDENT for x in starts) for s in row.segments)
+
+
+def _begins_anew(stretch: list[Row]) -> bool:
+    """Whether a title and a header stand between two rows: then another table begins."""
+    first, *between, _ = stretch
+    for title, header in pairwise(between):
+        words = all(not s.figure or is_year(s.text) for s in header.segments)
+        if len(title.segments) == 1 and title.x0 <= first.x0 + title.size < header.x0 and words:
+            return len(header.segments) > 1
+    return False
+
+
+def _aligned(a: Segment, b: Segment, reach: float) -> bool:
+    """Whether two figures stand under one another: flush left, flush right or centred."""
+    return abs(a.x0 - b.x0) <= reach or abs(a.x1 - b.x1) <= reach or abs(a.middle - b.middle) <= reach
+
+
+def _looks_like_table(rows: list[Row], seeds: list[Row], columns: Columns) -> bool:
+    """Tell a table from running text, lists of contents and pieces of drawings."""
+    cells = [s for r in seeds for s in r.segments[1:]]
+    figures = sum(s.figure for s in cells)
+    words = sum(_word_count(s) for s in cells)
+    if figures < 0.4 * len(cells) or words > 4.0 * len(cells):
+        return False
+    if columns.count == 2 and sum(_is_contents(r) for r in seeds) > 0.5 * len(seeds):
+        return False
+    labelled = sum(1 for r in rows if re.search(r"[^\W\d_]{2}", r.text))
+    if labelled < 0.3 * len(rows) and columns.count < 4:
+        return False
+    prose = sum(1 for r in seeds if _word_count(r.segments[0]) > 14)
+    return prose < 0.5 * len(seeds) and (len(seeds) >= 3 or columns.count >= 3 or figures == len(cells))
+
+
+def _word_count(segment: Segment) -> int:
+    return sum(1 for w in segment.words if not LEADER.fullmatch(w.text))
+
+
+def _is_contents(row: Row) -> bool:
+    dots = sum(1 for w in row.words if LEADER.fullmatch(w.text) or w.text.endswith("..."))
+    return dots > 0 and re.fullmatch(r"\d{1,3}|[ivx]+", row.segments[-1].text) is not None
+
+
+def _header_start(rows: list[Row], first: int, used: int, columns: Columns, rulings: Rulings) -> int:
+    """The first row of the header above the body: up to a rule over the table, else while rows look like headers."""
+    left, right = columns.bounds[0], columns.bounds[-1]
+    i = first
+    plain = first
+    while i > used and first - i < MAX_HEADER_ROWS:
+        row, below = rows[i - 1], rows[i]
+        if below.baseline - row.baseline > 2.6 * max(row.size, below.size) and not _rule_between(
+            rulings.horizontal, row, below, left, right, share=0.6
+        ):
+            break
+        if not _heads_columns(row, columns) or _is_title(row, rows[first]):
+            break
+        i -= 1
+        plain = i
+        if _rule_above(rulings.horizontal, rows, i, used, left, right):
+            break
+    return plain
+
+
+def _heads_columns(row: Row, columns: Columns) -> bool:
+    """A row of short texts within the columns; a title runs on from the left over them."""
+    if NOTE.match(row.text) and len(row.segments) == 1:
+        return False
+    if any(len(s.words) > 8 for s in row.segments):
+        return False
+    if len(row.segments) > 1:
+        return True
+    only = row.segments[0]
+    size = row.size
+    if _is_centred_title(only, columns):
+        return False
+    inside = only.x0 >= columns.bounds[0] - size and only.x1 <= columns.bounds[-1] + size
+    starts_left = only.x0 < columns.bounds[1] - size
+    return inside and (not starts_left or (only.x1 <= columns.bounds[1] + size and len(only.words) <= 5))
+
+
+def _is_centred_title(text: Segment, columns: Columns) -> bool:
+    """A text centred over the whole table, labels too: a header would be centred over columns of figures."""
+    left, first, right = columns.bounds[0], columns.bounds[1], columns.bounds[-1]
+    off_table, off_values = abs(text.middle - (left + right) / 2), abs(text.middle - (first + right) / 2)
+    return columns.count > 4 and off_table < TITLE_OFF * (right - left) < off_values
+
+
+def _is_title(row: Row, body: Row) -> bool:
+    """Whether a text at the left over a table is set otherwise than the table: larger, heavier or further out."""
+    if len(row.segments) > 1 or row.x0 > body.x0 + body.size:
+        return False
+    heavier = all(w.bold for w in row.words) and not any(w.bold for w in body.words)
+    return row.size > 1.06 * body.size or row.x0 < body.x0 - OUTDENT or (heavier and len(row.words) > 3)
+
+
+def _rule_above(lines: Sequence[Ruling], rows: list[Row], i: int, used: int, left: float, right: float) -> bool:
+    """A rule over the whole table right above row i, with no other header row between."""
+    row = rows[i]
+    above = rows[i - 1].baseline if i > used else row.baseline - 3 * row.size
+    return any(
+        above < r.at < row.baseline - 0.5 * row.size and min(r.end, right) - max(r.start, left) >= 0.85 * (right - left)
+        for r in lines
+    )
+
+
+def _rule_between(lines: Sequence[Ruling], above: Row, below: Row, left: float, right: float, *, share: float) -> bool:
+    return any(
+        above.baseline < r.at < below.baseline and min(r.end, right) - max(r.start, left) >= share * (right - left)
+        for r in lines
+    )
+
+
+def _body_start(rows: list[Row], first: int, last: int, columns: Columns) -> int:
+    """The first row of the body: lines of the header may hold years and numbers of their own."""
+    body = [r for r in rows[first : last + 1] if r.seed]
+    labelled = sum(_labelled(r, columns) for r in body) >= 0.7 * len(body)
+    i = first
+    while i < last and (not rows[i].seed or _heads(rows[i], rows[i + 1 : last + 1], columns, labelled=labelled)):
+        i += 1
+    return i if any(r.seed for r in rows[i : last + 1]) else first
+
+
+def _labelled(row: Row, columns: Columns) -> bool:
+    return not row.segments[0].figure and row.segments[0].x0 < columns.bounds[1]
+
+
+def _heads(row: Row, below: list[Row], columns: Columns, *, labelled: bool) -> bool:
+    """Whether a row with numbers is a header: years, or no label where the rows below have one."""
+    figures = [s for s in row.segments if s.figure]
+    if all(is_year(s.text) for s in figures):
+        values = [s for r in below for s in r.segments[1:] if s.figure]
+        return bool(values) and not all(is_year(s.text) for s in values)
+    if not labelled or _labelled(row, columns) or len(figures) >= 0.8 * (columns.count - 1):
+        return False
+    return all(abs(r.baseline - row.baseline) > 0.9 * row.size for r in below[:1])
+
+
+def _body_end(rows: list[Row], last: int, columns: Columns) -> int:
+    """The last row: a label's second line may follow the last row with figures, and labels without figures."""
+    steps = [(b.baseline - a.baseline, a.seed) for a, b in pairwise(rows[: last + 1]) if b.seed]
+    usual = min([step for step, after_seed in steps if after_seed][-4:] or [step for step, _ in steps], default=0.0)
+    end = last
+    while end + 1 < len(rows):
+        row, above = rows[end + 1], rows[end]
+        if len(row.segments) > 1 or NOTE.match(row.text):
+            break
+        step = row.baseline - above.baseline
+        if step < 0.85 * usual and _goes_on_below(row.segments[0], above, columns):
+            end += 1
+            continue
+        if row.segments[0].x1 > columns.bounds[1]:
+            break
+        wrapped = step <= 1.35 * max(row.size, above.size) and row.text[0].islower()
+        if not wrapped and not (step <= 1.05 * usual and _is_set_like(row, above)):
+            break
+        end += 1
+    return end
+
+
+def _goes_on_below(text: Segment, above: Row, columns: Columns) -> bool:
+    """Whether a text stands under the start of a cell and within its column."""
+    c = column_at(text.x0 + 0.1, columns.bounds)
+    return text.x1 <= columns.bounds[c + 1] and any(abs(text.x0 - s.x0) <= OUTDENT for s in above.segments)
+
+
+def _is_set_like(row: Row, above: Row) -> bool:
+    """Whether two rows start at one place in one type."""
+    same_type = abs(row.size - above.size) <= 0.06 * above.size and row.words[0].bold == above.words[0].bold
+    return same_type and abs(row.x0 - above.x0) <= OUTDENT and len(row.words) <= PROSE_WORDS
+
+
+def _build(head: list[Row], body: list[Row], columns: Columns, rulings: Rulings) -> RawTable | None:
+    box = words_box(w for r in [*head, *body] for w in r.words)
+    if box is None or not body:
+        return None
+    bounds = [min(box.x0, columns.bounds[0]), *columns.bounds[1:-1], max(box.x1, columns.bounds[-1])]
+    bounds = _with_empty_columns(head, body, bounds)
+    header, header_rows = head_cells(head, bounds, _extents(body, bounds), rulings.horizontal)
+    cells, body_rows = body_cells(body, bounds, rulings, first_row=header_rows)
+    return RawTable(
+        rows=header_rows + body_rows,
+        columns=len(bounds) - 1,
+        cells=tuple(_complete([*header, *cells], header_rows + body_rows, bounds, box)),
+        box=box,
+        ruled=False,
+        header_rows=header_rows,
+    )
+
+
+def _with_empty_columns(head: Sequence[Row], body: Sequence[Row], bounds: list[float]) -> list[float]:
+    """Give a header that stands beside the texts of its column, and beside the column's own header, its column."""
+    added: list[float] = []
+    extents = _extents(body, bounds)
+    for row in head:
+        for segment in row.segments:
+            c = column_at(segment.middle, bounds)
+            x0, x1 = extents[c]
+            own = [s for s in row.segments if s is not segment and s.x0 < x1 and s.x1 > x0]
+            space = MIN_GAP * row.size
+            if not own or c == 0:
+                continue
+            if segment.x0 > max(x1, own[-1].x1) + space:
+                added.append((max(x1, own[-1].x1) + segment.x0) / 2)
+            elif segment.x1 < min(x0, own[0].x0) - space:
+                added.append((min(x0, own[0].x0) + segment.x1) / 2)
+    return sorted({*bounds, *added})
+
+
+def _extents(body: Sequence[Row], bounds: Sequence[float]) -> list[tuple[float, float]]:
+    """From where to where the figures (or texts) of each column reach."""
+    extents: list[tuple[float, float]] = []
+    for c in range(len(bounds) - 1):
+        own = [s for r in body for s in r.segments if bounds[c] <= s.middle < bounds[c + 1]]
+        own = [s for s in own if s.figure] or own
+        extents.append((min(s.x0 for s in own), max(s.x1 for s in own)) if own else (bounds[c], bounds[c + 1]))
+    return extents
+
+
+def _complete(cells: list[RawCell], rows: int, bounds: list[float], box: Box) -> list[RawCell]:
+    """Add the empty cells."""
+    taken = {
+        (r, c)
+        for cell in cells
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.column, cell.column + cell.column_span)
+    }
+    tops: dict[int, tuple[float, float]] = {}
+    for cell in cells:
+        if cell.row_span == 1:
+            top, bottom = tops.get(cell.row, (cell.box.top, cell.box.bottom))
+            tops[cell.row] = (min(top, cell.box.top), max(bottom, cell.box.bottom))
+    empty: list[RawCell] = []
+    for r in range(rows):
+        top, bottom = tops.get(r, (box.top, box.top))
+        free = [c for c in range(len(bounds) - 1) if (r, c) not in taken]
+        empty.extend(RawCell(r, c, (), Box(bounds[c], top, bounds[c + 1], bottom)) for c in free)
+    return sorted([*cells, *empty], key=lambda cell: (cell.row, cell.column))

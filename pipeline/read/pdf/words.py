@@ -1,0 +1,261 @@
+"""Builds words and lines from characters: by baseline and gap, with footnote marks where they belong."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.read.pdf.glyphs import Glyph
+from pipeline.types import Box
+
+# All shares are of the font size.
+SAME_BASELINE = 0.22
+WORD_GAP = 0.15  # a narrower gap is kerning; pdfplumber's fixed 3 points joins the columns of small tables
+TIGHT_SPACE = 0.04  # a space character that leaves less than this between its neighbours does not part them
+LINE_GAP = 1.6  # a wider gap may part columns or cells
+DOUBLED_WITHIN = 0.12  # false bold prints a character twice, a hair apart
+MARK_SIZE = 0.8  # a footnote mark is smaller than this share of the text it stands at
+ASCENT, DESCENT = 0.78, 0.22
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a gap; `edges` holds the x of each character boundary, one more than characters."""
+
+    text: str
+    edges: tuple[float, ...]
+    baseline: float
+    size: float
+    bold: bool
+    confidence: float = 1.0
+
+    @property
+    def x0(self) -> float:
+        return self.edges[0]
+
+    @property
+    def x1(self) -> float:
+        return self.edges[-1]
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of the letters, where the word's place in a cell is judged."""
+        return self.baseline - 0.3 * self.size
+
+    @property
+    def box(self) -> Box:
+        return Box(self.x0, self.baseline - ASCENT * self.size, self.x1, self.baseline + DESCENT * self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline, from left to right, without a wide gap between them."""
+
+    words: tuple[Word, ...]
+    baseline: float
+    size: float
+    bold: bool
+    box: Box = field(init=False, compare=False)  # asked for so often that it is worked out once
+
+    def __post_init__(self) -> None:
+        top, bottom = self.baseline - ASCENT * self.size, self.baseline + DESCENT * self.size
+        box = Box(self.words[0].x0, top, max(w.x1 for w in self.words), bottom)
+        object.__setattr__(self, "box", box)
+
+    @property
+    def x0(self) -> float:
+        return self.box.x0
+
+    @property
+    def x1(self) -> float:
+        return self.box.x1
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+
+def build_words(glyphs: Sequence[Glyph]) -> list[Word]:
+    """Group the characters of one frame into words, top to bottom and left to right."""
+    visible = _visible(glyphs)
+    words: list[Word] = []
+    for row in _rows(visible):
+        words.extend(_words_of_row(row))
+    return _attach_marks(words)
+
+
+def build_lines(words: Sequence[Word], *, gap: float = LINE_GAP) -> list[Line]:
+    """Group words into lines; a gap wider than `gap` times the size starts a new one."""
+    lines: list[Line] = []
+    for row in cluster_rows(words):
+        start = 0
+        for i in range(1, len(row) + 1):
+            if i == len(row) or row[i].x0 - row[i - 1].x1 > gap * max(row[i].size, row[i - 1].size):
+                lines.append(make_line(row[start:i]))
+                start = i
+    return lines
+
+
+def cluster_rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Cluster words whose baselines are the same, top to bottom, each row from left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.baseline, w.x0)):
+        if rows and word.baseline - rows[-1][0].baseline <= SAME_BASELINE * max(word.size, rows[-1][0].size):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda w: w.x0) for row in rows]
+
+
+def make_line(words: Sequence[Word]) -> Line:
+    """Make a line of words: its size and baseline are those of most of its characters."""
+    sizes: Counter[float] = Counter()
+    bold = total = 0
+    for word in words:
+        sizes[round(word.size, 1)] += len(word.text)
+        total += len(word.text)
+        bold += len(word.text) if word.bold else 0
+    size = sizes.most_common(1)[0][0]
+    baseline = next(w.baseline for w in words if round(w.size, 1) == size)
+    return Line(tuple(words), baseline, size, bold >= 0.9 * total)
+
+
+def common_words(words: Sequence[Word]) -> frozenset[str]:
+    """Words in lower case that stand more than once: what a line end broke seldom does."""
+    counts = Counter(w.text.strip(".,;:()'\"").lower() for w in words)
+    return frozenset(text for text, n in counts.items() if n > 1)
+
+
+def _visible(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Leave out an invisible layer where the page also has visible text: it is the same text again."""
+    shown = [g for g in glyphs if not g.hidden]
+    return shown if sum(g.text != " " for g in shown) > 0.2 * len(glyphs) else list(glyphs)
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    rows: list[list[Glyph]] = []
+    first = 0.0
+    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0)):
+        if rows and glyph.baseline - first <= SAME_BASELINE * min(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            first = glyph.baseline
+    for row in rows:
+        row.sort(key=lambda g: g.x0)
+    return rows
+
+
+def _words_of_row(row: Sequence[Glyph]) -> list[Word]:
+    words: list[Word] = []
+    current: list[Glyph] = []
+    spaced = False
+    for glyph in row:
+        if glyph.text.isspace():
+            spaced = True
+            continue
+        if current and _is_double(glyph, current):
+            continue
+        if current and _parts(current[-1], glyph, spaced=spaced):
+            words.append(_make_word(current))
+            current = []
+        current.append(glyph)
+        spaced = False
+    if current:
+        words.append(_make_word(current))
+    return words
+
+
+def _parts(before: Glyph, after: Glyph, *, spaced: bool) -> bool:
+    size = max(before.size, after.size)
+    gap = after.x0 - before.x1
+    if gap < -0.6 * size or gap > WORD_GAP * size:
+        return True
+    return spaced and gap > TIGHT_SPACE * size
+
+
+def _is_double(glyph: Glyph, current: Sequence[Glyph]) -> bool:
+    reach = DOUBLED_WITHIN * glyph.size
+    if glyph.x0 - current[-1].x0 >= reach:  # characters come in order of x0
+        return False
+    return any(g.text == glyph.text and abs(g.x0 - glyph.x0) < reach for g in current[-4:])
+
+
+def _make_word(glyphs: Sequence[Glyph]) -> Word:
+    text = "".join([g.text for g in glyphs])
+    if len(text) == len(glyphs):
+        edges = [round(g.x0, 2) for g in glyphs]
+    else:
+        edges = [round(x, 2) for g in glyphs for x in _letter_starts(g)]
+    edges.append(round(glyphs[-1].x1, 2))
+    size = max(g.size for g in glyphs)
+    return Word(
+        text=text,
+        edges=tuple(edges),
+        baseline=glyphs[0].baseline,
+        size=size,
+        bold=sum(g.bold for g in glyphs) * 2 > len(glyphs),
+    )
+
+
+def _letter_starts(glyph: Glyph) -> list[float]:
+    """Where the letters of a ligature start, its width shared out evenly."""
+    step = (glyph.x1 - glyph.x0) / max(1, len(glyph.text))
+    return [glyph.x0 + k * step for k in range(len(glyph.text))]
+
+
+def _attach_marks(words: list[Word]) -> list[Word]:
+    """Join each small raised or lowered word to the word that it touches.
+
+    Its digits become superscript or subscript characters: `310²` is 310 with a footnote, not 3102.
+    """
+    if not words:
+        return words
+    usual = Counter(round(w.size, 1) for w in words).most_common(1)[0][0]
+    marks = [i for i, w in enumerate(words) if len(w.text) <= 6]
+    if len({round(w.size, 1) for w in words}) == 1 or not marks:
+        return words
+    buckets: dict[int, list[int]] = {}
+    for i, word in enumerate(words):
+        buckets.setdefault(int(word.baseline // usual), []).append(i)
+    gone: set[int] = set()
+    result = list(words)
+    for i in sorted(marks, key=lambda k: (words[k].x0, words[k].baseline)):
+        host = _host(i, result, buckets, usual, gone)
+        if host is not None:
+            result[host] = _joined(result[host], result[i])
+            gone.add(i)
+    return [w for i, w in enumerate(result) if i not in gone]
+
+
+def _host(i: int, words: list[Word], buckets: dict[int, list[int]], usual: float, gone: set[int]) -> int | None:
+    mark = words[i]
+    at = int(mark.baseline // usual)
+    best: tuple[float, int] | None = None
+    for j in (k for b in range(at - 1, at + 3) for k in buckets.get(b, ())):
+        word = words[j]
+        if j == i or j in gone or mark.size > MARK_SIZE * word.size:
+            continue
+        rise = (word.baseline - mark.baseline) / word.size
+        if not (0.12 <= rise <= 0.8 or -0.4 <= rise <= -0.08):
+            continue
+        # a mark before a footnote stands further off than one behind a word
+        after, before = abs(mark.x0 - word.x1) / 0.3, abs(word.x0 - mark.x1) / 0.6
+        distance = min(after, before)
+        if distance <= word.size and (best is None or distance < best[0]):
+            best = (distance, j)
+    return best[1] if best else None
+
+
+def _joined(word: Word, mark: Word) -> Word:
+    raised = mark.baseline < word.baseline
+    text = mark.text
+    if re.search(r"\d", text):
+        text = text.translate(RAISED if raised else LOWERED)
+    if mark.x0 >= word.x0 + 0.5 * (word.x1 - word.x0):
+        return replace(word, text=word.text + text, edges=(*word.edges[:-1], max(word.x1, mark.x0), *mark.edges[1:]))
+    edges = (*mark.edges[:-1], min(mark.x1, word.x0), *word.edges[1:])
+    return replace(word, text=text + word.text, edges=edges)

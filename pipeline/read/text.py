@@ -1,0 +1,304 @@
+"""Reads plain text, tab tables and Markdown into a Document; every character keeps its line and column."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from pipeline.errors import UnreadableError
+from pipeline.read.inline import Piece, runs_of, strip_markup
+from pipeline.read.join import join_broken_paragraphs
+from pipeline.types import Block, BlockKind, Cell, Document, Format, Run, Table, TextRun
+
+MAX_HEADING_CHARS = 240
+REPEATED_MARKING = 3  # a marking in capitals that stands this often is furniture
+
+MARKER = re.compile(
+    r"""
+    (?P<marker>
+        (?:[-–•▪*]\s+)?                     # a bullet, perhaps before a number
+        (?: \d{1,3}(?:\.\d{1,2}){1,3}\.?    # 3.10
+          | \d{1,3}[.)]                     # 61.  4)
+          | \(?(?:[ivx]{1,5}|[a-z])[.)]     # iv.  (a)  b.
+        )
+      | [-–•▪*]                             # a bullet alone
+    )
+    \s+(?=\S)
+    (?![-–]\s*\d | (?:per\s?cent|percent|million|billion|thousand|times|hours?|days?|years?|points?|pence)\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+BULLET = re.compile(r"[-–•▪*]")
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
+LEAD_NUMBER = re.compile(rf"(?P<marker>\d{{1,2}}[A-D]?)\s+(?=[A-Z])(?!{MONTH})")
+SECTION_NUMBER = re.compile(rf"(?P<marker>\d{{1,2}}(?:\.\d{{1,2}})*\.?)\s+(?=[A-Z])(?!{MONTH})")
+CONTENTS = re.compile(r"\.{3,}\s*(?:\t\s*)?\d{1,4}\s*$")
+PAGE_FURNITURE = re.compile(r"\d{1,4}|page \d+( of \d+)?|this page is intentionally left blank", re.IGNORECASE)
+FINITE_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|saw|shows?|showed|tells?|told|gives?|gave|includes?|included"
+    r"|fell|rose|made|remains?)\b",
+    re.IGNORECASE,
+)
+ATX = re.compile(r"(#{1,6})\s+(.*)")
+PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file: its number from 1, the text as it stands, and without markup."""
+
+    number: int
+    raw: str
+    piece: Piece
+
+    @property
+    def text(self) -> str:
+        return self.piece.text.strip()
+
+
+def read_text(data: bytes) -> Document:
+    """Read a text file: paragraphs, headings, lists, tables of tabs or pipes.
+
+    Raises UnreadableError where the bytes are no text.
+    """
+    content, notes = _decode(data)
+    raw = content.split("\n")
+    lines = [Line(i, r, strip_markup(r.rstrip("\r"))) for i, r in enumerate(raw, 1)]
+    markdown = any(ATX.match(line.raw) or PIPE_RULE.fullmatch(line.raw.strip(" -") or "x") for line in lines)
+    blocks = _name_headings(join_broken_paragraphs(_blocks(lines)))
+    if not any(b.text or b.table for b in blocks):
+        raise UnreadableError("the file holds no text; check that it was saved or exported in full")
+    return Document(
+        format=Format.MARKDOWN if markdown else Format.TEXT,
+        blocks=tuple(blocks),
+        notes=tuple(notes),
+        lines=len(lines),
+    )
+
+
+def _decode(data: bytes) -> tuple[str, list[str]]:
+    """Decode UTF-8 (with or without mark), UTF-16 with a mark, else Windows-1252, which is then said."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace"), []
+    try:
+        return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        if b"\x00" in data:
+            raise UnreadableError("not a text file: it holds zero bytes; look for the right ending") from None
+        note = f"not UTF-8 (byte {error.start}); read as Windows-1252"
+        return data.decode("cp1252", errors="replace"), [note]
+
+
+def _blocks(lines: list[Line]) -> list[Block]:
+    markings = _repeated_markings(lines)
+    blocks: list[Block] = []
+    i = 0
+    tables = 0
+    while i < len(lines):
+        line = lines[i]
+        if not line.text:
+            i += 1
+        elif CONTENTS.search(line.piece.text) or _among_contents(lines, i):
+            blocks.append(_simple(BlockKind.CONTENTS, line))
+            i += 1
+        elif _is_table_line(line):
+            j = i
+            while (
+                j < len(lines)
+                and _is_table_line(lines[j])
+                and not CONTENTS.search(lines[j].piece.text)
+                and not _among_contents(lines, j)
+            ):
+                j += 1
+            tables += 1
+            blocks.append(_table_block(lines[i:j], tables))
+            i = j
+        elif line.text in markings or PAGE_FURNITURE.fullmatch(line.text):
+            blocks.append(_simple(BlockKind.FURNITURE, line))
+            i += 1
+        else:
+            j = _end_of_paragraph(lines, i, markings)
+            blocks.append(_prose_block(lines, i, j))
+            i = j
+    return blocks
+
+
+def _among_contents(lines: list[Line], i: int) -> bool:
+    """A title and a page number, between lines of contents with dots, is one of them without its dots."""
+    if not re.fullmatch(r".*\S\s*\t\s*\d{1,4}\s*", lines[i].piece.text):
+        return False
+    near = [x for x in lines[max(0, i - 2) : i + 3] if x is not lines[i] and x.text]
+    return any(CONTENTS.search(x.piece.text) for x in near)
+
+
+def _repeated_markings(lines: list[Line]) -> frozenset[str]:
+    counts = Counter(line.text for line in lines if line.text.isupper() and " " in line.text and "\t" not in line.raw)
+    return frozenset(text for text, n in counts.items() if n >= REPEATED_MARKING and not re.search(r"\d", text))
+
+
+def _is_table_line(line: Line) -> bool:
+    raw = line.raw.strip()
+    return "\t" in line.raw.strip("\r\n ") or (raw.count("|") >= 2 and raw.lstrip("- ").startswith("|"))
+
+
+def _simple(kind: BlockKind, line: Line, *, level: int = 0) -> Block:
+    return _from_pieces(kind, [(line.number, _trim(line.piece))], level=level)
+
+
+def _trim(piece: Piece) -> Piece:
+    left = len(piece.text) - len(piece.text.lstrip())
+    right = len(piece.text.rstrip())
+    return Piece(piece.text[left:right], piece.columns[left:right])
+
+
+def _from_pieces(kind: BlockKind, pieces: list[tuple[int, Piece]], *, marker: str = "", level: int = 0) -> Block:
+    """Join pieces by one space into a block; each keeps its line."""
+    text = ""
+    runs: list[Run] = []
+    for number, piece in pieces:
+        if text:
+            text += " "
+        runs.extend(runs_of(piece.columns, line=number, start=len(text)))
+        text += piece.text
+    return Block(kind=kind, text=text, runs=tuple(runs), marker=marker, level=level, line=pieces[0][0])
+
+
+def _end_of_paragraph(lines: list[Line], i: int, markings: frozenset[str]) -> int:
+    """Return the line after the paragraph that starts at i: wrapped lines belong together."""
+    if ATX.match(lines[i].raw):
+        return i + 1
+    j = i + 1
+    while j < len(lines):
+        line, before = lines[j], lines[j - 1]
+        if (
+            not line.text
+            or _is_table_line(line)
+            or ATX.match(line.raw)
+            or MARKER.match(line.text)
+            or line.text in markings
+            or CONTENTS.search(line.piece.text)
+            or before.raw.endswith("  ")  # Markdown's forced line break
+            or not _wraps(before, line, lines[i:j])
+        ):
+            break
+        j += 1
+    return j
+
+
+def _wraps(before: Line, line: Line, so_far: list[Line]) -> bool:
+    """Whether `line` goes on where `before` was wrapped, rather than starting something of its own."""
+    if line.text[0].islower():
+        return True
+    width = max(len(x.text) for x in so_far)
+    full = len(before.text) >= 50 and len(before.text) + len(line.text.split()[0]) + 1 >= 0.9 * width
+    return full and before.raw[:1].strip() != "" and not before.text.endswith(":")
+
+
+def _prose_block(lines: list[Line], i: int, j: int) -> Block:
+    line = lines[i]
+    if atx := ATX.match(line.raw):
+        piece = _trim(strip_markup(atx[2].rstrip("\r"), first=atx.start(2)))
+        block = _from_pieces(BlockKind.HEADING, [(line.number, piece)], level=len(atx[1]))
+        return _split_marker(block, SECTION_NUMBER)
+    block = _split_marker(_from_pieces(BlockKind.PARAGRAPH, [(x.number, _trim(x.piece)) for x in lines[i:j]]), MARKER)
+    if BULLET.match(block.marker):
+        return replace(block, kind=BlockKind.LIST_ITEM, marker=block.marker.lstrip("-–•▪* ") or block.marker)
+    if block.marker and not block.marker[0].isdigit():
+        return replace(block, kind=BlockKind.LIST_ITEM)
+    if re.match(r"(¹|²|³|\*|†)\s*\w", block.text):
+        return replace(block, kind=BlockKind.FOOTNOTE)
+    wholly_bold = j == i + 1 and re.fullmatch(r"\s*\*{2,3}[^*].*\*{2,3}\s*", line.raw.rstrip("\r")) is not None
+    return replace(block, bold=wholly_bold)
+
+
+def _name_headings(blocks: list[Block]) -> list[Block]:
+    """Tell headings from paragraphs once those cut by a page break are whole."""
+    result: list[Block] = []
+    last_number = 0
+    for i, block in enumerate(blocks):
+        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        if block.kind is BlockKind.PARAGRAPH and len({r.line for r in block.runs if isinstance(r, TextRun)}) == 1:
+            lead = None if block.marker else LEAD_NUMBER.match(block.text)
+            number = int(re.sub(r"\D", "", lead["marker"])) if lead else 0
+            # numbers in sequence mark the rows of a dashboard, even when they end with a full stop
+            if lead and last_number <= number <= last_number + 2 and len(block.text.split()) <= 40:
+                last_number = number
+                block = replace(_split_marker(block, LEAD_NUMBER), kind=BlockKind.HEADING)
+            elif _looks_like_heading(block) and not _leads_to_list(block, following):
+                block = replace(_split_marker(block, LEAD_NUMBER), kind=BlockKind.HEADING)
+        result.append(block)
+    return result
+
+
+def _leads_to_list(block: Block, following: Block | None) -> bool:
+    """Whether a line opens a list as a sentence does: `In 2014/15 the force saw:`."""
+    listed = following is not None and following.kind is BlockKind.LIST_ITEM
+    return listed and block.text.endswith(":") and not block.bold and FINITE_VERB.search(block.text) is not None
+
+
+def _looks_like_heading(block: Block) -> bool:
+    """A short line that does not read like a sentence."""
+    text, words = block.text, len(block.text.split())
+    if not (text[0].isupper() or text[0].isdigit()) or words > 40 or len(text) > MAX_HEADING_CHARS:
+        return False
+    if "@" in text or re.match(r"(Tel|Email|Contact|Date|Location|Meeting)\b.{0,12}:", text):
+        return False
+    if block.bold:
+        return True
+    if re.search(r"[a-z)]\. [A-Z]", text) or text.endswith((";", ",", "?", "!")):
+        return False
+    if text.endswith("."):
+        return bool(block.marker) and words <= 7 and not FINITE_VERB.search(text) and not re.search(r"\d", text)
+    return words <= (14 if block.marker else 32) and not (text.endswith(":") and words > 6)
+
+
+def _split_marker(block: Block, pattern: re.Pattern[str]) -> Block:
+    """Take the printed number or bullet off the text and keep it as the marker."""
+    if block.marker or not (match := pattern.match(block.text)):
+        return block
+    cut = match.end()
+    runs: list[Run] = []
+    for run in block.runs:
+        if run.end > cut and isinstance(run, TextRun):
+            skipped = max(cut - run.start, 0)
+            runs.append(replace(run, start=run.start + skipped - cut, end=run.end - cut, column=run.column + skipped))
+    return replace(block, text=block.text[cut:], runs=tuple(runs), marker=match["marker"])
+
+
+def _table_block(lines: list[Line], number: int) -> Block:
+    cells: list[Cell] = []
+    columns = 0
+    row = 0
+    for line in lines:
+        if PIPE_RULE.fullmatch(line.raw.strip().lstrip("- ") or "x"):
+            continue
+        row += 1
+        fields = _fields(line.raw.rstrip("\r"))
+        columns = max(columns, len(fields))
+        for column, (first, raw) in enumerate(fields, 1):
+            piece = _trim(strip_markup(raw, first=first))
+            runs: tuple[Run, ...] = tuple(runs_of(piece.columns, line=line.number))
+            runs = runs or tuple(_empty_run(line.number, first))
+            cells.append(Cell(row=row, column=column, text=piece.text, runs=runs))
+    table = Table(number=number, rows=row, columns=columns, cells=tuple(cells))
+    return Block(kind=BlockKind.TABLE, text="", table=table, line=lines[0].number)
+
+
+def _empty_run(line: int, column: int) -> list[Run]:
+    """An empty cell still has a place: a run of no characters."""
+    return [TextRun(0, 0, line, column)]
+
+
+def _fields(raw: str) -> list[tuple[int, str]]:
+    """Split a table line into (column of its first character, text)."""
+    separator = "\t"
+    start = 0
+    if "\t" not in raw:
+        separator = "|"
+        start = raw.index("|") + 1
+        raw = raw.rstrip()
+        raw = raw[:-1] if raw.endswith("|") else raw
+    fields: list[tuple[int, str]] = []
+    for part in raw[start:].split(separator):
+        fields.append((start, part))
+        start += len(part) + 1
+    return fields
