@@ -1,0 +1,103 @@
+"""Documents to reports with figures, mentions and passages."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from pipeline.extract.settings import Settings
+from pipeline.rules import Rules
+from pipeline.types import Document, FileFacts, PageRun, Report, TextRun
+
+__all__ = ["Settings", "extract_reports"]
+
+
+def extract_reports(
+    document: Document,
+    *,
+    facts: FileFacts,
+    rules: Rules,
+    settings: Settings | None = None,
+    manifest_row: Mapping[str, str] | None = None,
+) -> tuple[Report, ...]:
+    """Return the reports of a file in order, each with its figures, mentions and passages.
+
+    manifest_row: what a manifest says of the file (title, publisher, published, version_of, url,
+    retrieved, licence); it wins over what is printed, and the source says so.
+    """
+    from pipeline.extract.continued import mark_continued_tables
+    from pipeline.extract.dates import day_comes_first
+    from pipeline.extract.identifiers import Occurrences, document_id
+    from pipeline.extract.parts import split_parts
+    from pipeline.extract.periods import PeriodContext
+    from pipeline.extract.priorities import plan_in_force
+    from pipeline.extract.reader import ReportReader, Tools
+    from pipeline.extract.tokens import nlp_for
+
+    settings = settings or Settings()
+    row = manifest_row or {}
+    document = replace(document, blocks=mark_continued_tables(document.blocks))
+    day_first = day_comes_first(document) if settings.day_first is None else settings.day_first
+    context = PeriodContext(fiscal_start=settings.fiscal_year_start, day_first=day_first)
+    tools = Tools(nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256), document.page_labels)
+    reports: list[Report] = []
+    parts = split_parts(document.blocks, rules, context=context, file_name=facts.path.rsplit("/", 1)[-1])
+    for number, part in enumerate(parts, 1):
+        blocks = document.blocks[part.first : part.last]
+        start, end = _extent(document, part.first, part.last)
+        own = document_id(facts.sha256, part=number, start=start)
+        published = _day(row.get("published", "")) or part.published_day
+        plan = plan_in_force(rules, published, row.get("publisher", "") or part.publisher)
+        themes = [p.title for p in plan.priorities if not p.number] if plan else []
+        dated = replace(context, anchor=part.period, published=published)
+        reader = ReportReader(part, tools, document_id=own, context=dated, themes=themes)
+        text = reader.read(blocks, first=part.first)
+        report = Report(
+            document_id=own, part=number, part_start=start, part_end=end, title=part.title, kind=part.kind,
+            publisher=part.publisher,
+            published=part.published, published_source=part.published_source, period=part.period,
+            figures=text.figures, mentions=text.mentions, passages=text.passages,
+            period_source=part.period_source if part.period else "",
+        )  # fmt: skip
+        reports.append(_told_by_manifest(report, row))
+    return tuple(reports)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _extent(document: Document, first: int, last: int) -> tuple[int, int]:
+    """First and last line (text) or page (PDF) of a run of blocks."""
+    places = [_where(run) for block in document.blocks[first:last] for run in (*block.runs, *_cell_runs(block))]
+    places += [b.page for b in document.blocks[first:last] if b.page]
+    if not places:
+        return 1, 1
+    start = 1 if first == 0 else min(places)
+    whole = last == len(document.blocks)
+    return start, max(document.pages or document.lines or max(places), max(places)) if whole else max(places)
+
+
+def _cell_runs(block: object) -> tuple[TextRun | PageRun, ...]:
+    table = getattr(block, "table", None)
+    return tuple(run for cell in table.cells for run in cell.runs) if table else ()
+
+
+def _where(run: TextRun | PageRun) -> int:
+    return run.page if isinstance(run, PageRun) else run.line
+
+
+def _told_by_manifest(report: Report, row: Mapping[str, str]) -> Report:
+    """What the manifest says wins over print, and each such value carries its source."""
+    if row.get("title"):
+        report = replace(report, title=row["title"], title_source="manifest")
+    if row.get("publisher"):
+        report = replace(report, publisher=row["publisher"], publisher_source="manifest")
+    if row.get("published"):
+        report = replace(report, published=row["published"], published_source="manifest")
+    return replace(
+        report, version_of=row.get("version_of", ""), url=row.get("url", ""), retrieved=row.get("retrieved", ""),
+        licence=row.get("licence", ""),
+    )  # fmt: skip

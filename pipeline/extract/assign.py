@@ -1,0 +1,310 @@
+"""Gives each figure of running text its period and, for a change, the period it is measured from."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.extract import calendars as cal
+from pipeline.extract.outcomes import is_outcome, measures
+from pipeline.extract.periods import PeriodContext, PeriodMention, Shape
+from pipeline.extract.prose import FoundFigure
+from pipeline.types import Kind, Period, Qualifier
+
+CURRENT = re.compile(r"\b(?:now|currently|to\s+date|today|at\s+present|presently|so\s+far)\b", re.IGNORECASE)
+TO_DATE = re.compile(r"\b(?:to\s+date|so\s+far)\b", re.IGNORECASE)
+FROM = re.compile(r"\bfrom\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+TO = re.compile(r"[^.;:()]*\bto\s+(?:[a-z]+\s+){0,2}", re.IGNORECASE)
+WHOLE_YEAR = 364  # days from the first to the last
+SHORT_REPORT_DAYS = 380
+NEVER = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+ATTACHED = re.compile(
+    r"\s*(?:[\w’'/&,-]+\s+){0,7}?(?:in|during|for|at|between|over|of|by|to|throughout|as|up|on)?\s*(?:the\s+)?\(?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A figure's period and base period, and what they rest on (sentence, paragraph, lead, report)."""
+
+    period: Period | None
+    base: Period | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The period that earlier sentences or the line before a list put in force, and its basis."""
+
+    period: Period | None
+    basis: str = ""
+
+
+def assign_periods(
+    text: str,
+    figures: Sequence[FoundFigure],
+    mentions: Sequence[PeriodMention],
+    sentences: Sequence[tuple[int, int]],
+    context: PeriodContext,
+    *,
+    lead: Carried,
+) -> tuple[list[Assigned], Carried]:
+    """Return one Assigned a figure, in order, and what is carried to the blocks that follow."""
+    assigned: list[Assigned] = []
+    carried = lead
+    for start, end in sentences:
+        here = [m for m in mentions if start <= m.start < end]
+        inside = [f for f in figures if start <= f.start < end]
+        for i, figure in enumerate(inside):
+            if i and _same_change(text, inside[i - 1], figure):
+                assigned.append(assigned[-1])  # `an increase of 28 (133%)` is one change told twice
+            else:
+                assigned.append(_assign(text, figure, inside, here, (start, end), context, carried))
+                if i and _ends_movement(text, inside[i - 1], figure, here) and assigned[-1] == assigned[-2]:
+                    assigned[-2] = _year_before(assigned[-2])  # `from 60 to 59 in 2014/15`: the first is of 2013/14
+        governing = [
+            m
+            for m in here
+            if m.period and m.shape not in (Shape.PREVIOUS, Shape.SINCE) and not _is_base(text, m, start)
+        ]
+        # an event's month carries no further unless figures of its sentence are of that month
+        settled = [a.period for a in assigned[-len(inside) :]] if inside else []
+        governing = [m for m in governing if m.shape is not Shape.MONTH or m.period in settled]
+        spans = [m for m in governing if m.shape not in (Shape.DATE, Shape.LENGTH, Shape.POINT)]
+        if spans:
+            carried = Carried(spans[-1].period, "paragraph")
+        elif governing and not carried.period and governing[-1].shape is not Shape.DATE:
+            carried = Carried(governing[-1].period, "paragraph")
+    return assigned, carried
+
+
+def _assign(
+    text: str,
+    figure: FoundFigure,
+    siblings: Sequence[FoundFigure],
+    mentions: Sequence[PeriodMention],
+    sentence: tuple[int, int],
+    context: PeriodContext,
+    carried: Carried,
+) -> Assigned:
+    if figure.unit in NEVER and figure.kind not in (Kind.CHANGE, Kind.RATE) and figure.unit != "hour":
+        return Assigned(None, None, "")
+    usable = [m for m in mentions if m.shape not in (Shape.INVALID, Shape.LENGTH) and m.period]
+    if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE):
+        return _assign_change(text, figure, siblings, usable, sentence, context, carried)
+    best = _nearest(text, figure, siblings, usable, sentence[0], bases=False)
+    if best is not None and (measures(text, figure, sentence) or best.start - figure.end in (0, 1)):
+        return Assigned(_closed(best, context), None, "sentence")
+    return _without_mention(text, figure, sentence, context, carried)
+
+
+def _same_change(text: str, first: FoundFigure, second: FoundFigure) -> bool:
+    changes = (Kind.CHANGE, Kind.PERCENT_CHANGE)
+    if first.kind not in changes or second.kind not in changes or first.unit == second.unit:
+        return False
+    gap = text[first.end : second.start]
+    return (
+        re.fullmatch(r"\s*(?:[\w'-]+\s+){0,3}?\(?\s*(?:or|a|an|of|reduction|increase|\W)*\s*", gap) is not None
+        and len(gap) < 40
+    )
+
+
+def _ends_movement(text: str, first: FoundFigure, second: FoundFigure, mentions: Sequence[PeriodMention]) -> bool:
+    """Whether two levels are the ends of `from A to B`, with no period of its own printed at A."""
+    if first.unit != second.unit or Kind.CHANGE in (first.kind, second.kind) or first.kind is not second.kind:
+        return False
+    if first.qualifier is Qualifier.AT_LEAST and second.qualifier is Qualifier.AT_MOST:
+        return False  # the ends of a range
+    gap = text[first.end : second.start]
+    own = any(first.end <= m.start < second.start for m in mentions)
+    return not own and FROM.search(text[: first.start]) is not None and TO.fullmatch(gap) is not None
+
+
+def _year_before(assigned: Assigned) -> Assigned:
+    """The year before a whole year; parts of a year may be compared with the part before, so they stay."""
+    period = assigned.period
+    if period is None or period.end is None or not WHOLE_YEAR <= (period.end - period.start).days <= WHOLE_YEAR + 1:
+        return assigned
+    return replace(assigned, period=cal.a_year_earlier(period))
+
+
+def _assign_change(
+    text: str,
+    figure: FoundFigure,
+    siblings: Sequence[FoundFigure],
+    mentions: Sequence[PeriodMention],
+    sentence: tuple[int, int],
+    context: PeriodContext,
+    carried: Carried,
+) -> Assigned:
+    start = sentence[0]
+    nearest = _nearest(text, figure, siblings, mentions, start, bases=True)
+    if nearest is not None and nearest.first and nearest.last and _compares_ends(text, nearest):
+        return Assigned(nearest.last, nearest.first, "sentence")
+    base = _nearest(text, figure, siblings, [m for m in mentions if _is_base(text, m, start)], start, bases=True)
+    others = [
+        m
+        for m in mentions
+        if m is not base and not _is_base(text, m, start) and not (base and m.first and _compares_ends(text, m))
+    ]
+    own = _nearest(text, figure, siblings, others, start, bases=False)
+    if own is None and base is None and not mentions:
+        return _without_mention(text, figure, sentence, context, carried)
+    levels = [f for f in siblings if f.kind is Kind.LEVEL and f.unit == "count" and f.start < figure.start]
+    if base is None and len(others) >= 2 and len(levels) >= 2:
+        ordered = sorted((m.period for m in others if m.period), key=lambda p: p.start)
+        return Assigned(ordered[-1], ordered[0], "sentence")
+    if own is None and others:
+        own = max(others, key=lambda m: m.period.start if m.period else date.min)
+    period = _closed(own, context) if own else (carried.period or _short_anchor(context))
+    base_period = _base_of(base, period) if base else _earlier(own, others)
+    anchor = _short_anchor(context)
+    if (
+        base is None
+        and base_period is None
+        and own
+        and own.period
+        and own.period.end
+        and anchor
+        and own.period.end < anchor.start
+    ):
+        period, base_period = anchor, own.period  # `in 17/18 there were 4,242, this represents a 23% growth`
+    if period and base_period and base_period.start > period.start:
+        period, base_period = base_period, period
+    return Assigned(period, base_period, "sentence" if own else carried.basis or "report")
+
+
+def _earlier(own: PeriodMention | None, others: Sequence[PeriodMention]) -> Period | None:
+    """`charged in 2014; a 9% reduction in 2015`: the one earlier period of the same form is the base."""
+    if own is None or own.period is None:
+        return None
+    before = [
+        m.period
+        for m in others
+        if m is not own and m.shape is own.shape and m.period and m.period.start < own.period.start
+    ]
+    return before[-1] if len(before) == 1 else None
+
+
+def _base_of(mention: PeriodMention, own: Period | None) -> Period | None:
+    """The base that a mention names; `the same period the previous year` is told against the figure's own."""
+    if mention.period is None:
+        return None
+    if mention.shape is Shape.SINCE:
+        label = mention.period.label.rstrip(".")
+        start = mention.period.start
+        return cal.calendar_year(int(label)) if label.isdigit() else cal.month(start.year, start.month)
+    told_again = mention.rule == "relative_rolling" and mention.period == own
+    if own is not None and (mention.rule == "relative_samelast" or told_again):
+        return cal.a_year_earlier(own)  # `than the last financial year` in a report on that year is the one before
+    return mention.period
+
+
+def _compares_ends(text: str, mention: PeriodMention) -> bool:
+    """`between 2014/15 and 2013/14`, `comparing 2015/16 to 2018/19`: the ends are base and period."""
+    before = text[max(0, mention.start - 24) : mention.start]
+    years = all(p is None or p.label.startswith("FY") or p.label.isdigit() for p in (mention.first, mention.last))
+    return years and re.search(r"\b(?:between|comparing|from)\s+(?:the\s+)?$", before, re.IGNORECASE) is not None
+
+
+def _is_base(text: str, mention: PeriodMention, start: int) -> bool:
+    """Whether a period is what something is compared with."""
+    if mention.shape in (Shape.PREVIOUS, Shape.SINCE):
+        return True
+    before = text[max(start, mention.start - 45) : mention.start]
+    if re.search(r"\bcomparing\s+(?:the\s+)?$", before) and re.match(r"\s+(?:with|to|and)\b", text[mention.end :]):
+        return False  # `comparing the 18/19 year with the year before`: the first is the period
+    if re.search(r"\b(?:back|dating)\s+(?:to|from)\s+$", before):
+        return True
+    return (
+        re.search(
+            r"\b(?:compar\w+|contrast|relative|against|than|versus|down|up)\s+(?:to|with|from|in|the|those"
+            r"|that|figures?|for|it|was|were|\s|[\d,.%£]+)*(?:\w+\s+){0,3}$",
+            before,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _nearest(
+    text: str,
+    figure: FoundFigure,
+    siblings: Sequence[FoundFigure],
+    mentions: Sequence[PeriodMention],
+    start: int,
+    *,
+    bases: bool,
+) -> PeriodMention | None:
+    """Return the mention that governs a figure: attached behind it, else the nearest before, else any."""
+    best: tuple[float, PeriodMention] | None = None
+    for mention in mentions:
+        cost = _cost(text, figure, siblings, mention)
+        if not bases and mention.shape is not Shape.SINCE and _is_base(text, mention, start) and cost > 12:
+            continue  # what something is compared with is not the figure's own period
+        if best is None or cost < best[0]:
+            best = (cost, mention)
+    return best[1] if best and best[0] < (600 if bases else 320) else None
+
+
+def _cost(text: str, figure: FoundFigure, siblings: Sequence[FoundFigure], mention: PeriodMention) -> float:
+    """How far a period is from governing a figure; figures and clauses between count more than characters."""
+    if mention.start >= figure.end:
+        gap = text[figure.end : mention.start]
+        others = sum(
+            figure.end <= f.start < mention.start and not _in_brackets(gap, f.start - figure.end) for f in siblings
+        )
+        if others == 0 and ATTACHED.fullmatch(re.sub(r"\s*\([^()]*\)", "", gap)) and not re.search(r"[;:]|[,.]\s", gap):
+            return len(gap) / 10
+        clauses = len(re.findall(r"[;.:]|,\s(?:and|but|with|which|while)\b", gap))
+        return len(gap) + 200 * others + 150 * clauses + 30 * gap.count(",") + 10
+    gap = text[mention.end : figure.start]
+    others = sum(mention.end <= f.start < figure.start for f in siblings)
+    return len(gap) * 0.7 + 12 * others + 40 * gap.count(";")
+
+
+def _in_brackets(gap: str, at: int) -> bool:
+    return gap[:at].count("(") > gap[:at].count(")")
+
+
+def _closed(mention: PeriodMention, context: PeriodContext) -> Period | None:
+    """`since 2017` ends with the report: 2017..2021."""
+    period = mention.period
+    if period is None or period.end is not None or mention.shape is not Shape.SINCE:
+        return period
+    last = context.published or (context.anchor.end if context.anchor else None)
+    if last is None or last < period.start:
+        return period
+    return cal.between(period.start, cal.month_end(last.year, 12) if period.label[:-2].isdigit() else last, years=True)
+
+
+def _without_mention(
+    text: str, figure: FoundFigure, sentence: tuple[int, int], context: PeriodContext, carried: Carried
+) -> Assigned:
+    if not is_outcome(text, figure, sentence):
+        to_date = TO_DATE.search(text[sentence[0] : figure.start]) and context.published and figure.unit == "GBP"
+        if to_date and _short_anchor(context) is None and context.published:
+            return Assigned(cal.at(context.published), None, "report")
+        return Assigned(None, None, "")
+    if carried.period is not None:
+        return Assigned(carried.period, None, carried.basis)
+    anchor = _short_anchor(context)
+    if anchor is not None:
+        return Assigned(anchor, None, "report")
+    if context.published and figure.kind is not Kind.RANK and _told_as_current(text, figure, sentence):
+        return Assigned(cal.at(context.published), None, "report")
+    return Assigned(None, None, "")
+
+
+def _told_as_current(text: str, figure: FoundFigure, sentence: tuple[int, int]) -> bool:
+    """`now has 25,000 participants`: a word for the present in the clause, with no other figure between."""
+    clause = re.split(r"[;:]", text[sentence[0] : figure.start])[-1]
+    told = list(CURRENT.finditer(clause))
+    return bool(told) and not re.search(r"\d", clause[told[-1].end() :])
+
+
+def _short_anchor(context: PeriodContext) -> Period | None:
+    anchor = context.anchor
+    if anchor is None or anchor.end is None or (anchor.end - anchor.start).days > SHORT_REPORT_DAYS:
+        return None
+    return anchor

@@ -1,0 +1,135 @@
+"""Reads one table cell: its numbers, or how it says that there is none."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.extract.numbers import MINUS, Candidate, find_candidates
+from pipeline.rules import Gap, Rules
+from pipeline.types import FigureStatus, Flag, Qualifier
+
+ORDINAL = re.compile(r"=?\s*(?P<n>\d{1,3})(?:st|nd|rd|th)\s*(?:=|equal|joint)?", re.IGNORECASE)
+MARKS = re.compile(
+    r"\[(?P<mark>r|p|e|b|c|u|z|x|revised|provisional|estimated?)\]|\((?P<word>r|p|e|est|revised|provisional"
+    r"|estimated?)\)",
+    re.IGNORECASE,
+)
+REST = re.compile(
+    rf"[\s()\[\]*†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰{MINUS}/=▲▼↑↓➔→←:;,.]*"
+    r"(?:pts?|points?|days?|hours?|mins?)?[\s()*]*"
+)
+ACCOUNTING = re.compile(r"\(\s*(?P<inside>[£$€]?\s?\d[\d,]*(?:\.\d+)?\s?%?)\s*\)")
+SPACED_THOUSANDS = re.compile(r"[£$€]?\s?[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?\s?%?")
+DATE_CELL = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}[ -][A-Z][a-z]{2,8}[ -](?:\d{4}"
+    r"|\d{2})|[A-Z][a-z]{2,8}[ -]\d{1,2},? \d{4}|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
+)
+TELEPHONE_CELL = re.compile(
+    r"(?:tel\.?:?\s*)?(?:\(?(?:\+44\s?|0)\d{2,5}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}"
+    r"|(?:\+?1[\s.-])?\(?\d{3}\)?[\s.-]\d{3}[.-]\d{4})"
+    r"(?:\s*(?:ext\.?|x)\s*\d{1,5})?",
+    re.IGNORECASE,
+)
+FOOT_NUMBER = re.compile(r"(?<=[\d%])\[\d{1,2}\]")  # `310[2]`
+SIGNS = {
+    "<": Qualifier.LESS,
+    ">": Qualifier.MORE,
+    "≤": Qualifier.AT_MOST,
+    "≥": Qualifier.AT_LEAST,
+    "~": Qualifier.ABOUT,
+    "c.": Qualifier.ABOUT,
+}
+FLAGS = {
+    "r": Flag.REVISED, "p": Flag.PROVISIONAL, "e": Flag.ESTIMATED, "b": Flag.BREAK,
+    "c": Flag.SUPPRESSED, "u": Flag.SUPPRESSED, "z": Flag.NOT_APPLICABLE, "x": Flag.NONE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CellNumber:
+    """A number of a cell: the candidate, its qualifier, its flag, and whether it stands in brackets after another."""
+
+    candidate: Candidate
+    qualifier: Qualifier
+    flag: Flag
+    bracketed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What a cell holds: numbers, or a gap's status, or text (neither)."""
+
+    numbers: tuple[CellNumber, ...] = ()
+    status: FigureStatus | None = None
+
+
+@lru_cache(maxsize=8)
+def _gap_words(gaps: tuple[Gap, ...]) -> dict[str, FigureStatus]:
+    return {w.lower(): FigureStatus(g.status) for g in gaps for w in g.words}
+
+
+def read_cell(text: str, rules: Rules) -> CellReading:
+    """Return the numbers of a cell that holds nothing else, or the status of an empty one, or neither."""
+    stripped = text.strip()
+    if not stripped:
+        return CellReading(status=FigureStatus.BLANK)
+    status = _gap_words(rules.gaps).get(re.sub(r"\s+", " ", stripped.lower()).rstrip(".") or stripped) or _gap_words(
+        rules.gaps
+    ).get(stripped.lower())
+    if status is not None:
+        return CellReading(status=status)
+    if ordinal := ORDINAL.fullmatch(stripped):
+        at = text.index(stripped)
+        candidate = Candidate(at, at + len(stripped), Decimal(ordinal["n"]), 0, "rank", "", "rank")
+        return CellReading((CellNumber(candidate, Qualifier.NONE, Flag.NONE, bracketed=False),))
+    if DATE_CELL.fullmatch(stripped) or TELEPHONE_CELL.fullmatch(stripped):
+        return CellReading()
+    return CellReading(_numbers(text))
+
+
+def _numbers(text: str) -> tuple[CellNumber, ...]:
+    bare = FOOT_NUMBER.sub(_blank, MARKS.sub(_blank, text))
+    if SPACED_THOUSANDS.fullmatch(bare.strip()):
+        bare = re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", bare)  # as long as before, so that offsets hold
+    candidates = [c for c in find_candidates(bare) if c.form != "words" and c.form != "fraction"]
+    if not candidates or len(candidates) > 3:
+        return ()
+    rest = bare
+    for c in reversed(candidates):
+        rest = rest[: c.start] + rest[c.end :]
+    qualifier, rest = _qualifier(rest)
+    if not REST.fullmatch(rest):
+        return ()
+    flag = _flag(text)
+    numbers = []
+    for i, c in enumerate(candidates):
+        in_brackets = bool(re.search(r"[(\[]\s*$", bare[: c.start]) and re.match(r"\s*[)\]]", bare[c.end :]))
+        if in_brackets and i == 0 and len(candidates) == 1 and not c.signed and ACCOUNTING.fullmatch(bare.strip()):
+            c = replace(c, value=-c.value, signed=True)
+            in_brackets = False
+        numbers.append(
+            CellNumber(
+                c,
+                qualifier if i == 0 else Qualifier.NONE,
+                flag if i == 0 else Flag.NONE,
+                bracketed=in_brackets and i > 0,
+            )
+        )
+    return tuple(numbers)
+
+
+def _blank(m: re.Match[str]) -> str:
+    return " " * len(m[0])
+
+
+def _qualifier(rest: str) -> tuple[Qualifier, str]:
+    for sign, qualifier in SIGNS.items():
+        if sign in rest:
+            return qualifier, rest.replace(sign, "")
+    return Qualifier.NONE, rest
+
+
+def _flag(text: str) -> Flag:
+    m = MARKS.search(text)
+    return FLAGS[(m["mark"] or m["word"])[0].lower()] if m else Flag.NONE

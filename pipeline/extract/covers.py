@@ -1,0 +1,175 @@
+"""Reads what a report says of itself on its cover or first lines: title, kind, publisher, date and period."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from pipeline.extract.periods import PeriodContext, Shape, find_periods
+from pipeline.rules import Rules
+from pipeline.types import Block, BlockKind, DocumentKind, Period
+
+PUBLISHER = re.compile(
+    r"(?:the\s+)?(?:office\s+of\s+the\s+)?(?P<body>police\s+(?:and"
+    r"|&)\s+crime\s+commissioner\s+for\s+(?:[A-Z][\w-]+)(?:\s+and\s+[A-Z][\w-]+)?)(?=\s|$|[.,;])",
+    re.IGNORECASE,
+)
+BODY = re.compile(
+    r"\b(?:[\w'’&-]+\s+){1,5}(?:council|police(?:\s+department)?|constabulary|authority|commission|trust"
+    r"|service|agency|department|university|ministry|board|health)\b|\b(?:department|ministry|office"
+    r"|bureau)\s+(?:of|for)\s+(?:[\w-]+\s?){1,5}",
+    re.IGNORECASE,
+)
+REPORT_WORDS = re.compile(r"\b(?:dashboard|report|scorecard|bulletin|summary|appendix)\b", re.IGNORECASE)
+PERIOD_SENTENCE = re.compile(
+    r"\b(?:relates?\s+to|covers?|for|in\s+respect\s+of)\s+the\s+(?:period|year|quarter)\b"
+    r"|\breporting\s+period\b|\b(?:data|figures|information|position|situation|correct|reported"
+    r"|generated)\b[^.]{0,40}\b(?:as\s+(?:of|at)|up\s+to|correct\s+(?:at|to|of)|to|on|for)\b"
+    r"|\bdate\s+generated\b",
+    re.IGNORECASE,
+)
+
+
+def title_of(lead: Sequence[Block], fields: Mapping[str, str], *, minutes: bool) -> str:
+    """Return the title: the cover's subject, or the heading that names a report."""
+    for name in ("subject", "title"):
+        if fields.get(name):
+            return fields[name]
+    if minutes and lead:
+        return re.split(r"\s+held\s+(?:at|on|in)\b", lead[0].text)[0].strip(" .")
+    headings = [b for b in lead if b.kind is BlockKind.HEADING and len(b.text.split()) <= 20]
+    words = [b for b in headings if REPORT_WORDS.search(b.text)]
+    if fields.get("meeting"):
+        return f"Agenda: {fields['meeting']}"
+    chosen = words[0] if words else headings[0] if headings else lead[0] if lead else None
+    if chosen is None:
+        return ""
+    at = lead.index(chosen)
+    following = lead[at + 1] if at + 1 < len(lead) else None
+    if following is not None and re.fullmatch(r"[\d/–-]{4,9}", following.text):
+        return f"{chosen.text} {following.text}"
+    return chosen.text[:200]
+
+
+def kind_of(title: str, lead: Sequence[Block], rules: Rules) -> DocumentKind:
+    """Return the kind by the words of the title, then of the headings."""
+    headings = [b.text for b in lead if b.kind is BlockKind.HEADING]
+    for texts in ([title], headings):
+        for rule in rules.kinds:
+            for text in texts:
+                if any(re.search(rf"\b{re.escape(w)}\b", text, re.IGNORECASE) for w in rule.words):
+                    return DocumentKind(rule.kind)
+    return DocumentKind.OTHER
+
+
+def publisher_of(lead: Sequence[Block], fields: Mapping[str, str]) -> str:
+    """Return who publishes the report, empty where no line says so."""
+    texts = [b.text for b in lead if b.table is None] + [fields.get("report of", "")]
+    for text in texts:
+        if m := PUBLISHER.search(text):
+            return _proper(m["body"])
+    for text in [fields.get("report of", ""), *(b.text for b in lead if b.kind is BlockKind.HEADING)]:
+        if (m := BODY.search(text)) and len(text.split()) <= 12:
+            return _proper(m[0])
+    return ""
+
+
+def _proper(name: str) -> str:
+    """`POLICE & CRIME COMMISSIONER FOR X` is written like any other name."""
+    small = {"and", "of", "for", "the"}
+    words = re.sub(r"\s+", " ", name.replace("&", "and")).strip().split()
+    cased = [
+        w.lower() if w.lower() in small and i else w.capitalize() if w.isupper() or w.islower() else w
+        for i, w in enumerate(words)
+    ]
+    return " ".join(cased)
+
+
+def publication_of(
+    lead: Sequence[Block], fields: Mapping[str, str], context: PeriodContext, file_name: str, *, minutes: bool
+) -> tuple[str, date | None, str]:
+    """Return (as written in ISO, day, source) of the date: printed, else in the file's name."""
+    data_date: tuple[str, date | None, str] | None = None
+    for name in ("date", "date/time"):
+        if fields.get(name) and (found := _first_date(fields[name], context)):
+            return found[0], found[1], "printed"
+    for block in lead:
+        if block.table is not None or (len(block.text.split()) > 14 and not minutes):
+            continue
+        if block.kind is BlockKind.HEADING and re.search(
+            r"\b(?:period|quarter|year|to|ended|ending)\b", block.text, re.IGNORECASE
+        ):
+            continue
+        if found := _first_date(block.text, context):
+            if not DATA_DATE.search(block.text):
+                return found[0], found[1], "printed"
+            data_date = data_date or (found[0], found[1], "printed")
+    for block in lead[:8]:
+        if block.table is None and len(block.text.split()) <= 4:
+            for m in find_periods(block.text, context):
+                if m.shape is Shape.MONTH and m.period and re.search(r"\d{4}", m.text):
+                    return m.period.label, m.period.end, "printed"
+    if m2 := re.search(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)", file_name):
+        day = _safe_date(int(m2[1]), int(m2[2]), int(m2[3]))
+        if day:
+            return day.isoformat(), day, "filename"
+    return data_date or ("", None, "")
+
+
+def _safe_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _first_date(text: str, context: PeriodContext) -> tuple[str, date] | None:
+    for m in find_periods(text, replace(context, published=None, anchor=None)):
+        if (
+            m.shape in (Shape.DATE, Shape.POINT)
+            and m.period
+            and m.period.end
+            and m.period.start == m.period.end
+            and re.search(r"\d{4}", m.text)
+        ):
+            return m.period.end.isoformat(), m.period.end
+    return None
+
+
+# The day that the data were drawn is not the day of the paper, though often all that it prints.
+DATA_DATE = re.compile(r"\b(?:data|figures|position|correct|accurate)\s+(?:\w+\s+)?as\s+(?:of|at|on)\b", re.IGNORECASE)
+
+
+REPORTING = (Shape.QUARTER, Shape.FISCAL_YEAR, Shape.SPAN, Shape.ROLLING, Shape.YEAR, Shape.POINT, Shape.MONTH)
+
+
+def reporting_period(title: str, lead: Sequence[Block], context: PeriodContext, body: Sequence[Block]) -> Period | None:
+    """Return the period that the report is on: of its title, a short line under it, or a sentence that says so."""
+    if found := _reporting_period(title, context):
+        return found
+    for block in lead[:8]:
+        if (
+            block.table is None
+            and len(block.text.split()) <= 12
+            and not re.search(r"^\d{1,2}\s+\w+\s+\d{4}$", block.text)
+        ):
+            if re.fullmatch(r"(?:[A-Z][a-z]+)\s+\d{4}", block.text.strip()):
+                continue  # `June 2015` under a title dates the report
+            if found := _reporting_period(block.text, context):
+                return found
+    for block in body[:60]:
+        told = PERIOD_SENTENCE.search(block.text) if block.kind is BlockKind.PARAGRAPH else None
+        if told and (found := _reporting_period(block.text[told.start() :], context)):
+            return found
+    return None
+
+
+def _reporting_period(text: str, context: PeriodContext) -> Period | None:
+    found = [
+        m
+        for m in find_periods(text, replace(context, anchor=None))
+        if m.period and m.period.end and m.shape in REPORTING
+    ]
+    ranked = sorted(found, key=lambda m: REPORTING.index(m.shape))
+    dated = [m for m in ranked if not (m.shape is Shape.POINT and m.rule == "date")]
+    return dated[0].period if dated else None

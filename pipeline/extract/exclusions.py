@@ -1,0 +1,135 @@
+"""What is no figure: dates, names, telephone numbers, addresses, times of day, ages, references."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.names import FoundName
+from pipeline.extract.numbers import Candidate
+from pipeline.extract.periods import PeriodMention
+
+NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty(?:-one|-four|-five)?)"
+)
+AGE = rf"(?:\d{{1,3}}|{NUMBER_WORD})"
+DASH = r"[-‐‑‒–—]"
+
+EXCLUDED = re.compile(
+    rf"""
+    (?P<web>\bhttps?://\S+|\bwww\.\S+|\b[\w.-]+\.(?:gov|co|org|com|net|ly|be)(?:\.uk)?/\S*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+  | (?P<telephone>\b(?:[Tt]el(?:ephone)?|[Pp]hone|[Mm]ob(?:ile)?|[Ff]ax
+          |[Ee]xt(?:ension)?)\b[^\d\n]{{0,12}}[\d\s()+-]{{5,}}\d
+        # 312-555-0142
+        | (?<![\d.,£$-])(?:\+?1[\s.-])?(?:\(\d{{3}}\)\s?|\d{{3}}[\s.-])\d{{3}}[.-]\d{{4}}(?![\d,-])
+        | (?<![\d.,£])(?:\+44\s?|0)\d{{2,5}}[\s-]?\d{{3,4}}[\s-]?\d{{3,4}}(?!\d))
+  | (?P<postcode>\b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b)
+  | (?P<time>(?<![\d,.])\d{{1,2}}[:.]\d{{2}}\s?{DASH}\s?\d{{1,2}}[:.]\d{{2}}\s?[ap]\.?m\b
+          |(?<![\d,.])\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:[ap]\.?m\b\.?|noon\b)
+          |(?<![\d,.:/])[0-2]?\d:[0-5]\d(?:\s?(?:hrs|hours|[ap]m))?(?![\d:])
+        |(?<![\d,])[0-2]\d[0-5]\d\s?hrs\b)
+  | (?P<address>(?<![\d,.])\d{{1,4}}[A-Za-z]?\s(?:[A-Z][a-z]+\s){{1,3}}(?:Street|Road|Lane|Avenue|Drive
+          |Way|Square|Place|Close|Court|Park|House|Floor)\b)
+  | (?P<age>\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?{AGE}(?:\s*(?:{DASH}|to
+          |and)\s*{AGE})?(?:\s+years?(?:\s+olds?|\s+of\s+age)?)?
+            (?:\s+(?:and|or)\s+(?:over|under|above|older|younger))?
+        | (?<![\d,.]){AGE}(?:\s?(?:{DASH}|to|and)\s?{AGE})?[\s-]*(?:years?|yrs?)[\s-]*(?:olds?\b|of\s+age\b)
+        | \b(?:under|over|below)\s+(?:the\s+)?ages?\s+of\s+{AGE}
+        | (?<![\d,.])\d{{1,2}}\s+(?:and|or)\s+(?:under|over|younger|older)\b
+        | \bunder[\s-]\d{{1,2}}s\b|\bover[\s-]\d{{2}}s\b)
+  | (?P<dimension>(?<![\w.])\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?(?![\d%]))
+  | (?P<score>\b(?:1:1s?|one[\s-]to[\s-]ones?|50[/:]50|9/11|7/7)(?!\d)
+        | \b(?:won|lost|drew|beat(?:en)?|defeat(?:ed)?|scored?|victory
+                |win)\b[^.;\d]{{0,25}}\d{{1,3}}\s?{DASH}\s?\d{{1,3}}(?![\d%.,]*\d|%))
+  | (?P<footmark>(?<=[\w%.,;:)”"’])\[\d{{1,3}}\])                                                         # 310[2]
+  | (?P<enumerator>(?<=\s)\(\d{{1,2}}\)(?=\s[a-z]))
+  | (?P<perbase>\bper\s+(?:\d{{1,3}}(?:,\d{{3}})+|\d+|(?:one\s+)?(?:hundred|thousand|million))\b)
+  | (?P<serial>(?<![\w£$€.,])\d{{9,}}(?![\d,.]*\d)|\b[A-Z]{{2,}}[-/]?\d+(?:[-/.]\d+)*\b|\#\d+)
+    """,
+    re.VERBOSE,
+)
+VAGUE_BEFORE = re.compile(r"\b(?:several|many|few|couple\s+of|tens\s+of|hundreds\s+of|dozens\s+of)\s+$", re.IGNORECASE)
+NOT_ONE_BEFORE = re.compile(
+    r"\b(?:no|any|every|each|only|this|that|the|another|which|next|last|some|single|number|day)\s+$", re.IGNORECASE
+)
+NOT_ONE_AFTER = re.compile(
+    r"""
+    \s*(?: (?:of|another|who|that|which|is|was|and\s+the\s+same|or\s+(?:more|two)|in\s+particular|to\s+one
+            |by\s+one|off|and|or|to|for|at|on|by|with|as|has|have|had|will|would|can|could|from|than|where|when
+            |party)\b
+         | (?:year|day|way|time|hand|page|place|point|thing|step|side|reason|example|area\s+of|aspect
+                 |element|option|stop|key)s?\b
+         | [-‐‑–](?!(?:minute|hour|day|week|month|year)) | [,.;:)]|$ )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)  # fmt: skip
+
+
+LONE_FRACTION = re.compile(r"(?:a|one)[\s-](?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)$", re.IGNORECASE)
+FRACTION_AFTER = re.compile(
+    r"\s*(?:[.,;:)%]|$|(?:of|in|to|who|were|are|have|had|has|said|felt|lower|higher|more|less|fewer|compared"
+    r"|since|and|on|between|during)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A stretch of text whose numbers are no figures, and why."""
+
+    start: int
+    end: int
+    why: str
+
+
+def excluded_spans(text: str, names: Sequence[FoundName], periods: Sequence[PeriodMention]) -> list[Excluded]:
+    """Return the stretches whose numbers name or date something, in order."""
+    spans = [Excluded(n.start, n.end, n.rule) for n in names if n.label != "place"]
+    spans += [Excluded(p.start, p.end, "period") for p in periods]
+    for m in EXCLUDED.finditer(text):
+        start = m.start() + (m[0].index(m[0].split()[-1]) if m.lastgroup == "perbase" else 0)
+        spans.append(Excluded(start, m.end(), m.lastgroup or "reference"))
+    return sorted(spans, key=lambda s: (s.start, s.end))
+
+
+def is_figure(text: str, candidate: Candidate, excluded: Sequence[Excluded]) -> bool:
+    """Whether a printed number says how much there is, rather than naming or dating something."""
+    if any(candidate.start < x.end and candidate.end > x.start for x in excluded):
+        return False
+    before, after = text[: candidate.start], text[candidate.end :]
+    if (
+        candidate.form == "fraction"
+        and LONE_FRACTION.match(text[candidate.start : candidate.end])
+        and not FRACTION_AFTER.match(after)
+    ):
+        return False  # `a third party`, `a third annual report`
+    if candidate.form == "words" and candidate.unit == "count":
+        if VAGUE_BEFORE.search(before):
+            return False
+        if after[:1] in "-‐‑–" and after[1:2].isalpha():
+            return False  # three-session, zero-tolerance
+        printed = text[candidate.start : candidate.end].lower()
+        if printed == "one" and (NOT_ONE_BEFORE.search(before) or NOT_ONE_AFTER.match(after)):
+            return False
+        return printed != "zero" or not after.startswith("-")
+    return candidate.form != "duration" or not _is_idle_duration(text, candidate, before, after)
+
+
+IDLE_BEFORE = re.compile(
+    r"\b(?:over|in|for|during|within)?\s*(?:the|this|these|those|past|last|next|coming|previous|recent"
+    r"|latest|following|each|every|another|same|term)\s+(?:of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+IDLE_ONE = re.compile(r"^(?:one|a)[\s-](?:year|day|week)s?$", re.IGNORECASE)
+
+
+def _is_idle_duration(text: str, candidate: Candidate, before: str, after: str) -> bool:
+    """A length of time that only dates something (`the past three years`, `12 years on`) measures nothing."""
+    hyphenated = "-" in text[candidate.start : candidate.end]
+    if IDLE_BEFORE.search(before) and candidate.unit in ("week", "month", "year") and not hyphenated:
+        return True
+    if re.match(r"\s+(?:on|ago|later|earlier)\b(?!\s+average)", after) and not re.search(r"over\s+$", before):
+        return True
+    return IDLE_ONE.match(text[candidate.start : candidate.end]) is not None and not re.search(
+        r"\b(?:to|within|than|least|of)\s+$", before
+    )

@@ -1,0 +1,215 @@
+"""Says what is measured: the words of a label or sentence, cleaned, and the canonical indicator that fits."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.rules import Indicator, Rules
+
+OPINION = frozenset(["satisfaction", "confidence"])
+NO_CORE = frozenset(["victim", "user", "people", "service", "resident"])
+NO_SUBJECT = frozenset(["number", "no", "rate", "level", "total", "recorded", "figure", "all", "overall"])
+LIKE_WORD = 75  # of 100: rapidfuzz ratio from which two words are one in two forms
+MIN_CORE = 3  # an opinion's noun and two words of its subject: `satisfaction` and `hate crime`
+MATCH_SCORE = 88  # of 100: rapidfuzz token_sort_ratio under which nothing is taken as the same indicator
+FOOT_MARK = re.compile(r"(?<=[a-z)”\"])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹]+|[*†]+|\s\d{1,2})$")
+ROW_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[A-Z]?[.)]?\s+(?=[A-Za-z])")
+AIM = re.compile(
+    r"^(?:(?:an?\s+)?(?:reduction|increase|decrease|improvement)s?\s+(?:in|of)\s+(?:the\s+)?)", re.IGNORECASE
+)
+HEADING_AIM = re.compile(
+    r"^(?:to\s+)?(?:continu\w+\s+)?(?:improve|improving|reduce|reducing|increase|increasing|prevent"
+    r"|preventing|deliver|maintain)\w*\s+(?:reporting\s+of\s+|the\s+number\s+of\s+"
+    r"|the\s+)?(?:outcomes\s+for\s+)?",
+    re.IGNORECASE,
+)
+VICTIMS_OF = re.compile(r"\bvictims\s+of\s+(?P<what>[^,.;]+)", re.IGNORECASE)
+TAIL = re.compile(
+    r"\s+(?:and|&)\s+(?:ensure|to\s+continu|provide|delivering|a\s+positive)\b.*$|\s+through\b.*$|,\s+and\s+ensure.*$",
+    re.IGNORECASE,
+)
+PRIORITY_LEAD = re.compile(r"^(?:strategic\s+)?priority\s+\d{1,2}[A-Z]?\s*[-–:]\s*", re.IGNORECASE)
+GENERIC = re.compile(
+    r"^(?:satisfaction|position|number\s+of|no\.?\s*of|spc|a\s+victim|awareness|rate|rank|total|volume"
+    r"|performance|target|confidence\b)",
+    re.IGNORECASE,
+)
+MEASURE = re.compile(
+    r"""\b(?: number | no\.? | satisfaction | confidence | rates? | position | rank | volumes? | reports?
+      | reduction | increase | decrease
+      | offences? | crimes? | incidents? | calls? | outcomes? | awareness | variance | budget | cost
+              | savings? | spend(?:ing)? | income
+      | expenditure | cases? | deaths? | tests? | proportion | percentage | share | average | time
+              | hours | days | offending | reoffending
+      | re-presentations | completions | headcount | visits | complaints? | referrals? | searches | orders )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+AGE_GROUP = re.compile(
+    r"\b\d{1,2}\s?[-–]\s?\d{1,2}[\s-]year[\s-]olds?\b"
+    r"(?:\s+on\s+the\s+\w+\s+cohort)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An indicator in the document's words, the canonical id that fits (or empty) and the score of the match."""
+
+    text: str
+    indicator_id: str
+    score: float
+
+
+def clean_label(label: str) -> str:
+    """Return a row label without its number, footnote mark and aim (`Reduction in the number of ...`)."""
+    text = re.sub(r"\s+", " ", label).strip()
+    text = ROW_NUMBER.sub("", text)
+    text = FOOT_MARK.sub("", text)
+    return AIM.sub("", text).strip(" :")
+
+
+def subject_of(heading: str) -> str:
+    """Return what a section is about: `To improve outcomes for victims of Hate crimes` gives `Hate crimes`."""
+    text = PRIORITY_LEAD.sub("", re.sub(r"\s+", " ", heading).strip())
+    if not re.match(r"^(?:to|improv|reduc|prevent|increas|deliver|continu)", text, re.IGNORECASE):
+        return TAIL.sub("", text).strip(" .:")
+    head = TAIL.sub("", text)
+    if m := VICTIMS_OF.search(head):
+        what = m["what"].strip(" .")
+        return what if what.lower() != "crime" else "victims of crime"
+    return HEADING_AIM.sub("", head).strip(" .:")
+
+
+STRONG = re.compile(
+    r"\b(?:number|no\.|satisfaction|confidence|rates?|position|rank|proportion|percentage|average|budget"
+    r"|cost|total\s+\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def is_measure(label: str) -> bool:
+    """Whether a label says what is counted, rather than naming one of several groups."""
+    return MEASURE.search(label) is not None
+
+
+def table_indicator(label: str, heading: str, spanning: str) -> tuple[str, str]:
+    """Return (indicator, segment) of a row from its label, the heading in force and the header over the table."""
+    text = clean_label(label)
+    over = clean_label(spanning)
+    if over and is_measure(over) and not STRONG.search(text) and len(text.split()) <= 6:
+        return over, text
+    if GENERIC.match(text) and len(text.split()) <= 5:
+        subject = subject_of(heading)
+        if subject and subject.lower() not in text.lower():
+            return f"{text.rstrip('.')}, {subject}", ""
+    return text or over, ""
+
+
+def group_of(label: str) -> str:
+    """Return the age group that a label limits its figures to, empty where there is none."""
+    m = AGE_GROUP.search(label)
+    return m[0] if m else ""
+
+
+def canonical_of_group(indicator: str, group: str, unit: str, heading: str, rules: Rules) -> Named:
+    """Return the indicator of a table row that tells one group of what the whole table measures.
+
+    `Victim satisfaction` with the row `Hate crime` is the satisfaction of hate crime victims; the
+    heading above the table speaks of all its rows and names none.
+    """
+    if not group:
+        return canonical(indicator, unit, heading, rules)
+    joined = canonical(f"{indicator} {group}", unit, "", rules)
+    wanted = frozenset(_normal(group).split())
+    names = next((own for rule, own in _names(rules.indicators) if rule.id == joined.indicator_id), ())
+    if any(wanted <= frozenset(name.split()) for name in names):
+        return Named(indicator, joined.indicator_id, joined.score)
+    return canonical(indicator, unit, "", rules)
+
+
+def canonical(indicator: str, unit: str, heading: str, rules: Rules) -> Named:
+    """Return the indicator with the canonical id of the rules whose name fits best and whose unit agrees."""
+    from rapidfuzz import fuzz
+
+    if not indicator:
+        return Named(indicator, "", 0.0)
+    wanted = _normal(indicator)
+    words = frozenset(wanted.split())
+    best: tuple[float, str] = (0.0, "")
+    for rule, names in _names(rules.indicators):
+        if rule.unit and unit and rule.unit != unit:
+            continue
+        for name in names:
+            if words < frozenset(name.split()):
+                continue  # two words of a longer name are not that name
+            if not _names_its_subject(words, name):
+                continue
+            score = max(
+                fuzz.token_sort_ratio(wanted, name),
+                fuzz.token_set_ratio(wanted, name) - 6 if 2 < len(name.split()) <= len(wanted.split()) else 0,
+            )
+            if score > best[0] or (score == best[0] and rule.id < best[1]):
+                best = (score, rule.id)
+    if best[0] >= MATCH_SCORE:
+        return Named(indicator, best[1], best[0] / 100)
+    by_heading = _by_heading(wanted, unit, heading, rules) or _by_core(wanted, unit, rules)
+    return Named(indicator, by_heading, 0.9 if by_heading else best[0] / 100)
+
+
+def _by_core(wanted: str, unit: str, rules: Rules) -> str:
+    """A phrase with an opinion's noun and all that one indicator is about is that indicator, whatever stands between.
+
+    `satisfaction levels regarding racist incidents and hate crime` holds satisfaction, hate and crime.
+    """
+    words = set(wanted.split())
+    fits = [
+        rule.id
+        for rule in rules.indicators
+        if rule.unit == unit
+        and OPINION & (core := set(_normal(rule.label).split()) - NO_CORE)
+        and len(core) >= MIN_CORE
+        and core <= words
+    ]
+    return fits[0] if len(fits) == 1 else ""
+
+
+@lru_cache(maxsize=50_000)
+def _names_its_subject(words: frozenset[str], name: str) -> bool:
+    """Whether the words hold what sets a name apart: `victim satisfaction` is near every satisfaction."""
+    from rapidfuzz import fuzz
+
+    own = [w for w in name.split() if w not in NO_CORE and w not in NO_SUBJECT]
+    missing = [w for w in own if w not in words and not any(fuzz.ratio(w, other) >= LIKE_WORD for other in words)]
+    return len(missing) <= len(own) // 4  # a long name is known by most of its words
+
+
+def _by_heading(wanted: str, unit: str, heading: str, rules: Rules) -> str:
+    """A short label (`satisfaction with service`) under a heading about one indicator's subject is that indicator."""
+    first = wanted.split()[0] if wanted else ""
+    for rule in rules.indicators:
+        if (
+            rule.priorities
+            and (not rule.unit or rule.unit == unit)
+            and first
+            and first in _normal(rule.label + " " + " ".join(rule.aliases))
+        ):
+            subject = heading.lower()
+            if any(word.lower() in subject for word in rule.priorities) and GENERIC.match(wanted):
+                return rule.id
+    return ""
+
+
+@lru_cache(maxsize=8)
+def _names(indicators: tuple[Indicator, ...]) -> tuple[tuple[Indicator, tuple[str, ...]], ...]:
+    return tuple((i, tuple(dict.fromkeys(_normal(x) for x in (i.label, *i.aliases)))) for i in indicators)
+
+
+@lru_cache(maxsize=20_000)
+def _normal(text: str) -> str:
+    text = re.sub(r"anti-?social behaviour", "asb", text.lower())
+    text = re.sub(r"[^a-z0-9 ]+", " ", text)
+    return " ".join(
+        w.rstrip("s") if len(w) > 4 else w
+        for w in text.split()
+        if w not in ("the", "of", "with", "for", "and", "in", "a", "by", "to")
+    )

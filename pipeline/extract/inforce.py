@@ -1,0 +1,87 @@
+"""Keeps the headings, priority and section in force while a report is read from top to bottom."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.priorities import priority_of_heading, theme_of
+from pipeline.types import Block, BlockKind, DocumentKind
+
+CLOSING = re.compile(
+    r"(?:implications|list\s+of\s+appendices|appendices|background\s+papers?|persons?\s+to\s+contact"
+    r"|contacts?|key|notes?|glossary(?:\s+of\s+terms)?|contents|recommendations?|section\s+\d+.*|theme\s*:.*"
+    r"|appendix\b.*|conclusions?)\s*:?",
+    re.IGNORECASE,
+)
+NUMBERED_KINDS = (DocumentKind.PERFORMANCE_REPORT, DocumentKind.DASHBOARD, DocumentKind.ANNUAL_REPORT)
+MAX_SECTION = 30
+
+
+class InForce:
+    """The state at one point of a report: path of headings, priority, and the subject of the heading."""
+
+    def __init__(self, *, kind: DocumentKind, themes: Sequence[str] = (), named: bool = False) -> None:
+        """kind: of the report, since only some number their sections; themes: named priorities of the plan;
+        named: whether headings say `Strategic Priority 7`, so that bare numbers are no priorities."""
+        self._kind = kind
+        self._named = named
+        self._themes = tuple(themes)
+        self._path: list[tuple[int, str]] = []
+        self._last_paragraph = 0
+        self.priority = ""
+        self.priority_title = ""
+
+    @property
+    def section(self) -> str:
+        """The path of headings, ` > ` between them."""
+        return " > ".join(text for _, text in self._path)
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading."""
+        return self._path[-1][1] if self._path else ""
+
+    def read(self, block: Block) -> None:
+        """Take a block into account before its figures are read."""
+        if block.kind is BlockKind.HEADING:
+            self._read_heading(block)
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            if m := re.fullmatch(r"(\d{1,3})[.)]?", block.marker):
+                self._last_paragraph = int(m[1])
+            if (theme := theme_of(block.text, self._themes)) and block.kind is BlockKind.PARAGRAPH:
+                self._open(1, theme)
+                self.priority, self.priority_title = theme, theme
+
+    def _read_heading(self, block: Block) -> None:
+        text = block.text.strip()
+        number = priority_of_heading(text)
+        marker = block.marker.rstrip(".")
+        if number:
+            self._set(number, text)
+        elif theme := theme_of(text, self._themes):
+            self._set(theme, text)
+        elif self._is_section(marker):
+            self._set(marker, text)
+        elif CLOSING.fullmatch(text):
+            self._set("", "")
+        level = block.level or (3 if number or marker else 1 if text.isupper() and len(text) > 12 else 2)
+        self._open(level, f"{block.marker} {text}".strip() if block.marker else text)
+
+    @property
+    def numbers_sections(self) -> bool:
+        """Whether the number of a section stands for its priority in this report."""
+        return self._kind in NUMBERED_KINDS and not self._named
+
+    def _is_section(self, marker: str) -> bool:
+        """`7` and `14A` number the rows of a dashboard; `60` goes on from paragraph 59."""
+        if self._named or not re.fullmatch(r"\d{1,2}[A-Z]?", marker) or self._kind not in NUMBERED_KINDS:
+            return False
+        number = int(re.match(r"\d+", marker)[0])  # type: ignore[index]
+        return number <= MAX_SECTION and not (self._last_paragraph > 2 and number == self._last_paragraph + 1)
+
+    def _set(self, priority: str, title: str) -> None:
+        self.priority, self.priority_title = priority, title
+
+    def _open(self, level: int, text: str) -> None:
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._path.append((level, text))

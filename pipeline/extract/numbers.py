@@ -1,0 +1,325 @@
+"""Finds printed numbers with their unit: digits, money, percents, durations, spelled-out numbers, ranks.
+
+What is found here is a candidate only; names, dates and references are taken out later.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.extract.wordnumbers import ORDINALS, WordNumber, cardinal, find_word_numbers
+
+MINUS = r"‐‑‒–—−\-"  # for character classes
+CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR"}
+MULTIPLIERS = {
+    "thousand": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12,
+    "hundred": 2,
+}  # fmt: skip
+DURATIONS = {
+    "second": "second", "sec": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour",
+    "day": "day", "week": "week", "month": "month", "year": "year", "yr": "year", "fortnight": "week",
+}  # fmt: skip
+SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+
+CURRENCY_WORDS = {
+    "pound": "GBP", "gbp": "GBP", "dollar": "USD", "usd": "USD", "euro": "EUR", "eur": "EUR", "yen": "JPY",
+    "rupee": "INR", "inr": "INR",
+}  # fmt: skip
+
+SPACES = "\u00a0\u202f\u2009"  # fixed, narrow and thin space: they part thousands
+PLAIN = rf"\d{{1,3}}(?:[,{SPACES}]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+"
+DURATION_WORD = (
+    r"(?:(?:working|calendar|business|clear)\s+)?"
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?)"
+)
+NO_LENGTH = r"(?!\s*[-–]?\s*olds?\b|\s+of\s+age|\s+(?:rolling|period))"  # `10 years old` is an age
+MULTIPLE = re.compile(  # `three times the cost`, `twice as many`; `met three times` counts meetings
+    r"[\s-](times)\b(?=\s+(?:more|less|fewer|higher|lower|greater|larger|smaller|bigger|faster|likelier|as"
+    r"|the|that|its|their|what)\b)",
+    re.IGNORECASE,
+)
+MONEY_AFTER = re.compile(r"\s?(?:(?:US|UK)\s+)?(pounds?(?:\s+sterling)?|dollars?|euros?|rupees?|yen|GBP|USD|EUR|INR)\b")
+
+DIGITS = re.compile(
+    rf"""
+    (?P<sign>[+{MINUS}]\s?)?
+    (?P<currency>(?:\b(?:US|A|C|NZ|HK)(?=\$))?[£$€¥₹]\s?|\b(?:GBP|USD|EUR|INR|JPY)\s?)?
+    (?P<sign2>[{MINUS}])?
+    (?P<number>{PLAIN})
+    (?:
+        (?P<percent>\s?%|\s?per\s?cent(?!age)\b|\s?pct\b)(?P<pctpoint>\s?-?points?\b)?
+      | (?P<points>\s?(?:percentage|percent|per\s?cent|%)[\s-]points?\b|\s?(?:pp|ppts?|p\.p\.)(?![\w]))
+      | (?P<ordinal>(?:st|nd|rd|th)\b)
+      | (?P<pence>\s?(?:pence|p)\b)
+      | [\s-]?(?P<multiplier>thousand|million|billion|trillion|hundred|bn|mn|tn|k|m|b)(?![\w])
+      | (?P<duration>[\s-]{DURATION_WORD}\b{NO_LENGTH})
+    )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+RANK_WORDS = "|".join(sorted(ORDINALS, key=len, reverse=True))
+TOP_NUMBERS = "three|four|five|six|seven|eight|nine|ten|twenty"
+ORDINAL = rf"(?:{RANK_WORDS}|\d{{1,3}}(?:st|nd|rd|th))"
+GROUP_WORDS = r"(?:MSG|MSF|most\s+similar|country|region|group|family|league)"
+SUPERLATIVE = r"(?:highest|lowest|best|worst|largest|smallest|fastest|slowest|most|fewest|cheapest|biggest)"
+RANK = re.compile(
+    rf"""
+    # `ranked third`, `placed 3rd lowest`
+    \b(?:ranked|ranks|ranking|placed|places\s+us|place[sd]?\s+\w+|position(?:ed)?(?:\s+(?:is|of|at))?
+        |(?:in|to|at)\s+joint|rated|and)\s+(?:as\s+)?(?:joint\s+|equal\s+)?
+        (?P<ranked>{ORDINAL}(?:\s+{SUPERLATIVE})?)(?!\s+(?:half|quarter|year|time|month))\b
+    # `third lowest`
+  | (?<![\w-])(?P<superlative>{ORDINAL}[\s-]{SUPERLATIVE})\b
+    # `joint first`
+  | \bjoint\s+(?P<joint>{ORDINAL})\b
+    # `moved from 7th to 3rd in the group`
+  | \bfrom\s+(?P<moved>{ORDINAL})(?=\s+to\s+(?:joint\s+)?{ORDINAL}\s+
+        (?:place|out\s+of|nationally|(?:in|within)\s+(?:the|its|our|their)\s))
+    # `third nationally`, `fourth place`, `2nd in its group`
+  | (?<!in\sthe\s)(?P<place>{ORDINAL})\s+(?:place|out\s+of|nationally
+        |in\s+(?:the|its|our|their)\s+{GROUP_WORDS}|within\s+(?:its|the|our)\s+{GROUP_WORDS})
+    # `top ten of forces`
+  | \b(?P<top>(?:top|bottom|lowest|highest|best|worst)\s+(?:{TOP_NUMBERS}|\d{{1,3}}))\b
+        (?=\s+(?:nationally|in\s|of\s+(?:forces|all)|for\s|out\s+of|forces|performing|amongst|among))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+RANK_GROUPS = ("ranked", "superlative", "joint", "moved", "place", "top")
+RANK_AND = re.compile(r"\branked\b", re.IGNORECASE)
+
+
+CIRCA = re.compile(r"(?<!\w)(?:c|ca|approx)\.$", re.IGNORECASE)  # `c.400`
+COUNTED_MILLIONS = re.compile(r"\s+(?!metres|meters|miles)(?:[a-z]+s|people)\b")
+WORD_PERCENT = re.compile(r"\s?(%|per\s?cent\b(?!age))", re.IGNORECASE)
+WORD_DURATION = re.compile(
+    rf"[\s-]({DURATION_WORD})\b(?![\s-]*olds?\b|\s+of\s+age|\s+rolling)(?!\s+period)", re.IGNORECASE
+)
+HALF_DURATION = re.compile(r"\s+an?\s+(hour|day|minute|week|month|year)\b", re.IGNORECASE)
+PART_DURATION = re.compile(rf"[\s-]({DURATION_WORD})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A printed number at [start, end) of a text: signed value, printed decimals after the multiplier, unit.
+
+    `form` is digits, words, fraction, rank or duration; `signed` says that a sign was printed.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    decimals: int
+    unit: str
+    unit_printed: str
+    form: str
+    signed: bool = False
+    fraction: int = 0
+    times: bool = False
+
+
+def find_candidates(text: str) -> list[Candidate]:
+    """Return the printed numbers of a text in order, not overlapping."""
+    found = _ranks(text)
+    taken = [(c.start, c.end) for c in found]
+    for candidate in [*_digits(text), *_words(text)]:
+        if all(candidate.end <= s or candidate.start >= e for s, e in taken):
+            found.append(candidate)
+            taken.append((candidate.start, candidate.end))
+    return _join_durations(text, sorted(found, key=lambda c: c.start))
+
+
+def _ranks(text: str) -> list[Candidate]:
+    found = []
+    for m in RANK.finditer(text):
+        group = next(g for g in RANK_GROUPS if m[g])
+        printed = m[group]
+        listed = group == "ranked" and m[0].lower().startswith("and")
+        if listed and not RANK_AND.search(text[: m.start()]) and not re.search(rf"{SUPERLATIVE}$", printed):
+            continue  # `and third, ...` ranks only where the sentence ranks already
+        value = _ordinal(printed)
+        if value is not None:
+            found.append(Candidate(*m.span(group), value, 0, "rank", "", "rank"))
+    return found
+
+
+def _ordinal(text: str) -> Decimal | None:
+    if digits := re.search(r"\d+", text):
+        return Decimal(digits[0])
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word in ORDINALS:
+            return Decimal(ORDINALS[word])
+    words = [
+        w
+        for w in re.findall(r"[a-z]+", text.lower())
+        if w not in ("top", "bottom", "lowest", "highest", "best", "worst")
+    ]
+    return cardinal(" ".join(words)) if words else None
+
+
+def _digits(text: str) -> list[Candidate]:
+    found: list[Candidate] = []
+    for m in DIGITS.finditer(text):
+        if _inside_word(text, m):
+            continue
+        candidate = _digit_candidate(text, m)
+        if candidate is not None:
+            found.append(candidate)
+    return found
+
+
+def _inside_word(text: str, m: re.Match[str]) -> bool:
+    """Whether the digits belong to a word, a reference or a longer number: T2A, G.01, S.136, 1.2.3."""
+    s, e = m.start("number"), m.end()
+    before = text[s - 1 : s] if s else ""
+    if before and (before.isalnum() or before in "_#@\\") and not (m["currency"] and m.end("currency") == s):
+        return True
+    if before and before in ".," and text[s - 2 : s - 1].isalnum() and not CIRCA.search(text[:s]):
+        return True
+    after = text[e : e + 1]
+    if after.isalpha() or after == "_":
+        return True
+    return after in (".", ",", ":") and text[e + 1 : e + 2].isdigit()
+
+
+def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
+    if m["ordinal"]:
+        return None  # a rank only in the contexts that RANK knows, or in a table
+    start = m.start("number")
+    for group in ("currency", "sign"):
+        if m[group]:
+            start = m.start(group)
+    if m["sign2"]:
+        start = min(start, m.start("sign2"))
+    sign, start = _sign(text, m, start)
+    number = re.sub(rf"[,{SPACES}]", "", m["number"])
+    value = Decimal(number)
+    decimals = len(number.partition(".")[2])
+    unit, printed, end = "count", "", m.end("number")
+    if m["currency"]:
+        unit, printed = _currency(m["currency"]), m["currency"].strip()
+    if m["multiplier"] and _is_multiplier(text, m):
+        power = MULTIPLIERS[m["multiplier"].lower()]
+        value, decimals, end = value.scaleb(power), decimals - power, m.end("multiplier")
+    elif m["points"] or m["pctpoint"]:
+        unit, end = "percentage_point", m.end()
+        printed = text[m.end("number") : end].strip()
+    elif m["percent"]:
+        unit, printed, end = "percent", m["percent"].strip(), m.end("percent")
+    elif m["pence"] and not m["currency"]:
+        value, decimals, unit, printed, end = value / 100, decimals + 2, "GBP", m["pence"].strip(), m.end("pence")
+    elif m["duration"]:
+        unit, printed, end = _duration(m["duration"]), m["duration"].strip(" -"), m.end("duration")
+    times = False
+    if unit == "count" and (money := MONEY_AFTER.match(text, end)):
+        unit, printed, end = _currency(money[1]), money[1], money.end()
+    elif unit == "count" and (multiple := MULTIPLE.match(text, end)):
+        unit, printed, end, times = "ratio", multiple[1], multiple.end(), True
+    form = "duration" if unit in DURATIONS.values() else "digits"
+    return Candidate(
+        start,
+        end,
+        sign * value,
+        decimals,
+        unit,
+        printed,
+        form,
+        signed=sign < 0 or bool(m["sign"] and "+" in m["sign"] and start < m.start("number")),
+        times=times,
+    )
+
+
+def _currency(printed: str) -> str:
+    """`£`, `US$`, `GBP`, `pounds sterling` to the code of the currency."""
+    mark = printed.strip()
+    if mark[-1] in CURRENCIES:
+        return CURRENCIES[mark[-1]]
+    return CURRENCY_WORDS[mark.split()[0].lower().rstrip("s")]
+
+
+def _is_multiplier(text: str, m: re.Match[str]) -> bool:
+    """`£27.8m`, `£100k` and `3.2m views` scale; a bare `5m` or `3 b` is a length or a reference."""
+    word = m["multiplier"].lower()
+    if word == "m" and "." in m["number"] and COUNTED_MILLIONS.match(text, m.end()):
+        return m.end("number") == m.start("multiplier")
+    return (
+        len(word) > 2
+        or bool(m["currency"])
+        or word in ("bn", "mn", "tn")
+        or (word == "k" and m.end("number") == m.start("multiplier"))
+    )
+
+
+def _duration(printed: str) -> str:
+    word = printed.strip(" -").split()[-1].lower().rstrip("s")
+    return DURATIONS[word]
+
+
+def _sign(text: str, m: re.Match[str], start: int) -> tuple[int, int]:
+    """Return (1 or -1, start): a dash is a minus only at a cell's or bracket's start, not in a range."""
+    if m["sign2"]:
+        return -1, start
+    if not m["sign"]:
+        return 1, start
+    mark = m["sign"].strip()
+    before = text[: m.start("sign")]
+    opens = not before.strip() or before.rstrip()[-1] in "(["
+    if mark == "+":
+        return 1, start
+    spaced = m["sign"] != mark  # `- 5`: a dash between words
+    glued = before[-1:].isspace() and not spaced and mark in "-−‐‑"
+    if (opens and not (spaced and not before.strip() and mark in "–—")) or glued:
+        return -1, start
+    return 1, m.start("currency") if m["currency"] else m.start("number")
+
+
+def _words(text: str) -> list[Candidate]:
+    found: list[Candidate] = []
+    for w in find_word_numbers(text):
+        unit, printed, end, form = "count", "", w.end, "words"
+        if w.fraction:
+            unit, form = "ratio", "fraction"
+        if m := WORD_PERCENT.match(text, w.end):
+            unit, printed, end = "percent", m[1], m.end()
+        elif m := _duration_after(text, w):
+            unit, printed, end, form = _duration(m[1]), m[1], m.end(), "duration"
+        elif not w.fraction and (m := MULTIPLE.match(text, w.end)):
+            found.append(Candidate(w.start, m.end(), w.value, w.decimals, "ratio", m[1], "words", times=True))
+            continue
+        elif not w.fraction and (m := MONEY_AFTER.match(text, w.end)):
+            unit, printed, end = _currency(m[1]), m[1], m.end()
+        found.append(Candidate(w.start, end, w.value, w.decimals, unit, printed, form, fraction=w.fraction))
+    return found
+
+
+def _duration_after(text: str, w: WordNumber) -> re.Match[str] | None:
+    """The unit of time behind a spelled-out number: `two hours`, `half an hour`, `three-and-a-half year`."""
+    if w.fraction == 2 and (m := HALF_DURATION.match(text, w.end)):
+        return m
+    return WORD_DURATION.match(text, w.end) or (PART_DURATION.match(text, w.end) if w.value % 1 else None)
+
+
+def _join_durations(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """`8 minutes 54 seconds` is one figure, in the smaller unit."""
+    result: list[Candidate] = []
+    for c in candidates:
+        last = result[-1] if result else None
+        if (
+            last is not None
+            and last.unit in SECONDS
+            and c.unit in SECONDS
+            and SECONDS[c.unit] < SECONDS[last.unit]
+            and re.fullmatch(r"\s*(?:,|and)?\s*", text[last.end : c.start])
+        ):
+            factor = SECONDS[last.unit] // SECONDS[c.unit]
+            result[-1] = Candidate(
+                last.start,
+                c.end,
+                last.value * factor + c.value,
+                c.decimals,
+                c.unit,
+                text[last.start : c.end],
+                "duration",
+            )
+        else:
+            result.append(c)
+    return result

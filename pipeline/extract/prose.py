@@ -1,0 +1,290 @@
+"""Turns the printed numbers of a sentence into figures: unit, qualifier, kind and sign."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.extract.exclusions import Excluded, is_figure
+from pipeline.extract.hedges import read_qualifier
+from pipeline.extract.kinds import CHANGE_NOUNS, FALLS, Sense, Spot, sense_of
+from pipeline.extract.numbers import CURRENCIES, MINUS, Candidate
+from pipeline.rules import Rules
+from pipeline.types import Flag, Kind, Qualifier, Role
+
+TIME_UNITS = {
+    "month": "month", "year": "year", "annum": "year", "week": "week", "day": "day", "hour": "hour",
+    "quarter": "quarter", "shift": "shift", "night": "night", "head": "head",
+}  # fmt: skip
+RATE = re.compile(
+    r"""
+    ^[¹²³⁴⁵⁶⁷⁸⁹]?(?:\s+(?!and\b|or\b|of\b|in\b|to\b|when\b|with\b|from\b|by\b|for\b|per\b|each\b|every\b
+            |a\b|is\b|was\b|were\b|has\b|have\b)[a-z'’/&-]+(?:\s+and\s+[a-z]+s\b)?){0,3}?
+    (?: (?P<less>\s+less)?\s+per\s+(?P<base>\d{1,3}(?:,\d{3})+|\d+|thousand|hundred\s+thousand)\b
+      | (?:\s+less)?\s+per\s+(?P<noun>[a-z]+)
+      | \s+(?:an?|each|every)\s+(?P<time>month|year|week|day|hour|quarter|night)\b
+      | \s+(?P<adverb>monthly|annually|weekly|daily)\b(?!\s+\w)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+BOTH_ENDS = re.compile(r"\b(?:from|between)\s+(?:[a-z]+\s+)?$", re.IGNORECASE)
+TO_SECOND = re.compile(r"\s+(?:to|and)\s+(?:[a-z]+\s+)?", re.IGNORECASE)
+BARE_BRACKETS = re.compile(r"\([^()\d]{1,60}\)")  # `(FTE)` interrupts no clause
+ADVERBS = {"monthly": "month", "annually": "year", "weekly": "week", "daily": "day"}
+RANGE_LINK = re.compile(rf"\s*[{MINUS}]\s*|\s+to\s+", re.IGNORECASE)
+RANGE_LEAD = re.compile(
+    r"\b(?:between|rang\w+\s+from|var\w+[^.;]{0,40}\bfrom|anywhere\s+from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+MOVE = re.compile(
+    rf"\b(?:{CHANGE_NOUNS}|rose|risen|fell|fallen|grew|dropped|increased|decreased|reduced|up|down)"
+    r"\s+(?:of\s+|by\s+)?(?:[a-z]+\s+)?$",
+    re.IGNORECASE,
+)
+MOVED_FROM = re.compile(rf"\b(?P<noun>{CHANGE_NOUNS})\s+of\s+$", re.IGNORECASE)
+MOVE_GAP = 8  # characters: ` to ` alone between two numbers is a range
+FAR_APART = 5  # `a rise of 3 to 45` is no range, `a rise of 3 to 5` is
+TARGET = re.compile(
+    r"\b(?:target|goal|aim(?:ing|ed)?|ambition|commitment|strategy\s+to\s+increase|is\s+to\s+be|to\s+deliver)\b",
+    re.IGNORECASE,
+)
+FORECAST = re.compile(
+    r"\b(?:forecast|project(?:ed|ion)|predict(?:ed|ion)|expected\s+to|estimated\s+to\s+be|will\s+(?:be|amount|have))\b",
+    re.IGNORECASE,
+)
+LIMIT = re.compile(
+    r"\b(?:maximum|minimum|within|limit|at\s+least|no\s+(?:more|fewer|less)\s+than|up\s+to)\s+(?:of\s+)?(?:a\s+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFigure:
+    """A figure at [start, end) of a text, before period, indicator and place in the document are known.
+
+    value: signed; decimals: as printed, after the multiplier; fraction: the denominator in words.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    decimals: int
+    unit: str
+    unit_printed: str
+    qualifier: Qualifier
+    kind: Kind
+    role: Role
+    flag: Flag
+    fraction: int
+    rule: str
+    confidence: float
+
+
+def find_figures(
+    text: str,
+    candidates: Sequence[Candidate],
+    excluded: Sequence[Excluded],
+    sentences: Sequence[tuple[int, int]],
+    rules: Rules,
+) -> list[FoundFigure]:
+    """Return the figures of a text in order.
+
+    candidates: its printed numbers; excluded: stretches that name or date; sentences: their spans.
+    """
+    figures: list[FoundFigure] = []
+    masked = _mask(text, excluded)
+    for start, end in sentences:
+        inside = [c for c in candidates if start <= c.start < end and is_figure(text, c, excluded)]
+        figures.extend(_sentence(text, masked, start, end, inside, rules))
+    return figures
+
+
+def _mask(text: str, excluded: Sequence[Excluded]) -> str:
+    """Blot out digits and stops of names and dates, so that they are not taken for figures or sentence ends."""
+    chars = list(BARE_BRACKETS.sub(lambda m: " " + m[0][1:-1] + " ", text))
+    for span in excluded:
+        for i in range(span.start, min(span.end, len(chars))):
+            if chars[i].isdigit() or chars[i] in ".,;()":
+                chars[i] = "x"
+    return "".join(chars)
+
+
+def _sentence(
+    text: str, masked: str, start: int, end: int, candidates: list[Candidate], rules: Rules
+) -> list[FoundFigure]:
+    candidates, bounds = _ranges(text, start, candidates)
+    figures: list[FoundFigure] = []
+    last: Sense | None = None
+    outer: Sense | None = None
+    last_unit = ""
+    units = _units(text, start, end, candidates)
+    for i, (candidate, unit) in enumerate(zip(candidates, units, strict=True)):
+        before, after = masked[start : candidate.start], masked[candidate.end : end]
+        qualifier, hedge = read_qualifier(before, after, rules)
+        gap_start = candidates[i - 1].end if i else start
+        spot = Spot(
+            before=before[: len(before) - hedge] if hedge else before,
+            after=after,
+            unit=unit,
+            printed_sign=(-1 if candidate.value < 0 else 1) if candidate.signed else 0,
+            last=last,
+            last_unit=last_unit,
+            gap=masked[gap_start : candidate.start],
+            outer=outer,
+            ranged=candidate.start in bounds,
+            moves=_opens_movement(masked[start:end], start, candidates, i) and units[i] == units[i + 1],
+        )
+        sense = sense_of(spot, rules)
+        figures.append(_figure(text, candidate, unit, bounds.get(candidate.start, qualifier), sense, before, after))
+        last, last_unit = sense, unit
+        if before.count("(") <= before.count(")"):
+            outer = sense
+    return figures
+
+
+def _units(text: str, start: int, end: int, candidates: Sequence[Candidate]) -> list[str]:
+    """The unit of each number; a rate's base holds for the number that it is compared with too."""
+    units = [_rate_unit(c, text[c.end : end]) for c in candidates]
+    for i in range(1, len(units)):
+        gap = text[candidates[i - 1].end : candidates[i].start]
+        if units[i - 1].startswith("per_") and units[i] == "count" and _compared_rate(candidates[i], gap):
+            units[i] = units[i - 1]  # `4.1 burglaries per 1,000 households, compared to 4.2`
+        lead = text[start : candidates[i - 1].start]
+        based = units[i].startswith("per_") or "/" in units[i]
+        if based and units[i - 1] == candidates[i].unit and BOTH_ENDS.search(lead) and TO_SECOND.fullmatch(gap):
+            units[i - 1] = units[i]  # `fell from 62.1 to 58.9 per 1,000 people`
+    return units
+
+
+def _compared_rate(candidate: Candidate, gap: str) -> bool:
+    return (
+        candidate.decimals > 0
+        and re.search(r"\b(?:compared\s+(?:to|with)|from|to|against|than|and)\s+$", gap) is not None
+    )
+
+
+def _figure(
+    text: str, candidate: Candidate, unit: str, qualifier: Qualifier, sense: Sense, before: str, after: str
+) -> FoundFigure:
+    size = abs(candidate.value)
+    change = sense.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE)
+    sign = sense.sign if change else (-1 if candidate.value < 0 else 1)
+    if candidate.form == "rank" and re.match(
+        r"(?:top|lowest|bottom|highest|best|worst)\b", text[candidate.start :], re.IGNORECASE
+    ):
+        qualifier = Qualifier.AT_MOST
+    return FoundFigure(
+        start=candidate.start,
+        end=candidate.end,
+        text=text[candidate.start : candidate.end],
+        value=size * sign,
+        decimals=candidate.decimals,
+        unit=unit,
+        unit_printed=candidate.unit_printed,
+        qualifier=qualifier,
+        kind=sense.kind,
+        role=_role(before, sense),
+        flag=_flag(after),
+        fraction=candidate.fraction,
+        rule=f"{candidate.form}_{sense.why}",
+        confidence=_confidence(candidate),
+    )
+
+
+def _confidence(candidate: Candidate) -> float:
+    if candidate.unit != "count":
+        return 0.99
+    return {"digits": 0.95, "words": 0.85, "fraction": 0.95, "rank": 0.95}.get(candidate.form, 0.9)
+
+
+def _role(before: str, sense: Sense) -> Role:
+    clause = re.split(r"[.;,(]", before)[-1]
+    if LIMIT.search(clause):
+        return Role.LIMIT
+    if sense.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE) and TARGET.search(clause):
+        return Role.TARGET
+    return Role.FORECAST if FORECAST.search(clause) else Role.ACTUAL
+
+
+def _flag(after: str) -> Flag:
+    if m := re.match(r"\s?[\[(](r|p|e|b|c|z|revised|provisional|estimated?)[\])]", after):
+        return {"r": Flag.REVISED, "p": Flag.PROVISIONAL, "e": Flag.ESTIMATED, "b": Flag.BREAK, "c": Flag.SUPPRESSED,
+                "z": Flag.NOT_APPLICABLE}[m[1][0]]  # fmt: skip
+    return Flag.NONE
+
+
+def _rate_unit(candidate: Candidate, after: str) -> str:
+    """`58.9 crimes per 1,000 head` is per_1000, `£189 per head` GBP/head, `48,000 hours a year` hour/year."""
+    if candidate.unit in ("percent", "percentage_point", "rank", "ratio"):
+        return candidate.unit
+    m = RATE.match(after)
+    if m is None:
+        return candidate.unit
+    if m["base"]:
+        base = m["base"].lower().replace(",", "")
+        base = {"thousand": "1000", "hundred thousand": "100000"}.get(base, base)
+        return "per_1000" if base == "1000" else f"{candidate.unit}/{base}"
+    word = (m["noun"] or m["time"] or ADVERBS[m["adverb"].lower()]).lower()
+    if word in ("cent", "centage", "se"):
+        return candidate.unit
+    return f"{candidate.unit}/{TIME_UNITS.get(word, word)}"
+
+
+def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Candidate], dict[int, Qualifier]]:
+    """Two numbers of a range (`100-120`, `6% to 15%`) become a lower and an upper bound with one unit."""
+    bounds: dict[int, Qualifier] = {}
+    result = list(candidates)
+    for i in range(len(result) - 1):
+        first, second = result[i], result[i + 1]
+        gap = text[first.end : second.start]
+        lead = text[start : first.start]
+        ranged = RANGE_LINK.fullmatch(gap) and not re.search(r"\bfrom\s+(?:\w+\s+){0,2}$", lead)
+        named = RANGE_LEAD.search(lead) and re.fullmatch(r"\s*(?:to|and|[-–])\s*(?:\w+\s+){0,1}", gap)
+        varied = re.search(r"\bvar(?:ied|ies)\b[^.;]*\bfrom\s+(?:\w+\s+){0,2}$", lead) and re.fullmatch(
+            r"\s*to\s+", gap
+        )
+        if not (ranged or named or varied) or first.form == "rank" or _moves(lead, gap, first, second):
+            continue
+        first = _scaled_like(first, second)
+        if first.value >= second.value:
+            continue
+        if first.unit in CURRENCIES.values() and second.unit == "count":
+            second = replace(second, unit=first.unit)  # `£5-7 million`
+        if first.unit == "count" and second.unit != "rank":
+            first = replace(first, unit=second.unit)
+        result[i], result[i + 1] = first, second
+        bounds[first.start], bounds[second.start] = Qualifier.AT_LEAST, Qualifier.AT_MOST
+    return result, bounds
+
+
+def _opens_movement(sentence: str, start: int, candidates: Sequence[Candidate], i: int) -> bool:
+    """`a drop of 58.9 crimes in 2013/14 to 58.1 crimes`: sizes near each other, in the direction told."""
+    if i + 1 >= len(candidates) or candidates[i].start == candidates[i].end:
+        return False
+    first, second = candidates[i], candidates[i + 1]
+    told = MOVED_FROM.search(sentence[: first.start - start])
+    gap = sentence[first.end - start : second.start - start]
+    if told is None or len(gap) < MOVE_GAP or not re.fullmatch(r"[^.;()]*\bto\s+", gap):
+        return False
+    if min(first.value, second.value) <= 0 or first.signed or second.signed:
+        return False
+    falls = re.fullmatch(FALLS, told["noun"], re.IGNORECASE) is not None
+    return (second.value < first.value) is falls and max(first.value, second.value) < 2 * min(first.value, second.value)
+
+
+def _moves(lead: str, gap: str, first: Candidate, second: Candidate) -> bool:
+    """`a rise of 3 to 45`, `rose 3.2 points to 75.4%` tell a change and where it led, no range."""
+    if gap.strip().lower() != "to" or not MOVE.search(lead):
+        return False
+    if first.unit != second.unit and first.unit != "count":
+        return True
+    return second.value > FAR_APART * first.value
+
+
+def _scaled_like(first: Candidate, second: Candidate) -> Candidate:
+    """`£5-7 million`: the multiplier behind the second number holds for the first too."""
+    power = -second.decimals if second.decimals < 0 else 0
+    if power and first.decimals >= 0 and first.value < 1000 and first.form == second.form == "digits":
+        return replace(first, value=first.value.scaleb(power), decimals=first.decimals - power)
+    return first

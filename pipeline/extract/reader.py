@@ -1,0 +1,331 @@
+"""Reads one report from top to bottom: blocks to passages, figures and mentions."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.extract.assign import Carried, assign_periods
+from pipeline.extract.building import Here, prose_figure, table_figure
+from pipeline.extract.definitions import alternatives, organisations_by_acronym
+from pipeline.extract.identifiers import Occurrences
+from pipeline.extract.indicators import is_measure, subject_of
+from pipeline.extract.inforce import InForce
+from pipeline.extract.mentions import FoundMention, find_mentions, heading_priority, table_mentions
+from pipeline.extract.parts import Part
+from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
+from pipeline.extract.phrases import phrases_of
+from pipeline.extract.places import confidence_of, place_of
+from pipeline.extract.prose import FoundFigure
+from pipeline.extract.segments import segments_of
+from pipeline.extract.tablecolumns import SCALE_PHRASE
+from pipeline.extract.tablefigures import TableFigure, table_figures
+from pipeline.extract.tableshape import TableShape, shape_of
+from pipeline.rules import Rules
+from pipeline.types import Block, BlockKind, Figure, Mention, Passage, Place, Run, Table
+
+NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
+UNIT_LINE = re.compile(
+    r"(?:[£$€]\s*(?:millions?|m|billions?|bn|thousands?|000s?)|%|per\s?cent|thousands|millions)\.?", re.IGNORECASE
+)
+MEASURE_IN_LEAD = re.compile(
+    r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"
+    r"|crime)(?:\s+(?:rates?|levels?))?)\b",
+    re.IGNORECASE,
+)
+FOOTNOTE_MARK = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[†‡]")
+PASSAGE_KINDS = {
+    BlockKind.HEADING: "heading",
+    BlockKind.CAPTION: "caption",
+    BlockKind.CONTENTS: "contents",
+    BlockKind.FOOTNOTE: "footnote",
+}
+UNIT_LINES_ABOVE = 4
+PERIOD_LINES_ABOVE = 2
+MENTION_CONFIDENCE = 0.95
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """What was read from one report."""
+
+    figures: tuple[Figure, ...]
+    mentions: tuple[Mention, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all reports of a file are read with; `page_labels` are the page numbers as printed."""
+
+    nlp: Any
+    rules: Rules
+    ids: Occurrences
+    page_labels: Sequence[str]
+
+
+class ReportReader:
+    """Holds what is in force while the blocks of one report are read in order."""
+
+    def __init__(
+        self, part: Part, tools: Tools, *, document_id: str, context: PeriodContext, themes: Sequence[str]
+    ) -> None:
+        self._tools = tools
+        self._document_id = document_id
+        self._context = context
+        self._state = InForce(kind=part.kind, themes=themes, named=part.names_priorities)
+        self._figures: list[Figure] = []
+        self._mentions: list[Mention] = []
+        self._passages: list[Passage] = []
+        self._lead = Carried(None)  # the period that the paragraph before put in force
+        self._lead_text = ""
+        self._near: list[str] = []  # the last few lines, where the unit of a table may stand
+        self._tables = 0
+        self._shape: TableShape | None = None
+        self._group_labels: dict[int, str] = {}
+        self._marked: dict[str, tuple[Figure, ...]] = {}  # footnote mark to the figures of its paragraph
+        self._acronyms: dict[str, str] = {}
+        self._acronym_pattern: re.Pattern[str] | None = None
+        self._paragraph = ""
+
+    def read(self, blocks: Sequence[Block], *, first: int) -> ReportText:
+        """Return figures, mentions and passages of the blocks; `first` numbers the first block in its file."""
+        self._acronyms = organisations_by_acronym(b.text for b in blocks)
+        self._acronym_pattern = alternatives(self._acronyms)
+        shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
+        for i, (number, block) in enumerate(shown):
+            following = shown[i + 1][1] if i + 1 < len(shown) else None
+            self._state.read(block)
+            if block.table is not None:
+                self._read_table(block.table, number, following)
+                self._near = []
+            elif block.text:
+                self._near = [*self._near, block.text][-UNIT_LINES_ABOVE:]
+                self._read_text(block, number)
+        return ReportText(tuple(self._figures), tuple(self._mentions), tuple(self._passages))
+
+    # -- running text ------------------------------------------------------------------------------
+
+    def _read_text(self, block: Block, number: int) -> None:
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and block.marker[:1].isdigit():
+            self._paragraph = block.marker.rstrip(".")
+        doc = self._tools.nlp.make_doc(block.text)
+        doc._.period_context = self._context
+        doc = self._tools.nlp(doc)
+        sentences = doc._.sentence_spans
+        first_passage = len(self._passages)
+        kind = PASSAGE_KINDS.get(block.kind, "sentence")
+        spans = sentences if kind == "sentence" else [(0, len(block.text))]
+        for start, end in spans:
+            self._passage(kind, block.text[start:end], place_of(block.runs, start, end), number)
+        if block.kind is BlockKind.CONTENTS:
+            return
+        self._read_figures(block, doc, sentences, spans, first_passage)
+        self._read_mentions(block, doc, spans, first_passage)
+
+    def _read_figures(
+        self, block: Block, doc: Any, sentences: list[Span], spans: list[Span], first_passage: int
+    ) -> None:
+        found: list[FoundFigure] = doc._.figures
+        lead = self._lead if block.kind in (BlockKind.LIST_ITEM, BlockKind.FOOTNOTE) else Carried(None)
+        assigned, carried = assign_periods(block.text, found, doc._.periods, sentences, self._context, lead=lead)
+        if block.kind is BlockKind.PARAGRAPH:
+            self._lead, self._lead_text = carried, block.text
+        elif block.kind is BlockKind.HEADING:
+            self._lead, self._lead_text = Carried(None), ""
+        segments = segments_of(block.text, found, sentences, doc._.names)
+        subject = subject_of(self._state.priority_title or self._state.heading)
+        phrases = phrases_of(block.text, found, sentences, doc._.periods, doc._.names, heading=subject)
+        own: list[Figure] = []
+        for figure, when, segment, phrase in zip(found, assigned, segments, phrases, strict=True):
+            at = _index(spans, figure.start)
+            here = self._here(
+                place_of(block.runs, figure.start, figure.end), first_passage + at + 1, figure.start - spans[at][0],
+                block.text[slice(*sentences[_index(sentences, figure.start)])], self._state.priority, subject,
+            )  # fmt: skip
+            own.append(
+                prose_figure(
+                    block,
+                    figure,
+                    when,
+                    segment=segment,
+                    phrase=phrase,
+                    here=here,
+                    ids=self._tools.ids,
+                    rules=self._tools.rules,
+                )
+            )
+            self._figures.append(self._as_marked(own[-1], block) if block.kind is BlockKind.FOOTNOTE else own[-1])
+        if block.kind is not BlockKind.FOOTNOTE:
+            self._marked.update({mark: tuple(own) for mark in FOOTNOTE_MARK.findall(block.text)})
+
+    def _as_marked(self, figure: Figure, block: Block) -> Figure:
+        """A footnote speaks of the paragraph that bears its mark: priority, and what a repeated figure measures."""
+        mark = FOOTNOTE_MARK.match(block.text)
+        told = self._marked.get(mark[0], ()) if mark else ()
+        same = next((f for f in told if f.value == figure.value and f.unit == figure.unit), None)
+        if same is not None:
+            return replace(
+                figure, indicator=same.indicator, indicator_id=same.indicator_id, segment=same.segment,
+                period=same.period, period_basis=same.period_basis, priority=same.priority, section=same.section,
+            )  # fmt: skip
+        return replace(figure, priority=told[0].priority, section=told[0].section) if told else figure
+
+    def _read_mentions(self, block: Block, doc: Any, spans: list[Span], first_passage: int) -> None:
+        found = find_mentions(
+            block.text, doc._.periods, doc._.names, doc._.priorities, self._acronyms, self._acronym_pattern
+        )
+        if block.kind is BlockKind.HEADING and (own := heading_priority(block, self._state.priority)):
+            found.insert(0, own)
+        for mention in found:
+            at = _index(spans, mention.start)
+            self._mention(block.runs, block.text, mention, first_passage + at + 1, mention.start - spans[at][0])
+
+    # -- tables ------------------------------------------------------------------------------------
+
+    def _read_table(self, table: Table, number: int, following: Block | None) -> None:
+        self._tables += 1
+        context = self._table_context(table, following)
+        inherited = self._shape if table.continues else None
+        hint = self._unit_hint(table.caption)
+        above = self._periods_above(context)
+        shape = shape_of(table, self._tools.rules, context, unit_hint=hint, periods_above=above, inherited=inherited)
+        rows = self._row_passages(table, number)
+        if shape is not None:
+            self._shape = shape
+            self._group_labels = self._group_labels if table.continues else {}
+            for found in table_figures(table, shape, context, filled=self._group_labels):
+                self._figures.append(self._table_figure(found, shape, rows, page=table.page))
+        for i, mention in table_mentions(table, context):
+            cell = table.cells[i]
+            self._mention(cell.runs, cell.text, mention, rows[cell.row], 0)
+
+    def _unit_hint(self, caption: str) -> str:
+        """The caption or a short line above a table that gives its unit: `£ millions`, `(In crores of Rupees)`."""
+        for text in (caption, *reversed(self._near)):
+            told = SCALE_PHRASE.search(text)
+            if UNIT_LINE.fullmatch(text.strip()) or (told and (told.start() < 30 or len(text.split()) <= 25)):
+                return text
+        return ""
+
+    def _periods_above(self, context: PeriodContext) -> list[PeriodMention]:
+        """The periods of the nearest line above that lists several of one form: headers printed over a table."""
+        for text in reversed(self._near[-PERIOD_LINES_ABOVE:]):
+            found = [m for m in find_periods(text, context) if m.period]
+            if len(found) > 1 and len({m.shape for m in found}) == 1:
+                return found
+        return []
+
+    def _table_context(self, table: Table, following: Block | None) -> PeriodContext:
+        """A line under a table such as `To May 15` ends the table's own latest period; one before it dates it."""
+        context = self._context
+        if following is not None and following.table is None and NOTE_PERIOD.fullmatch(following.text.strip()):
+            found = [m for m in find_periods(following.text, context) if m.period and m.period.end]
+            context = replace(context, anchor=found[0].period) if found else context
+        dated = any(find_periods(c.text, context) for c in table.cells if c.row <= max(table.header_rows, 1))
+        if self._lead.period is not None and not dated:
+            context = replace(context, anchor=self._lead.period)
+        return context
+
+    def _row_passages(self, table: Table, number: int) -> dict[int, int]:
+        """One passage a row, `label | cell | cell`; returns row to passage ordinal."""
+        rows: dict[int, int] = {}
+        for r, cells in enumerate(table.grid(), 1):
+            own = [c for c in cells if c is not None]
+            first = next((c for c in own if c.runs), own[0] if own else None)  # an empty cell has no runs in a PDF
+            place = place_of(first.runs, 0, max(len(first.text), 1)) if first else Place()
+            ends = [getattr(run, "column", 0) + run.end - run.start for c in own for run in c.runs]
+            if place.line is not None and ends:
+                place = replace(place, end=max(ends))
+            self._passage("row", " | ".join(c.text.strip() for c in own), place, number, table=self._tables, row=r)
+            rows[r] = len(self._passages)
+        return rows
+
+    def _table_figure(
+        self, found: TableFigure, shape: TableShape, rows: Mapping[int, int], *, page: int | None
+    ) -> Figure:
+        priority, title = self._row_priority(found)
+        place = place_of(found.cell.runs, found.start, found.end)
+        here = self._here(place, rows[found.cell.row], 0, "", priority, title)
+        return table_figure(
+            found, table=self._tables, page=self._passages[rows[found.cell.row] - 1].place.page or page,
+            over=shape.spanning or self._caption(shape), here=here, ids=self._tools.ids, rules=self._tools.rules,
+        )  # fmt: skip
+
+    def _caption(self, shape: TableShape) -> str:
+        """What a table of bare group names measures: its title row, the header over the labels, the line before."""
+        if shape.title:
+            return shape.title
+        if is_measure(shape.label_header):
+            return shape.label_header
+        m = MEASURE_IN_LEAD.search(self._lead_text)
+        return m[1] if m else ""
+
+    def _row_priority(self, found: TableFigure) -> tuple[str, str]:
+        """A first label column of numbers is the priority, the next its title; `1.2 Calls` is of section 1."""
+        if len(found.labels) >= 2 and re.fullmatch(r"\d{1,2}[A-Z]?", found.labels[0]):
+            return found.labels[0], found.labels[1]
+        numbered = re.match(r"(\d{1,2})\.\d{1,2}\s", found.row_label)
+        if numbered and self._state.numbers_sections:
+            return numbered[1], self._state.priority_title if self._state.priority == numbered[1] else ""
+        return self._state.priority, self._state.priority_title or self._state.heading
+
+    # -- both --------------------------------------------------------------------------------------
+
+    def _here(self, place: Place, passage: int, offset: int, context: str, priority: str, subject: str) -> Here:
+        return Here(
+            document_id=self._document_id, ordinal=len(self._figures) + 1, section=self._state.section,
+            priority=priority, subject=subject, paragraph=self._paragraph if context else "", passage=passage,
+            offset=offset, context=context, page_label=self._page_label(place),
+        )  # fmt: skip
+
+    def _mention(self, runs: Sequence[Run], text: str, found: FoundMention, passage: int, offset: int) -> None:
+        place = place_of(runs, found.start, found.end)
+        dates = found.period.period if found.period else None
+        printed = text[found.start : found.end]
+        key = (place.page or place.line or place.cell, found.label.value, printed)
+        self._mentions.append(
+            Mention(
+                mention_id=self._tools.ids.identifier("m", *key),
+                document_id=self._document_id,
+                ordinal=len(self._mentions) + 1,
+                place=place,
+                label=found.label,
+                text=printed,
+                normalised=found.normalised,
+                passage=passage,
+                offset=offset,
+                start=dates.start if dates else None,
+                end=dates.end if dates else None,
+                rule=found.rule,
+                confidence=round(MENTION_CONFIDENCE * confidence_of(runs, found.start, found.end), 3),
+            )
+        )
+
+    def _passage(
+        self, kind: str, text: str, place: Place, number: int, *, table: int | None = None, row: int | None = None
+    ) -> None:
+        self._passages.append(
+            Passage(
+                ordinal=len(self._passages) + 1,
+                kind=kind,
+                text=text,
+                place=place,
+                block=number,
+                section=self._state.section,
+                priority=self._state.priority,
+                paragraph=self._paragraph if kind == "sentence" else "",
+                table=table,
+                row=row,
+            )
+        )
+
+    def _page_label(self, place: Place) -> str:
+        if place.page is None or place.page > len(self._tools.page_labels):
+            return ""
+        return self._tools.page_labels[place.page - 1]
+
+
+def _index(spans: Sequence[Span], at: int) -> int:
+    return next((i for i, (start, end) in enumerate(spans) if start <= at < end), max(len(spans) - 1, 0))

@@ -1,0 +1,309 @@
+"""Turns a table's cells into figures, with period, kind, unit and labels from its headers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from pipeline.extract.calendars import shifted
+from pipeline.extract.cells import DATE_CELL, CellNumber
+from pipeline.extract.indicators import clean_label
+from pipeline.extract.periods import PeriodContext, Shape, find_periods
+from pipeline.extract.tablecolumns import Column, ColumnKind, period_of, scaled
+from pipeline.extract.tableshape import TableShape
+from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
+
+YEARS_CHANGE = re.compile(r"\b(\d{1,2})\s*-?\s*Years?\s*%?\s*Ch", re.IGNORECASE)  # `7 Year % Chg`
+PER_UNIT = {"1000": "per_1000"}
+RATE_LABEL = re.compile(
+    r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|head|month|year|week|day|officer|capita)\b", re.IGNORECASE
+)
+RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
+NOTE = re.compile(r"\((?![^()]*\b(?:data|source|survey|provisional|proxy|est\w*)\b)([^()\d]+)\)", re.IGNORECASE)
+SHARE_LABEL = re.compile(
+    r"\b(?:proportion|percentage|share)\b|(?:%|\bpct\.?)\s+of\b|^\(?%\)?$|\bcompleting\b", re.IGNORECASE
+)
+PERCENT_LABEL = re.compile(r"\b(?:satisfaction|confidence|percentage|proportion|rate|%)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFigure:
+    """A figure of a cell, or an empty cell under a header; characters [start, end) of the cell's text."""
+
+    cell: Cell
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    decimals: int
+    unit: str
+    unit_printed: str
+    qualifier: Qualifier
+    kind: Kind
+    role: Role
+    status: FigureStatus
+    flag: Flag
+    period: Period | None
+    base: Period | None
+    period_basis: str
+    row_label: str
+    labels: tuple[str, ...]  # all label columns of the row, group labels filled down
+    column_label: str
+    note: str  # words in brackets that limit the row, as `(all violent crime)`
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    labels: tuple[str, ...]
+    label: str
+    note: str
+    period: Period | None  # of a row that is a year or a date
+
+
+def table_figures(
+    table: Table, shape: TableShape, context: PeriodContext, *, filled: dict[int, str]
+) -> list[TableFigure]:
+    """Return the figures of a table in reading order.
+
+    filled: the group labels in force by column, those of the table that this one goes on from;
+    changed to those in force at the end.
+    """
+    grid = table.grid()
+    found: list[TableFigure] = []
+    groups = _group_rows(grid, shape)
+    group = ""
+    for r in shape.body_rows:
+        if r in groups:
+            group = _first_text(grid[r - 1])
+            continue
+        row = _row(grid, r, shape, filled, context)
+        row = replace(row, note=row.note or group)
+        if _repeats_header(grid, r, shape):
+            continue
+        cells = [(column, grid[r - 1][column.number - 1]) for column in shape.columns if column.number <= table.columns]
+        figures = [
+            f for column, cell in cells if cell is not None for f in _cell_figures(cell, column, row, shape, context)
+        ]
+        found.extend(_settle_row(figures, shape))
+    return _settle_columns(found)
+
+
+def _group_rows(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[int]:
+    """Rows that only name the rows below them: no values, and the labels below come back under the next group."""
+    bare = [r for r in shape.body_rows if _is_bare(grid[r - 1], shape)]
+    under: dict[int, set[str]] = {}
+    current = 0
+    for r in shape.body_rows:
+        if r in bare:
+            current = r
+        elif current:
+            under.setdefault(current, set()).add(_first_text(grid[r - 1]).casefold())
+    groups = [r for r in bare if under.get(r)]
+    repeated = any(under[a] & under[b] for i, a in enumerate(groups) for b in groups[i + 1 :])
+    return frozenset(groups) if repeated else frozenset()
+
+
+def _is_bare(row: Sequence[Cell | None], shape: TableShape) -> bool:
+    """Whether a row has a label in its first column and nothing else, or one label over its whole width."""
+    texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
+    rest = [c for c in row[len(shape.label_columns) :] if c is not None and c.text.strip()]
+    return len(texts) == 1 and bool(_first_text(row)) and all(c is row[0] for c in rest)
+
+
+def _first_text(row: Sequence[Cell | None]) -> str:
+    return row[0].text.strip() if row and row[0] is not None else ""
+
+
+def _row(
+    grid: list[list[Cell | None]], r: int, shape: TableShape, filled: dict[int, str], context: PeriodContext
+) -> _Row:
+    """Labels of a row; a group label stands on its first row only and holds for those below."""
+    labels: list[str] = []
+    own = [grid[r - 1][c - 1] for c in shape.label_columns]
+    last_filled = max((i for i, cell in enumerate(own) if cell and cell.text.strip()), default=-1)
+    for i, (c, cell) in enumerate(zip(shape.label_columns, own, strict=True)):
+        text = cell.text.strip() if cell else ""
+        if text:
+            filled[c] = text
+            for later in shape.label_columns[i + 1 :]:
+                filled.pop(later, None)
+        labels.append(text or (filled.get(c, "") if i < max(last_filled, len(own) - 1) else ""))
+    label = next((x for x in reversed(labels) if x), "")
+    texts = [c.text for c in grid[r - 1] if c is not None and c.column not in shape.label_columns]
+    notes = [m[1].strip() for t in texts for m in [NOTE.fullmatch(t.strip())] if m]
+    period = next((p for x in labels if (p := _row_period(x, context)) is not None), None)
+    if period is None:
+        dated = [c.text for c in grid[r - 1] if c is not None and DATE_CELL.fullmatch(c.text.strip())]
+        period = next((p for x in dated if (p := _row_period(x, context)) is not None), None)
+    return _Row(r, tuple(labels), label, notes[0] if notes else "", period)
+
+
+def _row_period(label: str, context: PeriodContext) -> Period | None:
+    """`2013/14`, `March 2015` or `30/04/2020` as a whole label or cell dates its row."""
+    found = find_periods(label, context)
+    whole = len(found) == 1 and found[0].end - found[0].start >= len(label.strip()) - 2
+    return found[0].period if whole else None
+
+
+def _repeats_header(grid: list[list[Cell | None]], r: int, shape: TableShape) -> bool:
+    texts = [c.text.strip() if c else "" for c in grid[r - 1]]
+    return any(texts == [c.text.strip() if c else "" for c in grid[h - 1]] for h in shape.header_rows) and any(texts)
+
+
+def _cell_figures(
+    cell: Cell, column: Column, row: _Row, shape: TableShape, context: PeriodContext
+) -> list[TableFigure]:
+    reading = shape.readings[(cell.row, cell.column)]
+    if reading.status is not None:
+        return [_gap(cell, column, row, reading.status, context)]
+    return [_number(cell, n, column, row, context) for n in reading.numbers]
+
+
+def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period | None, str]:
+    period = period_of(column)
+    if period is not None:
+        return period, "rolling" if column.period and column.period.shape in (
+            Shape.CURRENT,
+            Shape.ROLLING,
+        ) else "header"
+    if row.period is not None:
+        return row.period, "row"
+    anchor = context.anchor
+    if anchor is not None and anchor.end is not None and (anchor.end - anchor.start).days <= 380:
+        return anchor, "report"
+    return None, ""
+
+
+def _gap(cell: Cell, column: Column, row: _Row, status: FigureStatus, context: PeriodContext) -> TableFigure:
+    period, basis = _period(column, row, context)
+    kind = Kind.CHANGE if status is FigureStatus.NO_CHANGE else _kind_of_column(column, row)
+    unit = "rank" if kind is Kind.RANK else ("percent" if kind is Kind.PERCENT_CHANGE else column.unit)
+    return TableFigure(
+        cell, 0, len(cell.text), cell.text, None, 0, unit, "", Qualifier.NONE, kind, column.role, status, Flag.NONE,
+        period, None, basis, row.label, row.labels, column.header, row.note,
+    )  # fmt: skip
+
+
+def _kind_of_column(column: Column, row: _Row) -> Kind:
+    if column.kind is ColumnKind.PERCENT_CHANGE:
+        return Kind.PERCENT_CHANGE
+    if column.kind is ColumnKind.CHANGE:
+        return Kind.CHANGE
+    return Kind.RANK if RANK_LABEL.match(clean_label(row.label)) else Kind.LEVEL
+
+
+def _number(cell: Cell, n: CellNumber, column: Column, row: _Row, context: PeriodContext) -> TableFigure:
+    c = n.candidate
+    period, basis = _period(column, row, context)
+    unit, power = c.unit, 0
+    scaled_change = column.kind is ColumnKind.CHANGE and column.unit not in ("", "percent")
+    if unit == "count" and not n.bracketed and (column.kind is ColumnKind.LEVEL or scaled_change):
+        unit, power = column.unit or unit, column.power
+    elif column.power and c.unit_printed in ("£", "$", "€"):
+        power = column.power
+    kind = _kind(c.unit, n, column, row)
+    if kind is Kind.RANK:
+        unit = "rank"
+    if kind is Kind.PERCENT_CHANGE and unit == "count":
+        unit = "percent"
+    rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header)
+    if kind is Kind.LEVEL and unit in ("count", "GBP") and rate:
+        base = rate["base"].lower().replace(",", "")
+        kind, unit = Kind.RATE, PER_UNIT.get(base, f"{unit}/{base}")
+    if kind is Kind.LEVEL and "/" in unit:
+        kind = Kind.RATE
+    return TableFigure(
+        cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,
+        c.unit_printed, n.qualifier, kind, column.role, FigureStatus.REPORTED, n.flag,
+        period, None, basis, row.label, row.labels, column.header, row.note,
+    )  # fmt: skip
+
+
+def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
+    if unit == "rank" or (
+        unit == "count" and RANK_LABEL.match(clean_label(row.label)) and column.kind is ColumnKind.LEVEL
+    ):
+        return Kind.RANK
+    if n.bracketed or (column.kind is ColumnKind.LEVEL and n.candidate.signed and unit == "percent"):
+        signed = n.candidate.signed
+        return (
+            (Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE)
+            if signed
+            else (Kind.SHARE if unit == "percent" else Kind.LEVEL)
+        )
+    if column.kind is ColumnKind.PERCENT_CHANGE:
+        return Kind.PERCENT_CHANGE
+    if column.kind is ColumnKind.CHANGE:
+        return Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE
+    told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
+    if "percent" in (unit, column.unit) and any(SHARE_LABEL.search(x) for x in told):
+        return Kind.SHARE
+    return Kind.LEVEL
+
+
+def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigure]:
+    """Give changes their two periods from the level columns of the row, and tell points from percent changes."""
+    levels = [f for f in figures if f.kind is Kind.LEVEL and f.role is Role.ACTUAL]
+    settled: list[TableFigure] = []
+    for figure in figures:
+        if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and figure.status is not FigureStatus.NO_CHANGE:
+            earlier, later = _ends(figure, levels)
+            if (stated := _stated_base(figure, shape)) is not None:
+                figure = replace(figure, base=stated)
+            elif later is not None and later.period and (years := YEARS_CHANGE.search(figure.column_label)):
+                base = shifted(later.period, -12 * int(years[1]))
+                figure = replace(figure, period=later.period, base=base, period_basis="header")
+            elif later is not None:
+                figure = replace(
+                    figure, period=later.period, base=earlier.period if earlier else None, period_basis="header"
+                )
+            if earlier and later and _is_points(figure, earlier, later):
+                figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
+        settled.append(figure)
+    return settled
+
+
+def _stated_base(figure: TableFigure, shape: TableShape) -> Period | None:
+    return next((c.base for c in shape.columns if c.number == figure.cell.column), None)
+
+
+def _ends(figure: TableFigure, levels: list[TableFigure]) -> tuple[TableFigure | None, TableFigure | None]:
+    """The two levels that a change is between: those of its own cell and the one before, or the two beside it."""
+    column = figure.cell.column
+    own = [f for f in levels if f.cell.column == column]
+    before = [f for f in levels if f.cell.column < column]
+    if own:
+        return (before[-1] if before else None), own[0]
+    pair = before[-2:] if len(before) >= 2 else [f for f in levels if f.cell.column > column][:2]
+    if len(pair) < 2:
+        return None, None
+    dated = [f for f in pair if f.period is not None]
+    if len(dated) == 2:
+        dated.sort(key=lambda f: (f.period.start, f.period.end or f.period.start) if f.period else (date.min, date.min))
+        return dated[0], dated[1]
+    return pair[0], pair[1]
+
+
+def _is_points(figure: TableFigure, earlier: TableFigure, later: TableFigure) -> bool:
+    """Whether a `%` beside two percents is their difference: percentage points, whatever is printed."""
+    if figure.unit != "percent" or figure.value is None:
+        return False
+    if earlier.unit != "percent" or later.unit != "percent" or earlier.value is None or later.value is None:
+        return False
+    half = Decimal(1).scaleb(-min(earlier.decimals, later.decimals, figure.decimals))
+    return abs((later.value - earlier.value) - figure.value) <= half
+
+
+def _settle_columns(figures: list[TableFigure]) -> list[TableFigure]:
+    """A signed number in brackets without a unit, in a column whose other brackets are percents, is a percent."""
+    brackets: dict[int, list[TableFigure]] = {}
+    for f in figures:
+        if f.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and f.start > 0:
+            brackets.setdefault(f.cell.column, []).append(f)
+    lone = set()
+    for group in brackets.values():
+        percents = sum(f.unit == "percent" and bool(f.unit_printed) for f in group)
+        lone |= {id(f) for f in group if f.unit == "count" and percents * 2 >= len(group)}
+    return [replace(f, unit="percent", kind=Kind.PERCENT_CHANGE) if id(f) in lone else f for f in figures]

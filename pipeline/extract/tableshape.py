@@ -1,0 +1,253 @@
+"""Finds out how a table is built: header rows, label columns, data columns and what their headers say."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.cells import CellReading, read_cell
+from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
+from pipeline.extract.tablecolumns import CHANGE, Column, columns_of
+from pipeline.rules import Rules
+from pipeline.types import Cell, FigureStatus, Table
+
+COVER_LABELS = re.compile(
+    r"(report\s+(of|by|to)|subject|date|author|title|meeting|date/time|location|contact|email|item"
+    r"|classification)\s*:?",
+    re.IGNORECASE,
+)
+AGE_HEADER = re.compile(r"\bages?\b|\byears?\s+olds?\b", re.IGNORECASE)
+AGE_GROUP = re.compile(
+    r"(?:under\s+|over\s+|<\s?|>\s?)?\d{1,3}(?:\s?(?:[-–]|to)\s?\d{1,3}|\s?\+|\s+and\s+\w+)?", re.IGNORECASE
+)
+ROW_NUMBER = re.compile(r"\d{1,2}[A-Z]?\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """Row numbers of headers and body, label columns, data columns, words in title rows."""
+
+    header_rows: tuple[int, ...]
+    body_rows: tuple[int, ...]
+    label_columns: tuple[int, ...]
+    columns: tuple[Column, ...]
+    title: str
+    spanning: str  # a header over all data columns, such as `Headcount`
+    label_header: str  # the header over the labels, such as `Reports (incidents & crime)`
+    readings: dict[tuple[int, int], CellReading]
+
+
+def shape_of(
+    table: Table,
+    rules: Rules,
+    context: PeriodContext,
+    *,
+    unit_hint: str = "",
+    periods_above: Sequence[PeriodMention] = (),
+    inherited: "TableShape | None" = None,
+) -> TableShape | None:
+    """Return how a table is built, None for one that holds no figures (an address block, a glossary).
+
+    unit_hint: a line before the table such as `£ millions`; periods_above: those of the line right over
+    it, which head the columns of a table without headers; inherited: the shape of the table that
+    this one goes on from, whose headers hold here too.
+    """
+    grid = table.grid()
+    readings = {(c.row, c.column): read_cell(c.text, rules) for c in table.cells}
+    if _is_cover(grid) or not _has_values(table, readings):
+        return None
+    if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
+        headers, title = _repeated_headers(grid, inherited), ""
+        columns, labels, spanning = inherited.columns, inherited.label_columns, inherited.spanning
+    else:
+        headers, title = _header_rows(grid, readings, context)
+        headers = max(headers, tuple(range(1, min(table.header_rows, table.rows - 1) + 1)), key=len)
+        labels = _label_columns(grid, readings, headers, context)
+        hint = unit_hint or _label_header(grid, headers, labels)
+        columns = columns_of(grid, readings, headers, labels, context, unit_hint=hint, periods_above=periods_above)
+        spanning = _spanning(grid, headers, labels)
+    body = tuple(r for r in range(1, table.rows + 1) if r not in headers and any(_text(cell) for cell in grid[r - 1]))
+    if inherited is not None and body and _is_rest_of_row(grid[body[0] - 1], columns):
+        body = body[1:]
+    if not columns or not body:
+        return None
+    over = _label_header(grid, headers, labels, but=title)
+    return TableShape(headers, body, labels, columns, title, spanning, over, readings)
+
+
+def _label_header(
+    grid: list[list[Cell | None]], headers: tuple[int, ...], labels: tuple[int, ...], *, but: str = ""
+) -> str:
+    """The header over the innermost label column, such as `Spending £000`."""
+    over = [_text(grid[r - 1][labels[-1] - 1]) for r in headers if labels]
+    return " ".join(t for t in over if t and t != but)
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.text.strip() if cell else ""
+
+
+def _is_cover(grid: list[list[Cell | None]]) -> bool:
+    """A block of `Subject`, `Date`, `Author`, or of names and roles, has no figures."""
+    labels = [_text(row[0]) for row in grid if row]
+    return len(labels) >= 2 and sum(bool(COVER_LABELS.fullmatch(x)) for x in labels) >= 2
+
+
+def _has_values(table: Table, readings: dict[tuple[int, int], CellReading]) -> bool:
+    """Whether some cell outside the first column holds a number, or all cells of a row say that they hold none."""
+    if any(r.numbers for (_, column), r in readings.items() if column > 1):
+        return True
+    gaps = [r for (_, column), r in readings.items() if column > 1 and r.status not in (None, FigureStatus.BLANK)]
+    text = [r for (_, column), r in readings.items() if column > 1 and r.status is None and not r.numbers]
+    return (bool(gaps) and len(gaps) >= len(text)) or _blank_form(table, readings)
+
+
+def _blank_form(table: Table, readings: dict[tuple[int, int], CellReading]) -> bool:
+    """A table whose header names periods or changes and whose cells are all empty still says what is missing."""
+    first = [c.text for c in table.cells if c.row == 1 and c.column > 1]
+    blank = all(r.status is FigureStatus.BLANK for (row, column), r in readings.items() if row > 1 and column > 1)
+    return table.rows > 1 and blank and any(re.search(r"\d{4}|\bmonths\b|%|\bYTD\b", t) for t in first)
+
+
+def _is_period(text: str, context: PeriodContext) -> bool:
+    found = find_periods(text, context)
+    return bool(found) and len(text) - sum(m.end - m.start for m in found) <= max(24, len(text) // 2)
+
+
+def _header_rows(
+    grid: list[list[Cell | None]], readings: dict[tuple[int, int], CellReading], context: PeriodContext
+) -> tuple[tuple[int, ...], str]:
+    headers: list[int] = []
+    titles: list[str] = []
+    for r, row in enumerate(grid, 1):
+        filled = [(c, cell) for c, cell in enumerate(row, 1) if _text(cell)]
+        rest = [(c, cell) for c, cell in filled if c > 1]
+        if not rest:
+            if headers and any(_text(cell) for cell in grid[headers[-1] - 1][1:]):
+                break  # a body row with empty cells
+            if filled:
+                titles.append(_text(filled[0][1]))
+                headers.append(r)
+            continue
+        if _row_has_value(rest, readings, context):
+            break
+        if (
+            r > 1
+            and _text(row[0])
+            and headers
+            and not _header_like(rest, context)
+            and any(_text(c) for c in grid[headers[-1] - 1][1:])
+            and not _is_lower_header(grid, r, headers, readings, context)
+        ):
+            break
+        headers.append(r)
+    if len(headers) == len(grid) and len(headers) > 1 and any(_text(x) for x in grid[0][1:]):
+        headers = [1]  # all cells below are empty: a form that nobody filled
+        titles = []
+    return tuple(headers), " ".join(titles)
+
+
+def _is_lower_header(
+    grid: list[list[Cell | None]],
+    r: int,
+    headers: list[int],
+    readings: dict[tuple[int, int], CellReading],
+    context: PeriodContext,
+) -> bool:
+    """Whether a row of words under merged headers names the columns: nothing stands over its label, values follow."""
+    if r >= len(grid) or any(_text(grid[h - 1][0]) for h in headers):
+        return False
+    following = [(c, cell) for c, cell in enumerate(grid[r], 1) if c > 1 and _text(cell)]
+    return _row_has_value(following, readings, context) and sum(bool(_text(c)) for c in grid[r - 1]) > 2
+
+
+def _row_has_value(
+    rest: list[tuple[int, Cell | None]], readings: dict[tuple[int, int], CellReading], context: PeriodContext
+) -> bool:
+    """Whether a row holds a number that is no period, or says that one is missing."""
+    for column, cell in rest:
+        reading = readings.get((cell.row, cell.column)) if cell else None
+        if reading is None:
+            continue
+        if reading.numbers and not _is_period(_text(cell), context):
+            return True
+        if reading.status not in (None, FigureStatus.BLANK) and column > 1:
+            return True
+    return False
+
+
+def _header_like(rest: list[tuple[int, Cell | None]], context: PeriodContext) -> bool:
+    return any(_is_period(_text(c), context) or CHANGE.search(_text(c)) for _, c in rest)
+
+
+def _repeated_headers(grid: list[list[Cell | None]], inherited: "TableShape") -> tuple[int, ...]:
+    """The rows at the top of a continued table that print its headers again."""
+    known = {c.number: c.header for c in inherited.columns if c.header}
+    rows: list[int] = []
+    for r, row in enumerate(grid, 1):
+        texts = {c: _text(row[c - 1]) for c in known if c <= len(row) and _text(row[c - 1])}
+        if not texts or not all(text in known[c] for c, text in texts.items()):
+            break
+        rows.append(r)
+    return tuple(rows)
+
+
+def _is_rest_of_row(row: Sequence[Cell | None], columns: tuple[Column, ...]) -> bool:
+    """Whether a first row after a page break only ends the labels of the row before: no value, no first label."""
+    numbers = {c.number for c in columns}
+    values = [_text(cell) for c, cell in enumerate(row, 1) if c in numbers]
+    return not any(values) and not _text(row[0])
+
+
+def _label_columns(
+    grid: list[list[Cell | None]],
+    readings: dict[tuple[int, int], CellReading],
+    headers: tuple[int, ...],
+    context: PeriodContext,
+) -> tuple[int, ...]:
+    body = [row for r, row in enumerate(grid, 1) if r not in headers]
+    width = len(grid[0])
+    labels: list[int] = []
+    for c in range(1, width + 1):
+        cells = [row[c - 1] for row in body]
+        texts = [_text(x) for x in cells if _text(x)]
+        numeric = sum(bool(readings[(x.row, x.column)].numbers) for x in cells if x and _text(x))
+        header = " ".join(_text(grid[r - 1][c - 1]) for r in headers)
+        numbers_rows = bool(texts) and all(ROW_NUMBER.fullmatch(t) for t in texts) and _next_is_text(body, c, readings)
+        first = c == 1 and (numbers_rows or numeric * 2 <= len(texts) or _are_groups(texts, header, context))
+        beside = labels and labels[-1] == c - 1 and texts and numeric == 0
+        if not first and not (beside and not _gappy(cells, readings) and not re.search(r"\d{4}|months", header)):
+            break
+        labels.append(c)
+    return tuple(labels[:-1] if len(labels) == width and width > 1 else labels)
+
+
+def _are_groups(texts: Sequence[str], header: str, context: PeriodContext) -> bool:
+    """Whether a first column of numbers names its rows: years, periods, or groups of age."""
+    if len(texts) < 2:
+        return False
+    if AGE_HEADER.search(header) and all(AGE_GROUP.fullmatch(t) for t in texts):
+        return True
+    return all(_is_period(t, context) and not re.search(r"\d,\d", t) for t in texts)
+
+
+def _next_is_text(body: list[list[Cell | None]], c: int, readings: dict[tuple[int, int], CellReading]) -> bool:
+    following = [row[c] for row in body if c < len(row) and _text(row[c])]
+    return bool(following) and not any(readings[(x.row, x.column)].numbers for x in following if x)
+
+
+def _gappy(cells: Sequence[Cell | None], readings: dict[tuple[int, int], CellReading]) -> bool:
+    """Whether cells say that values are missing, so that the column is one of values."""
+    gaps = sum(readings[(x.row, x.column)].status not in (None, FigureStatus.BLANK) for x in cells if x and _text(x))
+    texts = sum(1 for x in cells if x and _text(x))
+    return gaps * 2 >= max(1, texts)
+
+
+def _spanning(grid: list[list[Cell | None]], headers: tuple[int, ...], labels: tuple[int, ...]) -> str:
+    """A header that stands alone over all data columns, above another header row."""
+    if len(headers) < 2:
+        return ""
+    for r in headers[:-1]:
+        texts = {_text(cell) for c, cell in enumerate(grid[r - 1], 1) if c not in labels and _text(cell)}
+        if len(texts) == 1 and not _text(grid[r - 1][0]):
+            return texts.pop()
+    return ""

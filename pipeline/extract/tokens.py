@@ -1,0 +1,78 @@
+"""The spaCy pipeline that every extractor is a component of: blank English with our tokeniser exceptions."""
+
+from typing import Any
+
+from pipeline.rules import Rules
+
+# abbreviations after which a full stop ends no sentence
+ABBREVIATIONS = (
+    "approx.", "No.", "no.", "Nos.", "Cllr.", "Cllrs.", "Rt.", "Hon.", "incl.", "excl.", "Fig.", "Sgt.",
+    "Insp.", "Supt.", "Ref.", "para.", "paras.", "Op.", "p.a.", "c.", "ca.", "e.g.", "i.e.", "etc.", "vs.",
+    "St.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "Ltd.", "Co.", "S.", "s.", "Sec.", "pp.", "pg.", "Tel.",
+    "Ext.",
+)  # fmt: skip
+
+
+def make_nlp(rules: Rules, *, model: str = "") -> Any:
+    """Return the spaCy pipeline with the extractors of this project as components.
+
+    model: `builtin` or a spaCy model of the user's own that comes first, empty for blank English.
+    Raises InputError where the model is not installed.
+    """
+    from pipeline.extract import components
+    from pipeline.extract.model import add_model, load_model
+
+    nlp = load_model(model)
+    add_exceptions(nlp.tokenizer)
+    if "senter" not in nlp.pipe_names and "parser" not in nlp.pipe_names:
+        nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
+    for name in ("reportcheck_names", "reportcheck_periods", "reportcheck_priorities", "reportcheck_figures"):
+        nlp.add_pipe(name)
+    if model:
+        add_model(nlp)
+    components.use_rules(nlp, rules)
+    nlp.max_length = 50_000_000
+    return nlp
+
+
+def add_exceptions(tokenizer: Any) -> None:
+    """Keep abbreviations with their stop and split `(£` and `%)` as one expects; changes the tokenizer."""
+    for word in ABBREVIATIONS:
+        tokenizer.add_special_case(word, [{"ORTH": word}])
+
+
+_BUILT: dict[tuple[str, str], Any] = {}
+
+
+def nlp_for(rules: Rules, *, model: str = "") -> Any:
+    """Return the pipeline for these rules, built once in a process."""
+    key = (rules.digest, model)
+    if key not in _BUILT:
+        _BUILT[key] = make_nlp(rules, model=model)
+    return _BUILT[key]
+
+
+def sentence_spans(doc: Any) -> list[tuple[int, int]]:
+    """Return the character spans of a Doc's sentences; none ends inside brackets or after an abbreviation.
+
+    The whole text where nothing in the pipeline marks sentences.
+    """
+    from spacy.attrs import IDX, LENGTH, SENT_START
+
+    spans: list[tuple[int, int]] = []
+    tokens = doc.to_array([SENT_START, IDX, LENGTH]).tolist()  # one pass; doc.sents walks the tokens anew each time
+    starts = [i for i, (begins, _, _) in enumerate(tokens) if begins == 1 or i == 0]
+    for i, first in enumerate(starts):
+        last = (starts[i + 1] if i + 1 < len(starts) else len(tokens)) - 1
+        start, end = tokens[first][1], tokens[last][1] + tokens[last][2]
+        if spans and _goes_on(doc.text, spans[-1], start):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _goes_on(text: str, last: tuple[int, int], start: int) -> bool:
+    before = text[last[0] : last[1]]
+    opened = before.count("(") > before.count(")") and len(before) < 600
+    return opened or text[start : start + 1].islower() or not before.strip(" .")
