@@ -1,0 +1,193 @@
+"""Changes told in prose: a percent and a number for one change, or a change between two levels."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.align.words import SAME_LENGTH
+from pipeline.check.findings import place_of_figure, plain, rounded
+from pipeline.check.registry import Finding, Judgement, check
+from pipeline.check.slips import repair
+from pipeline.check.views import ReportView
+from pipeline.quantities import Interval, figure_interval, percent_change
+from pipeline.types import (
+    Cause,
+    DiscrepancyType,
+    EvidenceRole,
+    Figure,
+    FigureStatus,
+    Kind,
+    Passage,
+    Result,
+)
+
+CHANGES = frozenset({Kind.CHANGE, Kind.PERCENT_CHANGE})
+# What stands between the two ways to tell one change: `30% or 14`, `55% (or 12`, `28 FTE (or 133%`, `12 (5%`.
+_OR = re.compile(
+    r"""
+    ^ (?:\s+[a-z][\w-]*){0,2}                     # the thing counted
+    \s* (?: ,? \s* or | [(,\[-] \s* (?:or|i\.e\.)? ) \s*
+    (?: by \s+ | an? \s+ | [+-] )* \(? [+-]? $
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTwice:
+    """One change told as a percent and as a number."""
+
+    percent: Figure
+    number: Figure
+
+
+@check("CHG-01", DiscrepancyType.CHANGE_MISMATCH)
+def change_told_twice(view: ReportView) -> Iterator[Judgement]:
+    """A change told as a percent and as a number agrees with the level that it leads to.
+
+    34 this quarter, “a decrease of 30% or 14”: 34 + 14 = 48 before, and 14 of 48 is 29.2%, which
+    prints as 29%. 49, “an increase of 28 (or 133%)”: 28 of 21 is 133.3% and agrees.
+    """
+    for passage in view.sentences:
+        figures = view.by_passage.get(passage.ordinal, ())
+        text = fold_keeping_length(passage.text)
+        told = list(_told_twice(text, figures))
+        in_change = {f.figure_id for t in told for f in (t.percent, t.number)}
+        for change in told:
+            level = _level_before(change, figures, in_change) or _level_referred_to(view, passage, change)
+            if level is None:
+                yield _no_level(change)
+            else:
+                yield _judge(change, level)
+
+
+def fold_keeping_length(text: str) -> str:
+    """Return the text in lower case with dashes and quotes made alike, each character at its place."""
+    lower = text.lower()
+    return (lower if len(lower) == len(text) else text).translate(SAME_LENGTH)
+
+
+def between(text: str, a: Figure, b: Figure) -> str:
+    """Return the folded words between two figures of one passage."""
+    return text[a.offset + len(a.text) : b.offset]
+
+
+def _told_twice(text: str, figures: tuple[Figure, ...]) -> Iterator[ToldTwice]:
+    reported = [f for f in figures if f.status is FigureStatus.REPORTED and f.value is not None]
+    for a, b in itertools.pairwise(reported):
+        units = {a.unit, b.unit}
+        if "percent" not in units or len(units) != 2 or not _OR.match(between(text, a, b)):
+            continue
+        percent, number = (a, b) if a.unit == "percent" else (b, a)
+        joined = re.search(r"\bor\b", between(text, a, b)) is not None and percent.kind is Kind.PERCENT_CHANGE
+        if number.kind is Kind.CHANGE or joined:
+            yield ToldTwice(percent, number)
+
+
+def _level_before(change: ToldTwice, figures: tuple[Figure, ...], in_change: set[str]) -> Figure | None:
+    """Return the nearest level before the change that is counted in the same unit."""
+    first = min(change.percent.offset, change.number.offset)
+    levels = [
+        f
+        for f in figures
+        if f.offset < first
+        and f.unit == change.number.unit
+        and f.kind not in CHANGES
+        and f.value is not None
+        and f.figure_id not in in_change
+    ]
+    return levels[-1] if levels else None
+
+
+def _level_referred_to(view: ReportView, passage: Passage, change: ToldTwice) -> Figure | None:
+    """Return the one level of the sentence before that `That is 12 more, a rise of 55% ...` speaks of."""
+    before = view.passages.get(passage.ordinal - 1)
+    if before is None or before.section != passage.section or not view.refers_back(passage):
+        return None
+    levels = [
+        f
+        for f in view.by_passage.get(before.ordinal, ())
+        if f.unit == change.number.unit and f.kind not in CHANGES and f.value is not None
+    ]
+    return levels[0] if len(levels) == 1 else None
+
+
+def _no_level(change: ToldTwice) -> Judgement:
+    return Judgement(
+        change.percent.document_id,
+        (change.percent, change.number),
+        f"{change.percent.text} and {change.number.text} for one change",
+        Result.CANNOT_JUDGE,
+        printed=change.percent.text,
+        reason="the level is not in the sentence",
+    )
+
+
+def _judge(change: ToldTwice, level: Figure) -> Judgement:
+    """Compare the printed percent with number over base, the base being the level less the change."""
+    percent, number = change.percent, change.number
+    assert percent.value is not None
+    assert number.value is not None
+    assert level.value is not None
+    falling = number.value < 0 or percent.value < 0
+    size = figure_interval(number) if number.value >= 0 else -figure_interval(number)
+    signed = -size if falling else size
+    after = figure_interval(level)
+    base = after - signed
+    computed = percent_change(base, after)
+    figures = (level, percent, number)
+    formula = f"{_sum_in_words(level, number, falling=falling)}; printed {percent.text}"
+    if computed is None:
+        return Judgement(
+            percent.document_id, figures, formula, Result.CANNOT_JUDGE, printed=percent.text, reason="the base holds 0"
+        )
+    printed = figure_interval(percent)
+    if falling and percent.value > 0:
+        printed = -printed
+    agrees = computed.meets(printed)
+    return Judgement(
+        document_id=percent.document_id,
+        figures=figures,
+        formula=formula,
+        result=Result.AGREES if agrees else Result.DIFFERS,
+        computed=computed,
+        printed=percent.text,
+        finding=None if agrees else _mismatch(change, level, computed, falling=falling),
+    )
+
+
+def _sum_in_words(level: Figure, number: Figure, *, falling: bool) -> str:
+    assert level.value is not None
+    assert number.value is not None
+    size = abs(number.value)
+    base = level.value + size if falling else level.value - size
+    sign = "+" if falling else "-"
+    share = rounded(size / base * 100) if base else "nothing"
+    before = f"{plain(level.value)} {sign} {plain(size)} = {plain(base)}"
+    return f"{before} before, and {plain(size)} of {plain(base)} is {share}%"
+
+
+def _mismatch(change: ToldTwice, level: Figure, computed: Interval, *, falling: bool) -> Finding:
+    percent, number = change.percent, change.number
+    assert computed.lower is not None
+    assert computed.upper is not None
+    middle = abs(computed.lower + computed.upper) / 2
+    expected = f"{round(middle, max(0, percent.decimals)):f}%"
+    half = Decimal(1).scaleb(-percent.decimals) / 2
+    slip = repair(percent.text, lambda v: abs(v - middle) <= half)
+    words = _sum_in_words(level, number, falling=falling)
+    return Finding(
+        evidence=(
+            place_of_figure(percent, EvidenceRole.CLAIM),
+            place_of_figure(number, EvidenceRole.OPERAND),
+            place_of_figure(level, EvidenceRole.OPERAND),
+        ),
+        values=(percent.text, number.text, level.text),
+        expected=expected,
+        difference=abs(abs(percent.value or Decimal(0)) - middle).quantize(Decimal("0.1")),
+        explanation=f"{words}, which prints as {expected} and not {percent.text}; one of the three is wrong.",
+        cause=slip.cause if slip else Cause.UNKNOWN,
+        repair=slip.repair if slip else "",
+    )

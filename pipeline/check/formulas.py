@@ -1,0 +1,234 @@
+"""How the columns of a table follow from one another: which formula most rows fit.
+
+The header gives a hint; the rows decide. A formula is taken over only where most rows agree with
+it, so that a column that means something else raises nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import permutations
+
+from pipeline.align.words import fold
+from pipeline.check.views import ReportView, Row, TableView
+from pipeline.quantities import Interval, figure_interval, percent_change, ratio, share_percent, unit_in_last_place
+from pipeline.types import Figure, FigureStatus, Kind
+
+MAX_SLOTS = 10  # wider tables are searched by neighbours only
+SAMPLE_ROWS = 40
+LEAST_FITS = 3  # rows that must fit a formula that no header hints at
+LEAST_PART = 0.6
+LEAST_PART_OF_CHANGES = 0.66
+LEVEL_KINDS = frozenset({Kind.LEVEL, Kind.SHARE, Kind.RATE})
+_CHANGE_HEADER = re.compile(
+    r"\b(?:var(?:iance|iation)?|chang\w*|chg|diff(?:erence)?|increase|decrease|reduction|growth|movement)\b|\+\s*/\s*-|[%±]\s*\+"
+)
+
+
+class Formula(StrEnum):
+    """What a column holds, computed from two others."""
+
+    PERCENT_CHANGE = "percent change"
+    DIFFERENCE = "difference"
+    POINTS = "difference in percentage points"
+    SHARE = "share"
+    PER_THOUSAND = "rate per 1,000"
+    PER_HUNDRED_THOUSAND = "rate per 100,000"
+
+
+Slot = tuple[int, int]  # column, and which figure of the cell
+Compute = Callable[[Interval, Interval], Interval | None]
+
+
+def _difference(before: Interval, after: Interval) -> Interval | None:
+    return after - before
+
+
+def _per(base: int) -> Compute:
+    def compute(whole: Interval, part: Interval) -> Interval | None:
+        quotient = ratio(part, whole)
+        return None if quotient is None else quotient.scaled(Decimal(base))
+
+    return compute
+
+
+def _share(whole: Interval, part: Interval) -> Interval | None:
+    return share_percent(part, whole)
+
+
+COMPUTE: dict[Formula, Compute] = {
+    Formula.PERCENT_CHANGE: percent_change,
+    Formula.DIFFERENCE: _difference,
+    Formula.POINTS: _difference,
+    Formula.SHARE: _share,
+    Formula.PER_THOUSAND: _per(1000),
+    Formula.PER_HUNDRED_THOUSAND: _per(100_000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A column's formula: `result` follows from `first` (before, whole) and `second` (after, part)."""
+
+    formula: Formula
+    first: Slot
+    second: Slot
+    result: Slot
+    fits: int
+    judged: int
+
+
+def cell(row: Row, slot: Slot) -> Figure | None:
+    """Return the reported figure of a row at a slot."""
+    column, place = slot
+    for figure in row.figures:
+        if figure.column == column:
+            if place == 0:
+                return figure if figure.status is FigureStatus.REPORTED and figure.value is not None else None
+            place -= 1
+    return None
+
+
+def slots(table: TableView) -> list[Slot]:
+    """Return the slots of a table that hold a reported figure in some row."""
+    found: set[Slot] = set()
+    for row in table.rows:
+        seen: dict[int, int] = {}
+        for figure in row.figures:
+            column = figure.column or 0
+            place = seen.get(column, 0)
+            seen[column] = place + 1
+            if figure.status is FigureStatus.REPORTED:
+                found.add((column, place))
+    return sorted(found)
+
+
+def relations_of(view: ReportView, table: TableView) -> tuple[Relation, ...]:
+    """Return the formulas of a report's table, inferred once for all checks."""
+    if table.number not in view.formulas:
+        view.formulas[table.number] = tuple(relations(table))
+    return tuple(r for r in view.formulas[table.number] if isinstance(r, Relation))
+
+
+def relations(table: TableView) -> Iterator[Relation]:
+    """Yield the formula of each column that most of its rows follow, the best fit for each column."""
+    claimed: dict[tuple[Formula, Slot, Slot], Relation] = {}
+    for relation in sorted(_best_fits(table), key=lambda r: (-r.fits, _distance(r), r.result)):
+        # two levels have one percent change: a second column that seems to use them has a base elsewhere
+        first = claimed.setdefault((relation.formula, relation.first, relation.second), relation)
+        if first is relation or relation.fits == relation.judged:
+            yield relation
+
+
+def _distance(relation: Relation) -> int:
+    return abs(relation.first[0] - relation.result[0]) + abs(relation.second[0] - relation.result[0])
+
+
+def _best_fits(table: TableView) -> Iterator[Relation]:
+    all_slots = slots(table)
+    rows = table.rows[:SAMPLE_ROWS]
+    labels = dict(table.columns)
+    for result in all_slots:
+        near = [s for s in all_slots if s != result]
+        near = sorted(near, key=lambda s: abs(s[0] - result[0]))[: MAX_SLOTS - 1]
+        cells = [f for row in rows if (f := cell(row, result))]
+        change = _is_change(cells, labels.get(result[0], ""))
+        best = max(
+            (
+                _fit(rows, formula, pair, result)
+                for formula in _formulas(cells, change=change)
+                for pair in permutations(near, 2)
+            ),
+            key=lambda r: (r.fits, -_distance(r), r.first, r.second),
+            default=None,
+        )
+        if best is not None and _holds(best, rows, change=change):
+            yield best
+
+
+def _is_change(cells: list[Figure], label: str) -> bool:
+    told = sum(f.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) for f in cells)
+    return bool(cells) and (2 * told > len(cells) or bool(_CHANGE_HEADER.search(fold(label))))
+
+
+def _formulas(cells: list[Figure], *, change: bool) -> tuple[Formula, ...]:
+    percents = sum(f.unit in ("percent", "percentage_point") for f in cells)
+    if change and 2 * percents > len(cells):
+        return (Formula.PERCENT_CHANGE, Formula.POINTS)
+    if change:
+        return (Formula.DIFFERENCE,)
+    if 2 * percents > len(cells):
+        return (Formula.SHARE,)
+    if any(f.kind is Kind.RATE or f.decimals > 0 for f in cells):
+        return (Formula.PER_THOUSAND, Formula.PER_HUNDRED_THOUSAND)
+    return ()  # a plain count may be a total: the checks on sums see to it
+
+
+def operands(row: Row, first: Slot, second: Slot, formula: Formula) -> tuple[Figure, Figure] | None:
+    """Return a row's two operands where they are levels in units that the formula can take."""
+    a, b = cell(row, first), cell(row, second)
+    if a is None or b is None or a.kind not in LEVEL_KINDS or b.kind not in LEVEL_KINDS or a.unit == "rank":
+        return None
+    percent = a.unit == "percent"
+    if a.unit != b.unit or ((formula is Formula.POINTS) != percent and formula is not Formula.PERCENT_CHANGE):
+        return None
+    return a, b
+
+
+def computed(row: Row, relation: Relation) -> Interval | None:
+    """Return what a row's operands allow for the result column, in its unit."""
+    found = operands(row, relation.first, relation.second, relation.formula)
+    if found is None:
+        return None
+    return COMPUTE[relation.formula](figure_interval(found[0]), figure_interval(found[1]))
+
+
+def _fit(rows: tuple[Row, ...], formula: Formula, pair: tuple[Slot, Slot], result: Slot) -> Relation:
+    relation = Relation(formula, pair[0], pair[1], result, 0, 0)
+    fits = judged = 0
+    for row in rows:
+        printed = cell(row, result)
+        if printed is None:
+            continue
+        allowed = computed(row, relation)
+        if allowed is None or not _tells(allowed, printed):
+            continue
+        judged += 1
+        fits += allowed.meets(figure_interval(printed))
+    return Relation(formula, pair[0], pair[1], result, fits, judged)
+
+
+def _tells(allowed: Interval, printed: Figure) -> bool:
+    """Whether a row can tell a formula: 0.2 to 0.2 allows any change from -40% to +67%, which fits by chance."""
+    if allowed.lower is None or allowed.upper is None or printed.value is None:
+        return False
+    return allowed.upper - allowed.lower <= 2 * max(10 * unit_in_last_place(printed.decimals), abs(printed.value))
+
+
+def _holds(relation: Relation, rows: tuple[Row, ...], *, change: bool) -> bool:
+    if relation.judged == 0:
+        return False
+    if change and relation.fits >= min(2, relation.judged) and relation.fits >= LEAST_PART_OF_CHANGES * relation.judged:
+        return True
+    if change and relation.fits >= relation.judged - 1 and relation.judged <= 2 and _in_time_order(relation, rows):
+        return True  # so few rows cannot outvote one slip, but the periods say which level is the base
+    distinct = len({f.value for row in rows if (f := cell(row, relation.result))})
+    enough = relation.fits >= LEAST_FITS and relation.fits >= LEAST_PART * relation.judged
+    return enough and distinct >= LEAST_FITS
+
+
+def _in_time_order(relation: Relation, rows: tuple[Row, ...]) -> bool:
+    """Whether the operands' periods say that the first is the earlier one, and a row holds no other levels."""
+    for row in rows:
+        levels = [f for f in row.figures if f.kind in LEVEL_KINDS and f.status is FigureStatus.REPORTED]
+        if len(levels) > 2:
+            return False
+        found = operands(row, relation.first, relation.second, relation.formula)
+        if found is None:
+            continue
+        a, b = found[0].period, found[1].period
+        if a is None or b is None or a.end is None or b.end is None or a.end >= b.end:
+            return False
+    return True

@@ -1,0 +1,110 @@
+"""Changes told in the narrative held against the change columns of the tables."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.align.words import key_words, numbers
+from pipeline.check.change_text import CHANGES
+from pipeline.check.findings import place_of_figure, plain
+from pipeline.check.formulas import COMPUTE, Formula, operands, slots
+from pipeline.check.registry import Finding, Judgement, archive_check
+from pipeline.check.slips import printed_number, slip_between
+from pipeline.check.text_table import families
+from pipeline.check.views import ArchiveView, ReportView, Row
+from pipeline.quantities import Interval, figure_interval
+from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity, Source
+
+MIN_DIGITS = 3  # a shorter number is one digit away from any other
+MAX_RATIO = Decimal("1.25")  # changes further apart than that are of other things
+
+
+@archive_check("TXT-02", DiscrepancyType.TEXT_TABLE_CONFLICT)
+def told_change_and_table(archive: ArchiveView) -> Iterator[Judgement]:
+    """A change told in the narrative is the change that the table row of the same name gives.
+
+    “An additional 8,164 crimes, a 9.6% increase” beside +8,164 and +10% agrees; “an additional 8,614
+    crimes” would have two digits swapped.
+    """
+    for members in families(archive):
+        rows = [(view, row) for view in members for table in view.tables for row in table.rows if _has_change(row)]
+        for view in members if rows else ():
+            for figure in view.report.figures:
+                if figure.source is Source.TEXT and figure.kind in CHANGES and figure.value is not None:
+                    yield from _judge_figure(view, figure, rows)
+
+
+def _has_change(row: Row) -> bool:
+    return any(f.kind in CHANGES and f.status is FigureStatus.REPORTED and f.value is not None for f in row.figures)
+
+
+def _judge_figure(view: ReportView, figure: Figure, rows: Sequence[tuple[ReportView, Row]]) -> Iterator[Judgement]:
+    own = key_words(figure.indicator)
+    context = set(numbers(view.sentence_of(figure)))
+    for home, row in rows:
+        label = key_words(row.label)
+        if not label or label != own or set(_codes(row.label)) - context:  # a part of them is another thing
+            continue
+        cells = [f for f in row.figures if f.kind is figure.kind and f.unit == figure.unit and f.value is not None]
+        if len(cells) == 1 and _same_time(figure, cells[0]):
+            yield _judge(home, figure, row, cells[0])
+
+
+def _codes(label: str) -> tuple[str, ...]:
+    """Return the numbers in a label that name what is counted, without its own number in front."""
+    return numbers(label.split(" ", 1)[-1])
+
+
+def _same_time(figure: Figure, cell: Figure) -> bool:
+    a, b = figure.period, cell.period
+    return a is not None and b is not None and (a.start, a.end) == (b.start, b.end)
+
+
+def _judge(home: ReportView, figure: Figure, row: Row, cell: Figure) -> Judgement:
+    allowed = _allowed(home, row, cell)
+    agrees = allowed.meets(figure_interval(figure)) or allowed.meets(-figure_interval(figure))
+    assert figure.value is not None
+    assert cell.value is not None
+    a, b = abs(figure.value), abs(cell.value)
+    near = min(a, b) > 0 and max(a, b) <= MAX_RATIO * min(a, b)
+    long = min(len(printed_number(t)) for t in (figure.text, cell.text)) >= MIN_DIGITS
+    slip = slip_between(figure.text, cell.text) if long else None
+    result, reason, finding = Result.AGREES, "", None
+    if not agrees and (near or slip):
+        result = Result.DIFFERS
+        finding = Finding(
+            evidence=(place_of_figure(figure, EvidenceRole.CLAIM), place_of_figure(cell, EvidenceRole.COUNTERPART)),
+            values=(figure.text, cell.text),
+            expected=cell.text,
+            difference=abs(a - b),
+            explanation=f"The narrative tells a change of {figure.text}, the table {cell.text} ({row.label}, "
+            f"{cell.column_label}): {plain(max(a, b))} - {plain(min(a, b))} = {plain(abs(a - b))}.",
+            cause=slip or Cause.UNKNOWN,
+            severity=Severity.WARNING,
+        )
+    elif not agrees:
+        result, reason = Result.CANNOT_JUDGE, "too far apart to be one change"
+    return Judgement(
+        document_id=figure.document_id,
+        figures=(figure, cell),
+        formula=f"{figure.text} in the narrative, {cell.text} in the table ({row.label}, {cell.column_label})",
+        result=result,
+        computed=allowed,
+        printed=figure.text,
+        reason=reason,
+        finding=finding,
+    )
+
+
+def _allowed(home: ReportView, row: Row, cell: Figure) -> Interval:
+    """Return what a cell allows; for a percent, what the levels beside it give, which is more precise."""
+    printed = figure_interval(cell)
+    table = next((t for t in home.tables if t.number == cell.table), None)
+    if table is None or cell.kind is not Kind.PERCENT_CHANGE:
+        return printed
+    for first in slots(table):
+        for second in slots(table):
+            levels = operands(row, first, second, Formula.PERCENT_CHANGE) if first != second else None
+            computed = COMPUTE[Formula.PERCENT_CHANGE](*map(figure_interval, levels)) if levels else None
+            if computed is not None and computed.meets(printed):
+                return computed
+    return printed
