@@ -1,0 +1,79 @@
+"""Which figures tell one fact, and which only share a name."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.align.same import SeriesKey
+from pipeline.types import Figure, Report, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure with the report that tells it and the version group that report belongs to."""
+
+    figure: Figure
+    report: Report
+    group: str
+    publisher: str
+
+
+def without_misplaced(told: dict[SeriesKey, list[Told]]) -> dict[SeriesKey, list[Told]]:
+    """Return the series without narrative figures that are the table's value for another period.
+
+    `From 60,834 to 59,220` tells two years in one sentence. Where a table of the same report gives
+    the narrative's value to another period and another value to this one, the sentence's period was
+    read wrongly; the table's headers are surer.
+    """
+    tables: dict[tuple[SeriesKey, str], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
+    for key, candidates in told.items():
+        for t in candidates:
+            if t.figure.source is Source.TABLE and t.figure.value is not None:
+                tables[key._replace(period=""), _file(t)][key.period].add(t.figure.value)
+    result = {k: [t for t in ts if not _misplaced(k, t, tables)] for k, ts in told.items()}
+    return {key: candidates for key, candidates in result.items() if candidates}
+
+
+def split_siblings(told: dict[SeriesKey, list[Told]]) -> dict[SeriesKey, list[Told]]:
+    """Return the series with different facts of one name taken apart.
+
+    “Three of four months” and “465 of 622 families” tell two values in one sentence: they are two
+    facts that the words around them name alike, not one fact in dispute. The same holds for rows of
+    one table whose indicator is not a known one.
+    """
+    result: dict[SeriesKey, list[Told]] = {}
+    for key, candidates in told.items():
+        siblings: dict[tuple[str, int, int], list[Told]] = defaultdict(list)
+        for t in candidates:
+            siblings[_home(t)].append(t)
+        apart = {i for i, ts in siblings.items() if len({t.figure.value for t in ts}) > 1}
+        rest = [t for t in candidates if _home(t) not in apart]
+        if rest:
+            result[key] = rest
+        for home in sorted(apart):
+            for t in siblings[home]:
+                own = f"{key.indicator}|{t.figure.row_label}|{t.figure.text}|{t.figure.figure_id}"
+                result[key._replace(indicator=own)] = [t]
+    return result
+
+
+def _home(told: Told) -> tuple[str, int, int]:
+    """Return the sentence that a figure stands in, or the table where its indicator is not a known one."""
+    figure = told.figure
+    if figure.source is Source.TABLE:
+        return figure.document_id, -1, (figure.table or 0) if not figure.indicator_id else -figure.ordinal
+    return figure.document_id, figure.passage, 0
+
+
+def _misplaced(key: SeriesKey, told: Told, tables: Mapping[tuple[SeriesKey, str], Mapping[str, set[Decimal]]]) -> bool:
+    own = tables.get((key._replace(period=""), _file(told)))
+    if told.figure.source is Source.TABLE or own is None or told.figure.value is None:
+        return False
+    here = own.get(key.period, set())
+    elsewhere = any(told.figure.value in values for period, values in own.items() if period != key.period)
+    return bool(here) and told.figure.value not in here and elsewhere
+
+
+def _file(told: Told) -> str:
+    return told.report.document_id.split(".")[0]
