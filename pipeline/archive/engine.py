@@ -1,0 +1,277 @@
+"""Runs tasks in child processes, one document each, so that a bad one costs itself and nothing else.
+
+Each slot has one child and one pipe; there is no shared queue or lock that a dying child could hold.
+The parent keeps the deadline, which starts when the child says that it has started, and watches the
+child's resident memory. A result goes to a file; only its name crosses the pipe, so that a child
+that dies in the middle of a result cannot hold up the parent.
+"""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pipeline.archive.memory import cap_memory, resident_mb
+from pipeline.archive.sandbox import close_off
+from pipeline.errors import OutputError, ReportcheckError, RuleError
+
+T = TypeVar("T")
+_starting = threading.Lock()
+POLL_S = 0.1
+START_S = 60.0  # a child that has not come up by then is replaced
+START_TRIES = 20  # of a child that is killed while it starts
+EXIT_MEMORY = 77
+# Before the reason why the whole run cannot go on: a full disk, a rule that no document can be read by.
+FATAL: dict[str, type[ReportcheckError]] = {"no output: ": OutputError, "rules: ": RuleError}
+
+
+class Fate(StrEnum):
+    """What became of a task."""
+
+    DONE = "done"
+    DEADLINE = "deadline"
+    MEMORY = "memory"
+    DIED = "died"
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether another try, alone on the machine, could end otherwise."""
+        return self is not Fate.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLimits:
+    """What one document may take, and how many a child reads before it is replaced."""
+
+    deadline_s: float = 120.0
+    memory_mb: int = 1500
+    recycle_after: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Generic[T]):
+    """A task that has ended; `detail` says how a child died."""
+
+    task: T
+    fate: Fate
+    detail: str = ""
+
+
+@dataclass
+class _Slot(Generic[T]):
+    """A child process, its pipe, and the task it is at."""
+
+    process: BaseProcess
+    pipe: Connection
+    scratch: str  # the child's folder for temporary files
+    done: int = 0
+    task: T | None = None
+    began: float = field(default_factory=time.monotonic)
+    started: bool = False
+
+    def close(self) -> None:
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def run_tasks(
+    tasks: Iterable[T],
+    work: Callable[[T], None],
+    *,
+    jobs: int,
+    limits: EngineLimits,
+    writable: Sequence[Path] = (),
+) -> Iterator[Ended[T]]:
+    """Run `work(task)` for each task in `jobs` child processes; yield each as it ends.
+
+    `work` is a function of a module, or an object that can be pickled; it leaves its result in a
+    file and answers for its own exceptions: one that escapes ends the child, and with it the task.
+    A child has no network and writes nowhere but in `writable` and a temporary folder of its own.
+    An OutputError of `work` (a full disk) or a RuleError ends the run: raises it.
+    """
+    context = _context()
+    waiting = _Waiting(tasks)
+    slots: list[_Slot[T]] = []
+    try:
+        while waiting or slots:
+            while waiting and len(slots) < jobs:
+                slots.append(_new_slot(context, (work, limits.memory_mb, tuple(writable))))
+                _give(slots[-1], waiting)
+            wait([x for s in slots for x in (s.pipe, s.process.sentinel)], timeout=POLL_S)
+            for slot in list(slots):
+                ended = _look_at(slot, limits)
+                if ended is None:
+                    continue
+                yield ended
+                if ended.fate is not Fate.DONE or slot.done >= limits.recycle_after or not waiting:
+                    slots.remove(slot)
+                    slot.close()
+                else:
+                    _give(slot, waiting)
+    finally:
+        for slot in slots:
+            slot.close()
+
+
+class _Waiting(Generic[T]):
+    """The tasks to come, one drawn ahead: what makes them may fetch each file when its turn comes."""
+
+    def __init__(self, tasks: Iterable[T]) -> None:
+        self._source = iter(tasks)
+        self._next = deque(islice(self._source, 1))
+
+    def __bool__(self) -> bool:
+        return bool(self._next)
+
+    def take(self) -> T:
+        """Return the next task."""
+        self._next.extend(islice(self._source, 1))
+        return self._next.popleft()
+
+
+def _give(slot: _Slot[T], waiting: _Waiting[T]) -> None:
+    slot.task = waiting.take()
+    slot.started = False
+    slot.began = time.monotonic()
+    # A child that is dead already is found so at the next look, which says how it died.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        slot.pipe.send(slot.task)
+
+
+def _look_at(slot: _Slot[T], limits: EngineLimits) -> Ended[T] | None:
+    """Return what became of the slot's task, None while it runs."""
+    assert slot.task is not None
+    message = _receive(slot)
+    if message == "started":
+        slot.started, slot.began = True, time.monotonic()
+        message = _receive(slot)
+    for mark, error in FATAL.items():
+        if message.startswith(mark):
+            raise error(message.removeprefix(mark))
+    if message == "done":
+        slot.done += 1
+        return Ended(slot.task, Fate.DONE)
+    if message == "died":
+        slot.process.join()
+        return _autopsy(slot)
+    took = time.monotonic() - slot.began
+    if took > (limits.deadline_s if slot.started else START_S):
+        return Ended(slot.task, Fate.DEADLINE, f"not done after {limits.deadline_s:g} s")
+    if resident_mb(slot.process.pid) > limits.memory_mb:
+        return Ended(slot.task, Fate.MEMORY, f"more than {limits.memory_mb} MB of memory")
+    return None
+
+
+def _receive(slot: _Slot[T]) -> str:
+    """Return the child's next message: started, done, died, or nothing yet."""
+    try:
+        return str(slot.pipe.recv()) if slot.pipe.poll() else ""
+    except (EOFError, ConnectionResetError):
+        return "died"
+
+
+def _autopsy(slot: _Slot[T]) -> Ended[T]:
+    assert slot.task is not None
+    code = slot.process.exitcode or 0
+    if code == EXIT_MEMORY:
+        return Ended(slot.task, Fate.MEMORY, "more memory than allowed")
+    return Ended(slot.task, Fate.DIED, f"signal {-code}" if code < 0 else f"exit code {code}")
+
+
+def _new_slot(context: BaseContext, job: tuple[Callable[[T], None], int, tuple[Path, ...]]) -> _Slot[T]:
+    for _ in range(START_TRIES - 1):
+        try:
+            return _try_new_slot(context, job)
+        except (ConnectionError, EOFError):  # it was killed before it had read what it is to do
+            continue
+    return _try_new_slot(context, job)
+
+
+def _try_new_slot(context: BaseContext, job: tuple[Callable[[T], None], int, tuple[Path, ...]]) -> _Slot[T]:
+    ours, theirs = context.Pipe()
+    scratch = tempfile.mkdtemp(prefix="reportcheck-")
+    process = context.Process(  # type: ignore[attr-defined]
+        target=_child, args=(theirs, scratch, *job), daemon=True, name="reportcheck-reader"
+    )
+    try:
+        with _without_main():
+            process.start()
+    except (ConnectionError, EOFError):
+        ours.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+    finally:
+        theirs.close()
+    return _Slot(process, ours, scratch)
+
+
+def _child(
+    pipe: Connection, scratch: str, work: Callable[[T], None], memory_mb: int, writable: tuple[Path, ...]
+) -> None:
+    """The child's loop: a task comes, its result goes to a file, `done` goes back."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    cap_memory(memory_mb)
+    tempfile.tempdir = os.environ["TMPDIR"] = scratch
+    close_off([*writable, Path(scratch)])
+    try:
+        while True:
+            task = pipe.recv()
+            pipe.send("started")
+            work(task)
+            pipe.send("done")
+    except tuple(FATAL.values()) as error:
+        pipe.send(next(mark for mark, kind in FATAL.items() if isinstance(error, kind)) + str(error))
+    except MemoryError:
+        os._exit(EXIT_MEMORY)  # nothing that needs memory may run on the way out
+    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        os._exit(0)  # the parent is gone
+
+
+def _context() -> BaseContext:
+    """Children come from a server that has loaded nothing of the user's, or anew where there is none."""
+    # One document a core: threads of the linear algebra below would only get in each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    name = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(name)
+    if name == "forkserver":
+        context.set_forkserver_preload(["pipeline.archive.preload"])
+    return context
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the user's script while a child starts, or the child would run it again from the top.
+
+    A worker of a cluster is often a daemon itself, which Python lets have no children; its own end with it.
+    """
+    main = sys.modules["__main__"]
+    names = vars(main)
+    own = vars(multiprocessing.current_process()).get("_config", {})
+    with _starting:  # a worker may have several threads
+        hidden: dict[str, Any] = {name: names.pop(name) for name in ("__file__", "__spec__") if name in names}
+        daemon = own.pop("daemon", None)
+        main.__spec__ = None
+        try:
+            yield
+        finally:
+            names.update(hidden)
+            if daemon is not None:
+                own["daemon"] = daemon

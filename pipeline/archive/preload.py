@@ -1,0 +1,14 @@
+"""Loaded once by the server that children are forked from, so that a new child can start reading at once.
+
+A child that replaces a dead one would spend more time on importing spaCy than on most documents.
+"""
+
+import spacy  # noqa: F401
+
+import pipeline.archive.work
+import pipeline.check
+import pipeline.extract.reader
+import pipeline.read.pdf
+import pipeline.read.text
+
+pipeline.check.registered_checks()
