@@ -1,0 +1,32 @@
+"""Writes a table as CSV by RFC 4180: UTF-8 without byte order mark, commas, CR LF at line ends."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from pipeline.files import whole_file
+from pipeline.publish.rows import Row
+from pipeline.publish.schema import Table, Type
+from pipeline.publish.values import Value, guard_formula, plain_number
+
+LINE_TERMINATOR = "\r\n"  # RFC 4180, section 2; readers of all platforms take it
+
+
+def write_csv(table: Table, rows: Iterable[Row], path: Path) -> None:
+    """Write `rows` of `table` to `path`, whole or not at all; raises OutputError."""
+    is_text = [c.type is Type.STRING for c in table.columns]
+    with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator=LINE_TERMINATOR)
+        writer.writerow(table.column_names)
+        for row in rows:
+            writer.writerow([csv_cell(v, text=t) for v, t in zip(row, is_text, strict=True)])
+
+
+def csv_cell(value: Value, *, text: bool) -> str:
+    """Return a value as it stands in a CSV cell; unknown is empty, `text` cells are guarded."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return guard_formula(value) if text else value
+    return value.isoformat() if isinstance(value, date) else plain_number(value)

@@ -1,0 +1,161 @@
+"""Writes all tables into one SQLite file, with keys, indexes, views and full-text search."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.files import whole_file
+from pipeline.publish.rows import Rows
+from pipeline.publish.schema import TABLES, Table, Type
+from pipeline.publish.values import Value, plain_number
+
+SQL_TYPES = {Type.STRING: "TEXT", Type.INTEGER: "INTEGER", Type.NUMBER: "REAL", Type.DATE: "TEXT"}
+# A double cannot hold every printed number; these columns keep it as text beside, decimals as printed.
+EXACT = {"figures": "value", "series": "value"}
+INDEXED = {
+    "documents": ("version_group", "publisher"),
+    "figures": ("document_id", "indicator_id", "period_start", "table"),
+    "mentions": ("document_id", "label"),
+    "checks": ("document_id", "code", "result"),
+    "discrepancies": ("severity", "type", "decision"),
+    "evidence": ("figure_id", "document_id"),
+    "series": ("indicator_id", "publisher"),
+}
+# Tables that others point to come before them.
+CREATED = (
+    "documents",
+    "indicators",
+    "figures",
+    "mentions",
+    "checks",
+    "coverage",
+    "discrepancies",
+    "evidence",
+    "series",
+)
+MAX_PERIODS = 200  # columns of v_series_wide, the latest periods
+
+V_DISCREPANCIES = """
+CREATE VIEW v_discrepancies AS
+SELECT d.severity, d.type, d.code, e.ordinal AS place, e.role, doc.title, doc.path, e.page, e.line, e.text AS printed,
+       f.indicator, f.segment, f.period, f.value, f.unit, d.expected, d.difference, d.explanation, d.cause, d.repair,
+       d.decision, d.discrepancy_id, e.figure_id
+FROM discrepancies d
+JOIN evidence e USING (discrepancy_id)
+JOIN documents doc ON doc.document_id = e.document_id
+LEFT JOIN figures f ON f.figure_id = e.figure_id
+ORDER BY CASE d.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, d.type, d.rowid, e.ordinal
+"""
+
+
+def write_sqlite(rows: Rows, path: Path) -> None:
+    """Write every table to one database file, whole or not at all; raises OutputError.
+
+    An empty cell is NULL. Foreign keys are checked before the file gets its name.
+    """
+    with whole_file(path) as temporary:
+        try:
+            _write(rows, temporary)
+        except sqlite3.OperationalError as error:  # a full disk is no OSError in SQLite
+            raise OSError(str(error)) from error
+
+
+def _write(rows: Rows, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        # The file is thrown away if anything fails, so a rollback journal would only cost time.
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        by_name = {t.name: t for t in TABLES}
+        for name in CREATED:
+            database.execute(create_table(by_name[name]))
+            _fill(database, by_name[name], rows)
+        for name, columns in INDEXED.items():
+            for column in columns:
+                database.execute(f'CREATE INDEX "i_{name}_{column}" ON "{name}" ("{column}")')
+        _add_search(database)
+        database.execute(V_DISCREPANCIES)
+        database.execute(series_wide(_periods(database)))
+        database.commit()
+        _check_keys(database)
+
+
+def create_table(table: Table) -> str:
+    """Return the SQL that creates a table with its keys and vocabularies."""
+    lines = []
+    for column in table.columns:
+        rule = " NOT NULL" if column.required else ""
+        if column.enum:
+            words = ", ".join(f"'{word}'" for word in column.enum)
+            rule += f' CHECK ("{column.name}" IN ({words}))'
+        lines.append(f'"{column.name}" {SQL_TYPES[column.type]}{rule}')
+    if table.name in EXACT:
+        lines.append(f'"{EXACT[table.name]}_printed" TEXT')
+    lines.append(f"PRIMARY KEY ({', '.join(_quoted(c) for c in table.primary_key)})")
+    lines += [f"FOREIGN KEY ({_quoted(k.column)}) REFERENCES {k.table} ({k.target})" for k in table.foreign_keys]
+    return f"CREATE TABLE {_quoted(table.name)} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def series_wide(periods: list[str]) -> str:
+    """Return the SQL of a view with a row for each series of values and a column for each period."""
+    same = ("publisher", "indicator_id", "indicator", "segment", "priority", "unit", "kind", "role")
+    columns = ", ".join(same)
+    values = "".join(f",\n  MAX(CASE WHEN period = {_text(p)} THEN value END) AS {_quoted(p)}" for p in periods)
+    return (
+        f"CREATE VIEW v_series_wide AS SELECT {columns}, COUNT(value) AS periods{values}\n"
+        f"FROM series WHERE base_period IS NULL GROUP BY {columns} ORDER BY {columns}"
+    )
+
+
+def _fill(database: sqlite3.Connection, table: Table, rows: Rows) -> None:
+    exact = table.column_names.index(EXACT[table.name]) if table.name in EXACT else None
+    marks = ", ".join("?" * (len(table.columns) + (exact is not None)))
+    database.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', _cells(table, rows, exact))
+
+
+def _cells(table: Table, rows: Rows, exact: int | None) -> Iterator[list[str | int | float | None]]:
+    for row in rows.of(table.name):
+        cells = [_cell(value) for value in row]
+        if exact is not None:
+            printed = row[exact]
+            cells.append(plain_number(printed) if isinstance(printed, Decimal) else None)
+        yield cells
+
+
+def _cell(value: Value) -> str | int | float | None:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value == "" else value
+
+
+def _add_search(database: sqlite3.Connection) -> None:
+    """Add full-text search over what is measured and the words around it."""
+    database.execute(
+        "CREATE VIRTUAL TABLE figures_fts USING fts5(indicator, context, content='figures', tokenize='porter')"
+    )
+    database.execute("INSERT INTO figures_fts(figures_fts) VALUES ('rebuild')")
+
+
+def _periods(database: sqlite3.Connection) -> list[str]:
+    query = (
+        "SELECT period, MAX(period_start) FROM series WHERE period IS NOT NULL AND base_period IS NULL GROUP BY period"
+    )
+    latest = sorted(database.execute(query), key=lambda p: (p[1] or "", p[0]))[-MAX_PERIODS:]
+    return [period for period, _ in latest]
+
+
+def _check_keys(database: sqlite3.Connection) -> None:
+    broken = database.execute("PRAGMA foreign_key_check").fetchone()
+    if broken:
+        raise ValueError(f"table {broken[0]}: row {broken[1]} points to a row of {broken[2]} that is not there")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
