@@ -1,0 +1,145 @@
+"""The reviewer's session: what a run found, what has been decided, and the last steps for undo."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.publish.decide import SUBJECTS, Judgement, Row, decide_row
+from pipeline.publish.load import read_table
+from pipeline.publish.schema import LIST_SEPARATOR
+from pipeline.reconcile.decisions import add_decision, read_decisions, standing
+from pipeline.types import Decision, Verdict
+
+UNDO_STEPS = 100
+REASONED = frozenset({Verdict.EXPLAINED})  # a verdict that says nothing without a reason or a note
+MAX_TEXT = 4_000  # characters of a note or name
+
+
+def utc_now() -> str:
+    """Return the time of a decision, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of the reviewer: the subjects it decided, each with the decision that stood before."""
+
+    before: tuple[tuple[tuple[str, str], Decision | None], ...]
+
+
+@dataclass
+class Review:
+    """A review of the output in `out`. `user` is who decides; `now` gives the time of a decision."""
+
+    out: Path
+    file: Path
+    user: str
+    now: Callable[[], str] = utc_now
+    _steps: list[Step] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def findings(self) -> dict[str, Row]:
+        """The findings of the run by identifier, the worst first."""
+        return {r["discrepancy_id"]: r for r in read_table(self.out, "discrepancies")}
+
+    @cached_property
+    def figures(self) -> dict[str, Row]:
+        """The figures of the run by identifier."""
+        return {r["figure_id"]: r for r in read_table(self.out, "figures")}
+
+    @cached_property
+    def series(self) -> dict[str, Row]:
+        """The reconciled values of the run by identifier."""
+        return {r["series_id"]: r for r in read_table(self.out, "series")}
+
+    @cached_property
+    def file_names(self) -> dict[str, str]:
+        """The name of each report's file."""
+        return {r["document_id"]: r["path"].rsplit("/", 1)[-1] for r in read_table(self.out, "documents")}
+
+    def decided(self) -> dict[str, Decision]:
+        """Return the decisions in force by the identifier of their subject, as the file has them now."""
+        return {key[1]: d for key, d in standing(read_decisions(self.file)).items()}
+
+    def verdict(self, finding_id: str, decided: Mapping[str, Decision]) -> Verdict:
+        """Return what was decided of a finding; expired where its values are no longer those decided on."""
+        decision = decided.get(finding_id)
+        if decision is None:
+            return Verdict.OPEN
+        expired = decision.values_hash and decision.values_hash != self.findings[finding_id]["values_hash"]
+        return Verdict.EXPIRED if expired else decision.verdict
+
+    def decide(self, subject_ids: Iterable[str], judgement: Judgement) -> list[str]:
+        """Record one judgement on each subject; return their identifiers.
+
+        Raises InputError for a subject that the run does not have or a judgement that lacks something; then
+        nothing is recorded.
+        """
+        if judgement.verdict in REASONED and not (judgement.reason or judgement.note):
+            raise InputError("Say why: choose a reason or write a note.")
+        if max(len(judgement.note), len(judgement.stands)) > MAX_TEXT:
+            raise InputError(f"Keep it under {MAX_TEXT} characters.")
+        signed = replace(judgement, user=self.user, time=self.now())
+        with self._lock:
+            decisions = [decide_row(name, self._row(name), signed) for name in subject_ids]
+            self._record(decisions)
+        return [d.subject_id for d in decisions]
+
+    def undo(self) -> list[str]:
+        """Take the last act back; return the identifiers it had decided, none where nothing is left to undo."""
+        with self._lock:
+            if not self._steps:
+                return []
+            step = self._steps.pop()
+            for (subject, name), before in step.before:
+                if before is None:
+                    before = Decision(subject=subject, subject_id=name, verdict=Verdict.OPEN, note="undone")
+                add_decision(self.file, replace(before, user=self.user, time=self.now()))
+        return [name for (_, name), _ in step.before]
+
+    def can_undo(self) -> bool:
+        """Whether there is an act of this session to take back."""
+        return bool(self._steps)
+
+    def same_cause(self, finding_id: str) -> list[str]:
+        """Return the open findings with the same code and likely slip as a finding, itself first."""
+        row, decided = self.findings[finding_id], self.decided()
+        alike = [
+            name
+            for name, r in self.findings.items()
+            if (r["code"], r["cause"]) == (row["code"], row["cause"]) and name not in decided and name != finding_id
+        ]
+        return [finding_id, *alike]
+
+    def same_words(self, finding_id: str) -> list[str]:
+        """Return the findings that read the same, as a report and its text version have them, itself first."""
+        row = self.findings[finding_id]
+        key = ("code", "severity", "values", "explanation")
+        same = [n for n, r in self.findings.items() if n != finding_id and all(r[k] == row[k] for k in key)]
+        return [finding_id, *same]
+
+    def candidates(self, series_id: str) -> list[tuple[str, str]]:
+        """Return the figures that could stand for a series, with their text and file."""
+        names = self.series[series_id]["figure_ids"].split(LIST_SEPARATOR)
+        rows = [self.figures[n] for n in names if n in self.figures]
+        return [(r["figure_id"], f"{r['text']} ({self.file_names.get(r['document_id'], '')})") for r in rows]
+
+    def _row(self, subject_id: str) -> Row:
+        tables = {"x": self.findings, "s": self.series, "f": self.figures}
+        row = tables.get(subject_id[:1], {}).get(subject_id)
+        if row is None or subject_id[:1] not in SUBJECTS:
+            raise InputError(f"{subject_id[:40]}: the run has no such finding, series or figure.")
+        return row
+
+    def _record(self, decisions: list[Decision]) -> None:
+        before = standing(read_decisions(self.file))
+        keys = [(d.subject, d.subject_id) for d in decisions]
+        for decision in decisions:
+            add_decision(self.file, decision)
+        self._steps.append(Step(tuple((key, before.get(key)) for key in keys)))
+        del self._steps[:-UNDO_STEPS]
