@@ -1,0 +1,61 @@
+"""Commands that stand beside a run: its tables, the review and plots, each the twin of a function of the package."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DECISIONS = "decisions.jsonl"
+
+
+def review(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a run wrote.")] = Path("outputs"),
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")] = 8600,
+    user: Annotated[str, typer.Option(metavar="NAME", help="Who decides; your login unless named.")] = "",
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File to add to; OUT/decisions.jsonl else.")
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser", help="Open the page in your browser.")] = False,
+) -> None:
+    """Serve the audit pages on this machine, to decide the findings in a browser; Ctrl-C ends it."""
+    import getpass
+    import webbrowser
+
+    from pipeline.review import serve_review
+
+    def tell(address: str) -> None:
+        typer.echo(f"The review is at {address} (Ctrl-C ends it)")
+        if browser:
+            webbrowser.open(address)
+
+    serve_review(out, decisions=decisions or out / DECISIONS, user=user or getpass.getuser(), port=port, tell=tell)
+
+
+def plot(
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Identifier or name of an indicator.")],
+    folder: Annotated[Path, typer.Option("--run", metavar="DIR", help="Folder that a run wrote.")] = Path("outputs"),
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Picture to write: .svg, .png or .pdf.")] = Path("plot.svg"),
+) -> None:
+    """Draw a series over time for a paper: one point a source, values in dispute and restatements marked."""
+    from pipeline.publish.plot import plot_indicator
+    from pipeline.publish.summary import harmless
+
+    typer.echo(harmless(f"{plot_indicator(folder, indicator, out)} in {out}"))
+
+
+def tables(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Reports: files, folders or quoted globs.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables.")] = Path("tables"),
+    password: Annotated[str, typer.Option(metavar="TEXT", help="Password of encrypted documents.")] = "",
+) -> None:
+    """Write every table of the reports as a CSV of its own, and all of them to tables.jsonl."""
+    from pipeline.archive import discover
+    from pipeline.publish.summary import harmless
+    from pipeline.read import Limits
+    from pipeline.read.export import write_tables
+
+    found = discover(paths)
+    written, failed = write_tables((f.location for f in found.files), out, limits=Limits(), password=password)
+    for path, reason in failed:
+        typer.secho(harmless(f"failed  {path}: {reason}"), err=True, fg="red")
+    typer.echo(f"{len(written) - 1} tables in {harmless(str(out))}")

@@ -1,0 +1,158 @@
+"""Has the pictures of the audit pages drawn in closed-off children, and keeps them for the next run."""
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.archive import Discovery, EngineLimits, FoundFile, ZipLimits
+from pipeline.archive.engine import Fate, run_tasks
+from pipeline.archive.zips import read_member
+from pipeline.errors import ReportcheckError, UnreadableError
+from pipeline.files import write_bytes
+from pipeline.publish.audit.drawing import Drawn, Gallery, Request, draw_file
+from pipeline.versions import code_digest, engine_versions
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+FOLDER = "drawn"
+ENDING = ".drawn.json.gz"
+GONE = "the file is no longer where it was read"
+WHY_NOT = {
+    Fate.DEADLINE: "drawing its pages took too long",
+    Fate.MEMORY: "drawing its pages took too much memory",
+    Fate.DIED: "the process that drew its pages ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawTask:
+    """A file, what is wanted of it, and the name of the result."""
+
+    found: FoundFile
+    request: Request
+    name: str
+
+
+@dataclass(frozen=True)
+class Artist:
+    """Draws a task's file in a child. Sent to each child once."""
+
+    folder: Path
+    zips: ZipLimits = field(default_factory=ZipLimits)
+    password: str = field(default="", repr=False)
+
+    def __call__(self, task: DrawTask) -> None:
+        """Write what was drawn to the folder; a file that cannot be drawn leaves the reason."""
+        write_bytes(self.folder / task.name, gzip.compress(_adapter().dump_json(self._drawn(task)), 1, mtime=0))
+
+    def _drawn(self, task: DrawTask) -> Drawn:
+        try:
+            data = self._bytes(task.found)
+            return draw_file(data, task.request, password=self.password)
+        except MemoryError:
+            raise  # the engine's to judge
+        except ReportcheckError as error:
+            return Drawn(missing=str(error))
+        except Exception as error:  # noqa: BLE001 - any fault of a library on a stranger's file costs its pictures alone
+            return Drawn(missing=f"its pages could not be drawn ({type(error).__name__})")
+
+    def _bytes(self, found: FoundFile) -> bytes:
+        try:
+            data = read_member(found.location, found.member, self.zips) if found.member else found.location.read_bytes()
+        except OSError as error:
+            raise UnreadableError(GONE) from error
+        if hashlib.sha256(data).hexdigest() != found.facts.sha256:
+            raise UnreadableError("the file has changed since it was read; run again")
+        return data
+
+
+def drawer(
+    discovery: Discovery, journal: Path, *, limits: EngineLimits, zips: ZipLimits, jobs: int = 0, password: str = ""
+) -> Callable[[Sequence[Request]], Gallery]:
+    """Return what draws the files of a run when the audit pages ask for them; pictures are kept in the journal."""
+    return partial(
+        draw_requests,
+        discovery=discovery,
+        folder=journal / FOLDER,
+        limits=limits,
+        zips=zips,
+        jobs=jobs,
+        password=password,
+    )
+
+
+def draw_requests(
+    requests: Sequence[Request],
+    discovery: Discovery,
+    folder: Path,
+    *,
+    limits: EngineLimits | None = None,
+    zips: ZipLimits | None = None,
+    jobs: int = 0,
+    password: str = "",
+) -> Gallery:
+    """Draw what is wanted of each file into `folder` and return what gives it back, one file at a time.
+
+    What an earlier run drew of the same bytes is not drawn again; what nobody wants any more is removed.
+    Raises OutputError where `folder` cannot be written.
+    """
+    found = {f.facts.path: f for f in discovery.files}
+    tasks = {
+        r.path: DrawTask(found[r.path], r, _name(r, password)) for r in requests if r.path in found and not r.empty
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    todo = [t for t in tasks.values() if not (folder / t.name).is_file()]
+    artist = Artist(folder, zips or ZipLimits(), password)
+    why: dict[str, str] = {}
+    for ended in run_tasks(
+        todo, artist, jobs=jobs or os.cpu_count() or 1, limits=limits or EngineLimits(), writable=[folder]
+    ):
+        if ended.fate is not Fate.DONE:
+            why[ended.task.request.path] = WHY_NOT[ended.fate]
+    _prune(folder, (t.name for t in tasks.values()))
+    return _gallery(folder, {path: t.name for path, t in tasks.items()}, why)
+
+
+def _gallery(folder: Path, names: Mapping[str, str], why: Mapping[str, str]) -> Gallery:
+    def drawn(path: str) -> Drawn:
+        if path in why:
+            return Drawn(missing=why[path])
+        if path not in names:
+            return Drawn(missing=GONE)
+        try:
+            result: Drawn = _adapter().validate_json(gzip.decompress((folder / names[path]).read_bytes()))
+        except (OSError, EOFError, ValueError):
+            return Drawn(missing="its pictures were lost; run again")
+        return result
+
+    return drawn
+
+
+def _name(request: Request, password: str) -> str:
+    basis = json.dumps([_adapter_of(Request).dump_python(request, mode="json"), code_digest(), engine_versions()])
+    return hashlib.sha256(f"{basis}{bool(password)}".encode()).hexdigest()[:40] + ENDING
+
+
+def _prune(folder: Path, keep: Iterable[str]) -> None:
+    names = set(keep)
+    for path in folder.iterdir():
+        if path.name not in names and path.name.endswith((ENDING, ".tmp")):
+            path.unlink(missing_ok=True)
+
+
+def _adapter() -> "TypeAdapter[Any]":
+    return _adapter_of(Drawn)
+
+
+@cache
+def _adapter_of(kind: type) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)

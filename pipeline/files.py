@@ -1,0 +1,73 @@
+"""Writes files whole or not at all: a temporary name, then to disk, then the name it is known by."""
+
+import glob
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import OutputError
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; what is there at the end replaces `path` in one step.
+
+    Raises OutputError where the disk is full or the folder cannot be written; the old file then stays.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
+        try:
+            yield temporary
+            _to_disk(temporary)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}; {_remedy(error)}") from error
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a whole file; raises OutputError as `whole_file` does."""
+    with whole_file(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a run that was killed has left half written beside `path`."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        pid = left.name.split(".")[-2]
+        if pid.isdigit() and not _is_alive(int(pid)):
+            left.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    if os.name == "nt":  # there a signal of 0 would end the process
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remedy(error: OSError) -> str:
+    match error:
+        case PermissionError():
+            return "name another folder with --out, or ask for the right to write there"
+        case FileExistsError() | NotADirectoryError() | IsADirectoryError():
+            return "something else has that name; name another folder with --out"
+        case _:
+            return "make room on the disk or name another folder with --out"

@@ -1,0 +1,340 @@
+"""Loads and validates all rule files at once, a user's folder laid over the shipped one.
+
+A rule file is YAML with one key a section, each section a list of entries. Entries of a user's file
+with the same key (`id`, `code`, `name` ...) as a shipped one replace it, others are added. Every
+fault is told with file, line and remedy; all faults come in one RuleError.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+from pipeline.errors import RuleError
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+MAX_RULE_FILE_BYTES = 2_000_000
+
+
+class Entry(BaseModel):
+    """Base of all rule entries: unknown fields are faults, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hedge(Entry):
+    """Words or signs before (or after) a number that bound or blur it."""
+
+    qualifier: Literal["<", ">", "<=", ">=", "~"]
+    words: tuple[Text, ...]
+    after: bool = False  # stands behind the number: `20 or more`
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
+class Direction(Entry):
+    """Verbs and nouns of rise and fall."""
+
+    direction: Literal["rise", "fall", "same"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
+class Unit(Entry):
+    """A unit word and the unit it stands for."""
+
+    unit: Text
+    words: tuple[Text, ...]
+    why: Text
+
+
+class Gap(Entry):
+    """What an empty cell says."""
+
+    status: Literal["not_available", "no_change"]
+    words: tuple[Text, ...]
+    why: Text
+
+
+class Mark(Entry):
+    """A mark at a figure, as `[r]` for revised."""
+
+    flag: Literal["revised", "provisional", "estimated", "break", "suppressed", "not_applicable"]
+    words: tuple[Text, ...]
+    why: Text
+
+
+class Name(Entry):
+    """A name, or a pattern of names, whose numbers are no figures."""
+
+    name: Text
+    label: Literal["organisation", "place", "programme", "law", "service", "product", "reference"]
+    aliases: tuple[Text, ...] = ()
+    pattern: str = ""  # a regular expression; empty for the name and its aliases as they stand
+    why: Text
+    hit: tuple[Text, ...] = ()
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from None
+        return pattern
+
+
+class Priority(Entry):
+    """A strategic priority of a plan."""
+
+    number: str = ""
+    title: Text
+    aliases: tuple[Text, ...] = ()
+
+
+class Plan(Entry):
+    """A publisher's plan: in force between two dates, with its priorities."""
+
+    id: Text
+    publisher: Text
+    title: Text
+    start: Text  # ISO date
+    end: Text
+    priorities: tuple[Priority, ...]
+
+
+class Indicator(Entry):
+    """A canonical indicator with the names that reports give it."""
+
+    id: Text
+    label: Text
+    aliases: tuple[Text, ...] = ()
+    unit: str = ""
+    direction: Literal["up", "down", "none"] = "none"
+    priorities: tuple[str, ...] = ()  # titles' key words that make a short row label this indicator
+    why: str = ""
+    hit: tuple[Text, ...] = ()
+    miss: tuple[Text, ...] = ()
+
+
+class DocumentKindRule(Entry):
+    """Words in a title or on a cover that tell the kind of a report; the first that fits is taken."""
+
+    kind: Literal["performance_report", "annual_report", "dashboard", "agenda_pack", "minutes", "plan"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
+class CheckExample(Entry):
+    """A few lines of a report, and what the check must say of them."""
+
+    text: Text
+    finds: Text = "nothing"
+
+
+class CheckRule(Entry):
+    """A check: its code, title, default severity, tolerance and reason."""
+
+    code: Text
+    type: Text
+    title: Text
+    severity: Literal["error", "warning", "info"]
+    rule: Text  # the rule in one or two sentences, for an auditor
+    tolerance: str = ""
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...]
+
+
+class Rules(Entry):
+    """All rules of a run. `digest` is the SHA-256 over their content, in a fixed order."""
+
+    hedges: tuple[Hedge, ...] = ()
+    directions: tuple[Direction, ...] = ()
+    units: tuple[Unit, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    names: tuple[Name, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    kinds: tuple[DocumentKindRule, ...] = ()
+    checks: tuple[CheckRule, ...] = ()
+    digest: str = Field(default="", repr=False)
+
+    def check(self, code: str) -> CheckRule:
+        """Return the rule of a check.
+
+        Raises RuleError where no check has the code.
+        """
+        for rule in self.checks:
+            if rule.code == code:
+                return rule
+        known = ", ".join(sorted(r.code for r in self.checks))
+        raise RuleError(f"there is no check {code!r}; the checks are: {known}")
+
+
+SECTIONS: dict[str, type[Entry]] = {
+    "hedges": Hedge,
+    "directions": Direction,
+    "units": Unit,
+    "gaps": Gap,
+    "marks": Mark,
+    "names": Name,
+    "plans": Plan,
+    "indicators": Indicator,
+    "kinds": DocumentKindRule,
+    "checks": CheckRule,
+}
+KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code"}
+
+
+def shipped_rules_folder() -> Path:
+    """Return the folder of the rules that come with the package, installed or in a checkout."""
+    inside = Path(__file__).parent / "_rules"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads plain YAML: aliases are faults, since a few lines of them unfold to more than memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(
+                problem="an alias (*name) is not read here, write its text out", problem_mark=mark
+            )
+        node: yaml.Node | None = super().compose_node(parent, index)
+        if isinstance(node, yaml.MappingNode) and any(not isinstance(key, yaml.ScalarNode) for key, _ in node.value):
+            raise yaml.MarkedYAMLError(problem="a key must be a plain word", problem_mark=node.start_mark)
+        return node
+
+
+@cache
+def load_rules(user_folder: Path | None = None) -> Rules:
+    """Load the shipped rules with a user's folder of *.yaml laid over them.
+
+    Raises RuleError with every fault of every file: `file:line: what is wrong; what to do`.
+    """
+    faults: list[str] = []
+    sections: dict[str, list[Entry]] = {name: [] for name in SECTIONS}
+    folders = [shipped_rules_folder()] + ([user_folder] if user_folder else [])
+    for folder in folders:
+        files = sorted(folder.glob("*.yaml"))
+        if not files:
+            faults.append(f"{folder}: no *.yaml file here; name a folder of rule files")
+        for path in files:
+            for section, entry in _read_file(path, faults):
+                _lay_over(sections[section], entry, KEYS.get(section))
+    if faults:
+        raise RuleError("\n".join(faults))
+    return _build(sections)
+
+
+def _build(sections: dict[str, list[Entry]]) -> Rules:
+    digest = hashlib.sha256()
+    for section in sorted(sections):
+        for entry in sections[section]:
+            digest.update(f"{section}\0{entry.model_dump_json()}\n".encode())
+    return Rules.model_validate({**{k: tuple(v) for k, v in sections.items()}, "digest": digest.hexdigest()})
+
+
+def _lay_over(entries: list[Entry], entry: Entry, key: str | None) -> None:
+    if key is not None:
+        for i, old in enumerate(entries):
+            if getattr(old, key) == getattr(entry, key):
+                entries[i] = entry
+                return
+    entries.append(entry)
+
+
+def _read_file(path: Path, faults: list[str]) -> Iterator[tuple[str, Entry]]:
+    if path.stat().st_size > MAX_RULE_FILE_BYTES:
+        faults.append(f"{path}: larger than {MAX_RULE_FILE_BYTES} bytes; split the file")
+        return
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except UnicodeDecodeError as error:
+        faults.append(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8")
+        return
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        faults.append(f"{path}:{line}: not valid YAML: {error.problem}; mend the line or the one above it")
+        return
+    except yaml.reader.ReaderError as error:
+        faults.append(
+            f"{path}: not text: character {error.character:#x} at {error.position}; save the file as plain text"
+        )
+        return
+    except RecursionError:
+        faults.append(f"{path}: lists within lists too deep to read; an entry needs two levels at most")
+        return
+    if root is None:
+        return
+    if not isinstance(root, yaml.MappingNode):
+        faults.append(f"{path}:1: expected sections such as 'indicators:' at the top")
+        return
+    for key_node, section_node in root.value:
+        yield from _read_section(path, key_node, section_node, faults)
+
+
+def _read_section(path: Path, key: yaml.Node, node: yaml.Node, faults: list[str]) -> Iterator[tuple[str, Entry]]:
+    line = key.start_mark.line + 1
+    if key.value not in SECTIONS:
+        faults.append(f"{path}:{line}: unknown section {key.value!r}; use one of {', '.join(sorted(SECTIONS))}")
+        return
+    if not isinstance(node, yaml.SequenceNode):
+        faults.append(f"{path}:{line}: section {key.value!r} must be a list; start each entry with '- '")
+        return
+    for entry_node in node.value:
+        data = _construct(entry_node)
+        try:
+            yield key.value, SECTIONS[key.value].model_validate(data)
+        except ValidationError as error:
+            for problem in error.errors():
+                where = _line_of(entry_node, problem["loc"])
+                field = ".".join(str(x) for x in problem["loc"]) or "entry"
+                faults.append(f"{path}:{where}: {key.value}: {field}: {problem['msg']}; {_remedy(problem['type'])}")
+
+
+def _remedy(problem: str) -> str:
+    return {
+        "missing": "add the field",
+        "extra_forbidden": "remove it, or look for a typing slip in its name",
+        "literal_error": "use one of the values named",
+    }.get(problem, "correct the value")
+
+
+def _construct(node: yaml.Node) -> Any:
+    """Build plain data from a node, every scalar as text or bool: `14A`, `010` and `no` stay as printed."""
+    if isinstance(node, yaml.MappingNode):
+        return {_construct(k): _construct(v) for k, v in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(v) for v in node.value]
+    if node.tag == "tag:yaml.org,2002:bool":
+        return node.value.lower() in ("true", "yes", "on")
+    return node.value
+
+
+def _line_of(node: yaml.Node, loc: tuple[int | str, ...]) -> int:
+    """Return the line of the innermost node on the path that exists."""
+    for step in loc:
+        found: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            found = next((v for k, v in node.value if k.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found = node.value[step]
+        if found is None:
+            break
+        node = found
+    return int(node.start_mark.line) + 1
