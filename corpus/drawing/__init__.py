@@ -1,0 +1,1 @@
+"""Draws the documents of the corpus from their Markdown sources."""
