@@ -1,0 +1,108 @@
+"""Versions are found by content and laid side by side, whatever else was done to them."""
+
+import pytest
+from builders import ReportBuilder, year
+
+from pipeline.align import align_reports
+from pipeline.align.words import fold, key_words, masked
+from pipeline.types import Relation, Report
+
+TOPICS = ["burglary", "violence", "robbery", "arson", "fraud", "theft"]
+
+
+def dashboard(
+    document_id: str, *, changed: str = "", left_out: str = "", moved: bool = False, quarter: int = 3, **facts: object
+) -> Report:
+    builder = ReportBuilder(document_id, title="Dashboard", **facts)
+    topics = [*TOPICS[3:], *TOPICS[:3]] if moved else TOPICS
+    for topic in topics:
+        n = TOPICS.index(topic)
+        rows = [
+            ["Number of offences", str(4000 + n), str(5000 + n * quarter)],
+            ["Satisfaction with service", f"8{n}.2%", "90.9%" if topic == changed else f"7{n}.{quarter}%"],
+        ]
+        if topic == left_out:
+            rows = rows[:1]
+        builder.heading(f"{n + 1} To reduce {topic}").table(["", "Baseline 2012/13", "Latest 12 months"], rows)
+    return builder.build()
+
+
+def pack() -> Report:
+    builder = ReportBuilder("d000000000000000a", title="Performance report", published="2016-03-22")
+    for n in range(30):
+        builder.sentence(f"Paragraph {n} tells of work done with partner number {n * 17} in its own words, at length.")
+    inner = dashboard("d000000000000000a")
+    for passage in inner.passages:
+        if passage.kind == "heading":
+            builder.heading(passage.text)
+            rows = [f for f in inner.figures if f.section == passage.text]
+            labels = list(dict.fromkeys(f.row_label for f in rows))
+            cells = [[label, *[f.text for f in rows if f.row_label == label]] for label in labels]
+            builder.table(["", "Baseline 2012/13", "Latest 12 months"], cells)
+    return builder.build()
+
+
+def test_a_dashboard_is_found_inside_a_report_and_beside_it() -> None:
+    alignment = align_reports([pack(), dashboard("d000000000000000b", changed="robbery")])
+    (pair,) = alignment.pairs
+    differing = [(n.left_text, n.right_text) for u in pair.units for n in u.numbers if n.left_text != n.right_text]
+    assert differing == [("72.3%", "90.9%")]
+    assert pair.lone == ()
+    assert {v.relation for v in alignment.versions} == {Relation.ORIGINAL, Relation.REVISION}
+
+
+def test_the_next_quarters_dashboard_is_no_version() -> None:
+    third = dashboard("d000000000000000a", period=year(2015))
+    fourth = dashboard("d000000000000000b", quarter=4, period=year(2016))
+    assert align_reports([third, fourth]).pairs == ()
+
+
+def test_moved_tables_raise_nothing() -> None:
+    (pair,) = align_reports([dashboard("d000000000000000a"), dashboard("d000000000000000b", moved=True)]).pairs
+    assert [n for u in pair.units for n in u.numbers if n.left_text != n.right_text] == []
+    assert pair.lone == ()
+
+
+def test_a_lost_row_is_alone_with_its_neighbours() -> None:
+    (pair,) = align_reports([dashboard("d000000000000000a"), dashboard("d000000000000000b", left_out="arson")]).pairs
+    (lone,) = pair.lone
+    assert lone.in_left
+    assert [f.text for f in lone.unit.figures] == ["83.2%", "73.3%"]
+    assert lone.before is not None
+    assert lone.before.mask == "number of offences"
+
+
+def test_three_versions_are_one_group_laid_side_by_side_twice() -> None:
+    versions = [
+        dashboard(f"d00000000000000{x}", published=p) for x, p in (("a", "2016-03-22"), ("b", ""), ("c", "2016-04-01"))
+    ]
+    alignment = align_reports(versions)
+    assert len(alignment.pairs) == 2
+    assert len({v.group for v in alignment.versions}) == 1
+    assert [(v.order, v.relation) for v in alignment.versions] == [
+        (1, Relation.ORIGINAL),
+        (0, Relation.COPY),
+        (2, Relation.COPY),
+    ]
+
+
+SAME = [
+    pytest.param(
+        "the “Gold” group – 58,805 offences", "The 'Gold'  group - 58805 offences", id="quotes and separators"
+    ),
+    pytest.param("58\u202f805 offences", "58805 offences", id="narrow space"),
+    pytest.param("ﬁrst aid", "First aid", id="ligature"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), SAME)
+def test_texts_that_read_alike_fold_alike(a: str, b: str) -> None:
+    assert fold(a) == fold(b)
+
+
+def test_masking_leaves_the_words() -> None:
+    assert masked("fell by 17% to 2,271 (of 3,667)") == "fell by # to # of #"
+
+
+def test_key_words_meet_over_plural_and_verb_endings() -> None:
+    assert key_words("Satisfaction of victims of offences") == key_words("the victim's satisfaction: offence")

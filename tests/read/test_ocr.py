@@ -1,0 +1,89 @@
+"""Scanned pages."""
+
+import io
+
+import numpy as np
+import pypdfium2
+import pytest
+from pdfmaking import grid, make_pdf, needs_shared, read, read_real, rows, tables, text
+from PIL import Image
+
+from pipeline.errors import UnreadableError
+from pipeline.read import Limits, read_document
+from pipeline.read.pdf.ocr import ocr_available
+from pipeline.read.pdf.picture import find_pixel_rules, measure_tilt
+from pipeline.types import Format, PageRun
+
+needs_tesseract = pytest.mark.skipif(not ocr_available(), reason="tesseract is not installed")
+
+PAGE = grid([50, 250, 400], [700, 676, 652]) + "\n" + text(
+    (60, 740, "There were 310 offences in the year to December 2015.", 12),
+    (56, 684, "Measure", 12), (256, 684, "Latest", 12), (56, 660, "Satisfaction", 12), (256, 660, "80.9%", 12),
+)  # fmt: skip
+
+
+def picture(*, tilt: float = 0.0) -> Image.Image:
+    page = pypdfium2.PdfDocument(make_pdf(PAGE))[0]
+    return page.render(scale=300 / 72, grayscale=True).to_pil().rotate(tilt, fillcolor=255)
+
+
+def scan(*, tilt: float = 0.0) -> bytes:
+    data = io.BytesIO()
+    picture(tilt=tilt).save(data, format="PDF", resolution=300)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("tilt", [0.0, 0.8, -1.5])
+def test_the_tilt_of_a_page_is_measured(tilt: float) -> None:
+    assert measure_tilt(np.asarray(picture(tilt=tilt))) == pytest.approx(tilt, abs=0.15)
+
+
+def test_rules_are_found_among_the_pixels() -> None:
+    horizontal, vertical, clean = find_pixel_rules(np.asarray(picture()), dpi=300)
+    assert [round(r.at) for r in horizontal] == pytest.approx([142, 166, 190], abs=1)
+    assert sorted(round(r.at) for r in vertical) == pytest.approx([50, 250, 400], abs=1)
+    assert (clean < 140).sum() < (np.asarray(picture()) < 140).sum()
+
+
+def test_a_scan_is_recognised_without_ocr() -> None:
+    document = read_document(scan(), name="a.pdf", limits=Limits(ocr=False))
+    assert document.format is Format.PDF_SCAN
+    assert document.blocks == ()
+    assert document.lost_pages == (1,)
+    assert any("not read" in note or "OCR" in note for note in document.notes)
+
+
+@needs_tesseract
+@pytest.mark.parametrize("tilt", [0.0, 1.0])
+def test_a_scan_is_read_with_its_table(tilt: float) -> None:
+    document = read(scan(tilt=tilt))
+    assert document.format is Format.PDF_SCAN
+    assert "310 offences" in " ".join(b.text for b in document.blocks)
+    (table,) = tables(document)
+    assert rows(table) == [["Measure", "Latest"], ["Satisfaction", "80.9%"]]
+    run = next(c for c in table.cells if c.text == "80.9%").runs[0]
+    assert isinstance(run, PageRun)
+    assert 0.3 < run.confidence < 1.0
+
+
+@needs_tesseract
+def test_a_picture_is_read_unless_it_calls_itself_a_pdf() -> None:
+    data = io.BytesIO()
+    picture().save(data, format="PNG", dpi=(300, 300))
+    assert read_document(data.getvalue(), name="a.png", limits=Limits()).format is Format.IMAGE
+    with pytest.raises(UnreadableError, match="PNG picture"):
+        read_document(data.getvalue(), name="a.pdf", limits=Limits())
+
+
+@needs_shared
+@needs_tesseract
+def test_the_real_scan_has_the_tables_of_its_original() -> None:
+    scanned, original = read_real("pdf/001-scan.pdf"), read_real("pdf/001-ruled.pdf")
+    assert [(t.rows, t.columns) for t in tables(scanned)] == [(t.rows, t.columns) for t in tables(original)]
+    cells = [
+        (c.text, d.text)
+        for s, o in zip(tables(scanned), tables(original), strict=True)
+        for c, d in zip(s.cells, o.cells, strict=True)
+    ]
+    digits = [(a, b) for a, b in cells if any(ch.isdigit() for ch in b) and len(b) < 10]
+    assert sum(a == b for a, b in digits) >= 0.97 * len(digits)

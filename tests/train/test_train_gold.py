@@ -1,0 +1,29 @@
+"""What a confidence says, held against annotated reports and pages: it must not promise more than it keeps."""
+
+import pytest
+
+from pipeline.train.confidence import Judged, calibration_error, cross_fitted, tenths
+from tests.gold.score import SHARED
+from tests.train.goldfigures_judged import judge_all
+
+pytestmark = pytest.mark.skipif(
+    not (SHARED / "reports" / "real").is_dir() or not (SHARED / "gold").is_dir(),
+    reason="the annotated reports (shared/reports, shared/gold) are not on this machine",
+)
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[Judged]:
+    return judge_all()
+
+
+def test_confidence_keeps_what_it_promises_on_publishers_left_out(judged: list[Judged]) -> None:
+    scored = cross_fitted(judged)
+    assert len(scored) == len(judged) > 1500
+    assert calibration_error(scored) < 0.04
+
+
+def test_every_tenth_with_enough_figures_is_right_as_often_as_it_says(judged: list[Judged]) -> None:
+    told = [t for t in tenths(cross_fitted(judged)) if t.figures >= 50]
+    assert told
+    assert {t.upper: round(t.rate - t.mean_confidence, 2) for t in told if abs(t.rate - t.mean_confidence) > 0.1} == {}
