@@ -52,10 +52,13 @@ def test_children_are_replaced_after_their_share(tmp_path: Path) -> None:
 
 def test_a_child_killed_between_tasks_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     tasks = [f"good-{i}" for i in range(30)]
-    ended = []
+    ended: list[Ended[str]] = []
+    kill_after = [5, 15]
     for one in run_tasks(tasks, FaultyWork(str(tmp_path)), jobs=2, limits=EngineLimits(), writable=[tmp_path]):
         ended.append(one)
-        if len(ended) in (5, 15):
+        # On a busy machine the death of the first may be told as late as the fifteenth end: that one left no file.
+        if kill_after and len(ended) >= kill_after[0] and one.fate is Fate.DONE:
+            kill_after.pop(0)
             os.kill(int(next(tmp_path.glob(f"{one.task}.*")).name.split(".")[1]), signal.SIGKILL)
     assert sorted(fates(ended)) == sorted(tasks)
     assert Counter(e.fate for e in ended)[Fate.DIED] <= 2
