@@ -24,6 +24,7 @@ def extract_reports(
     manifest_row: what a manifest says of the file (title, publisher, published, version_of, url,
     retrieved, licence); it wins over what is printed, and the source says so.
     """
+    from pipeline.extract.cells import has_decimal_comma
     from pipeline.extract.continued import mark_continued_tables
     from pipeline.extract.dates import day_comes_first
     from pipeline.extract.identifiers import Occurrences, document_id
@@ -37,7 +38,8 @@ def extract_reports(
     row = manifest_row or {}
     document = replace(document, blocks=mark_continued_tables(document.blocks))
     day_first = day_comes_first(document) if settings.day_first is None else settings.day_first
-    context = PeriodContext(fiscal_start=settings.fiscal_year_start, day_first=day_first)
+    comma = has_decimal_comma(b.text for b in document.blocks if b.table is None)
+    context = PeriodContext(fiscal_start=settings.fiscal_year_start, day_first=day_first, decimal_comma=comma)
     tools = Tools(nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256), document.page_labels)
     reports: list[Report] = []
     parts = split_parts(document.blocks, rules, context=context, file_name=facts.path.rsplit("/", 1)[-1])

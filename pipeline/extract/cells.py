@@ -1,6 +1,7 @@
 """Reads one table cell: its numbers, or how it says that there is none."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -32,6 +33,17 @@ TELEPHONE_CELL = re.compile(
     re.IGNORECASE,
 )
 FOOT_NUMBER = re.compile(r"(?<=[\d%])\[\d{1,2}\]")  # `310[2]`
+DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}(?![\d,.]*\d)")
+DECIMAL_POINT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+\.\d{1,2}(?![\d.]))")
+LEAST_COMMAS = 3
+NUMBER = re.compile(r"\d[\d.,]*\d")
+CHANGED_ABOUT = str.maketrans(".,", ",.")
+DASH = re.compile(rf"[{MINUS}]")
+DASH_IS_ZERO = re.compile(
+    rf"(?:^|[\s(])[{MINUS}]\s*(?:=|(?:represents?|denotes?|means|indicates?|stands?\s+for)\b)\s*"
+    r"(?:or\s+rounds?\s+to\s+)?(?:zero|nil|0)\b",
+    re.IGNORECASE,
+)
 SIGNS = {
     "<": Qualifier.LESS,
     ">": Qualifier.MORE,
@@ -69,9 +81,35 @@ def _gap_words(gaps: tuple[Gap, ...]) -> dict[str, FigureStatus]:
     return {w.lower(): FigureStatus(g.status) for g in gaps for w in g.words}
 
 
-def read_cell(text: str, rules: Rules) -> CellReading:
-    """Return the numbers of a cell that holds nothing else, or the status of an empty one, or neither."""
+def has_decimal_comma(texts: Iterable[str]) -> bool:
+    """Whether numbers are printed as `1.393,4`: some can be read no other way, and none as `1,393.4` only."""
+    commas = points = 0
+    for text in texts:
+        commas += len(DECIMAL_COMMA.findall(text))
+        points += len(DECIMAL_POINT.findall(text))
+    return commas >= LEAST_COMMAS and points * 10 <= commas
+
+
+def with_decimal_point(text: str) -> str:
+    """Return the text, as long as before, with the points and commas of its numbers changed about."""
+    return NUMBER.sub(lambda m: m[0].translate(CHANGED_ABOUT), text)
+
+
+def dash_means_zero(text: str) -> bool:
+    """Whether a note says so: `– represents or rounds to zero`."""
+    return DASH_IS_ZERO.search(text) is not None
+
+
+def read_cell(text: str, rules: Rules, *, decimal_comma: bool = False, dash_is_zero: bool = False) -> CellReading:
+    """Return the numbers of a cell that holds nothing else, or the status of an empty one, or neither.
+
+    decimal_comma: whether the table prints `1.393,4`; dash_is_zero: whether a note says that a dash stands for none.
+    """
+    text = with_decimal_point(text) if decimal_comma else text
     stripped = text.strip()
+    if dash_is_zero and DASH.fullmatch(stripped):
+        zero = Candidate(text.index(stripped), text.index(stripped) + 1, Decimal(0), 0, "count", "", "digits")
+        return CellReading((CellNumber(zero, Qualifier.NONE, Flag.NONE, bracketed=False),))
     if not stripped:
         return CellReading(status=FigureStatus.BLANK)
     status = _gap_words(rules.gaps).get(re.sub(r"\s+", " ", stripped.lower()).rstrip(".") or stripped) or _gap_words(

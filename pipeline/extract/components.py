@@ -11,6 +11,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.extract.cells import with_decimal_point
 from pipeline.extract.exclusions import excluded_spans
 from pipeline.extract.names import FoundName, find_names
 from pipeline.extract.numbers import find_candidates
@@ -99,7 +100,8 @@ class FigureFinder:
         periods = doc._.periods or find_periods(text, doc._.period_context)
         doc._.sentence_spans = sentences = sentence_spans(doc)
         excluded = excluded_spans(text, names, periods)
-        _put(doc, "figures", find_figures(text, find_candidates(text), excluded, sentences, rules))
+        numbers = with_decimal_point(text) if doc._.period_context.decimal_comma else text
+        _put(doc, "figures", find_figures(text, find_candidates(numbers), excluded, sentences, rules))
         return doc
 
 

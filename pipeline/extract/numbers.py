@@ -26,6 +26,7 @@ CURRENCY_WORDS = {
     "rupee": "INR", "inr": "INR",
 }  # fmt: skip
 
+MAX_DIGITS = 30  # of a figure; what is longer is a reference, or was made to trip a reader
 SPACES = "\u00a0\u202f\u2009"  # fixed, narrow and thin space: they part thousands
 PLAIN = rf"\d{{1,3}}(?:[,{SPACES}]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+"
 DURATION_WORD = (
@@ -192,6 +193,8 @@ def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
         start = min(start, m.start("sign2"))
     sign, start = _sign(text, m, start)
     number = re.sub(rf"[,{SPACES}]", "", m["number"])
+    if len(number) > MAX_DIGITS:
+        return None
     value = Decimal(number)
     decimals = len(number.partition(".")[2])
     unit, printed, end = "count", "", m.end("number")
@@ -262,7 +265,7 @@ def _sign(text: str, m: re.Match[str], start: int) -> tuple[int, int]:
         return 1, start
     mark = m["sign"].strip()
     before = text[: m.start("sign")]
-    opens = not before.strip() or before.rstrip()[-1] in "(["
+    opens = not before.strip(" *†‡§") or before.rstrip()[-1] in "(["
     if mark == "+":
         return 1, start
     spaced = m["sign"] != mark  # `- 5`: a dash between words

@@ -17,7 +17,7 @@ MONTH = (
 YEAR = r"(?:19|20)\d{2}(?![\d])"
 SHORT_YEAR = r"['’]?\d{2}(?!\d|st|nd|rd|th|[:/.,]\d|\s*(?:%|per\s?cent|pm|am|million))"
 DASH = r"[-‐‑‒–—]"
-FISCAL = rf"(?:(?:19|20)\d{{2}}\s?(?:/|{DASH})\s?(?:(?:19|20)\d{{2}}|\d{{2}})(?![\d/]|{DASH}\d))"
+FISCAL = rf"(?:(?:19|20)\d{{2}}(?:\s?(?:/|{DASH})\s?(?:(?:19|20)\d{{2}}|\d{{2}})|/\d)(?![\d/]|{DASH}\d))"
 SHORT_FISCAL = r"(?:\d{2}/\d{2}(?![\d/]))"
 LAST_SHORT_YEAR = 29  # two digits above it behind a month are a day
 NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|thirty-six)"
@@ -176,8 +176,9 @@ def years_of(text: str) -> tuple[int, int]:
     first = full_year(parts[0])
     if len(parts) == 1:
         return first, first
-    last = int(parts[1]) if len(parts[1]) == 4 else first - first % 100 + int(parts[1])
-    return first, last + 100 if last < first else last
+    size = 10 ** len(parts[1])  # `1996/7`, `1996/97`, `1996/1997`
+    last = first - first % size + int(parts[1])
+    return first, last + size if last < first else last
 
 
 def find_atoms(text: str, *, day_first: bool = True) -> list[Atom]:
@@ -221,7 +222,7 @@ def _atom(m: re.Match[str], text: str, day_first: bool) -> Atom | None:
         first, last = years_of(m["ff"])
         if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", m["ff"]) and last != first + 1:
             return Atom(s, e, "month", first, int(m["ff"][5:]))  # 2021-02
-        if last - first > 30:
+        if last - first > 30 or (last != first + 1 and re.fullmatch(r"\d{4}/\d", m["ff"])):
             return None
         return Atom(s, e, "fiscal" if last == first + 1 else "years", first, last_year=last, fiscal=True)
     if m["shortfiscal"]:

@@ -41,13 +41,14 @@ class PeriodContext:
     """What a printed period is worked out against.
 
     anchor: the report's own period; published: its date; fiscal_start: month in which fiscal years
-    start; day_first: the order of numeric dates.
+    start; day_first: the order of numeric dates; decimal_comma: whether its prose prints `1.393,4`.
     """
 
     anchor: Period | None = None
     published: date | None = None
     fiscal_start: int = 4
     day_first: bool = True
+    decimal_comma: bool = False
 
 
 @dataclass(frozen=True, slots=True)

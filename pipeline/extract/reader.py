@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.extract.assign import Carried, assign_periods
 from pipeline.extract.building import Here, prose_figure, table_figure
+from pipeline.extract.cells import dash_means_zero
 from pipeline.extract.definitions import alternatives, organisations_by_acronym
 from pipeline.extract.identifiers import Occurrences
 from pipeline.extract.indicators import is_measure, subject_of
@@ -18,9 +19,9 @@ from pipeline.extract.phrases import phrases_of
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import segments_of
-from pipeline.extract.tablecolumns import SCALE_PHRASE
 from pipeline.extract.tablefigures import TableFigure, table_figures
 from pipeline.extract.tableshape import TableShape, shape_of
+from pipeline.extract.tableunits import IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, Figure, Mention, Passage, Place, Run, Table
 
@@ -88,11 +89,13 @@ class ReportReader:
         self._acronyms: dict[str, str] = {}
         self._acronym_pattern: re.Pattern[str] | None = None
         self._paragraph = ""
+        self._dash_is_zero = False
 
     def read(self, blocks: Sequence[Block], *, first: int) -> ReportText:
         """Return figures, mentions and passages of the blocks; `first` numbers the first block in its file."""
         self._acronyms = organisations_by_acronym(b.text for b in blocks)
         self._acronym_pattern = alternatives(self._acronyms)
+        self._dash_is_zero = any(dash_means_zero(f"{b.marker} {b.text}") for b in blocks)
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
         for i, (number, block) in enumerate(shown):
             following = shown[i + 1][1] if i + 1 < len(shown) else None
@@ -190,7 +193,15 @@ class ReportReader:
         inherited = self._shape if table.continues else None
         hint = self._unit_hint(table.caption)
         above = self._periods_above(context)
-        shape = shape_of(table, self._tools.rules, context, unit_hint=hint, periods_above=above, inherited=inherited)
+        shape = shape_of(
+            table,
+            self._tools.rules,
+            context,
+            unit_hint=hint,
+            periods_above=above,
+            inherited=inherited,
+            dash_is_zero=self._dash_is_zero,
+        )
         rows = self._row_passages(table, number)
         if shape is not None:
             self._shape = shape
@@ -204,7 +215,7 @@ class ReportReader:
     def _unit_hint(self, caption: str) -> str:
         """The caption or a short line above a table that gives its unit: `£ millions`, `(In crores of Rupees)`."""
         for text in (caption, *reversed(self._near)):
-            told = SCALE_PHRASE.search(text)
+            told = SCALE_PHRASE.search(text) or IN_BRACKETS.search(text) or PERCENT_MARK.search(text)
             if UNIT_LINE.fullmatch(text.strip()) or (told and (told.start() < 30 or len(text.split()) <= 25)):
                 return text
         return ""

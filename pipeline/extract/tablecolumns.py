@@ -7,7 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pipeline.extract.cells import CellReading
+from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.tableunits import MARGIN, hinted, parts_of_a_whole, unit_of, unit_of_first
 from pipeline.extract.windows import windowed_period
 from pipeline.types import Cell, FigureStatus, Period, Role
 
@@ -18,43 +20,22 @@ NO_VALUES = re.compile(
 )
 CHANGE = re.compile(
     r"(?:%|\bpercent(?:age)?|\bper\s?cent)\s*(?:change|var(?:iance|iation|\.)?|diff(?:erence)?|chg)"
-    r"|\bchange\b|\bvar(?:iance|\.)?(?:$|\s|\.)|\bdifference\b|\+\s*/\s*[-–−]|[-–−]\s*/\s*\+|\bmovement\b"
+    r"|\bchange\b|\bvar(?:iance|iation|\.)?(?:$|\s|\.)|\bdifference\b|\bgrowth\b|\+\s*/\s*[-–−]|[-–−]\s*/\s*\+|\bmovement\b"
     r"|%\s*\+/-",
     re.IGNORECASE,
 )
 PERCENT_CHANGE = re.compile(
     r"(?:%|\bpercent(?:age)?|\bper\s?cent)\s*(?:change|var|diff|chg|\+)|\b(?:change|variance|var\.?"
-    r"|difference)\s*\(?\s*(?:%|per\s?cent)",
+    r"|variation|difference|growth)\s*\(?\s*(?:%|per\s?cent)|\bper\s?cent(?:age)?\b[^()]{0,40}\bgrowth\b",
     re.IGNORECASE,
 )
 FORECAST = re.compile(r"\b(?:projection|projected|prediction|predicted|forecast|outlook|expected)\b", re.IGNORECASE)
 TARGET = re.compile(r"\b(?:target|plan(?:ned)?|goal|ambition)\b", re.IGNORECASE)
-SCALE = re.compile(
-    r"(?P<currency>[£$€])?\s*(?P<scale>millions?|m\b|mn\b|billions?|bn\b|thousands?|000s?\b|['’]000s?|k\b)",
-    re.IGNORECASE,
-)
-SCALE_PHRASE = re.compile(
-    r"(?:\bin\s+|(?P<mark>[£$€])\s?)(?:(?P<before>US|UK)\s+)?(?P<scale>thousands|millions|billions|crores?"
-    r"|lakhs?)(?:\s+of\s+(?:US\s+|U\.S\.\s+)?(?P<currency>rupees|dollars|pounds|euros|yen))?"
-    r"|(?P<mark2>[£$€])['’]?(?P<scale2>000)['’]?s?",
-    re.IGNORECASE,
-)
-UNIT_PER = re.compile(r"(?:^|[\s(])(?P<cur>[£$€]|p|pence)\s?(?:/|per\s)\s?(?P<per>[A-Za-z]{2,8})\)?\s*$")
-SCALES = {"c": 7, "l": 5, "m": 6, "b": 9, "t": 3, "0": 3, "k": 3, "'": 3, "’": 3}
-CURRENCY_UNIT = {
-    "£": "GBP",
-    "$": "USD",
-    "€": "EUR",
-    "rupee": "INR",
-    "dollar": "USD",
-    "pound": "GBP",
-    "euro": "EUR",
-    "yen": "JPY",
-}
+COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 IDENTIFIER = re.compile(
     r"\b(?:transaction|invoice|registration|reference|account|supplier|document|voucher|order|vat|region"
-    r"|district|area|serial|item|form|case|docket|phone|telephone|postal|zip)\b.*\b(?:no\.?|nos\.?|numbers?"
-    r"|id|codes?|ref(?:erence)?)\s*$|^(?:id|ref\.?|code|zip)$",
+    r"|district|area|serial|item|form|case|docket|phone|telephone|postal|zip|page|folio|para)\b.*\b(?:no\.?|nos\.?|numbers?"
+    r"|id|codes?|ref(?:erence)?)\s*$|^(?:id|ref\.?|code|zip|pages?)$",
     re.IGNORECASE,
 )
 
@@ -80,9 +61,10 @@ class Column:
     power: int
     base: Period | None = None  # of a change whose header names both ends: `'16 vs '98`
     own: str = ""  # the lowest header cell, under those that span several columns
+    share: bool = False  # with its neighbours it makes a whole in every row
 
 
-def _headers_of(grid: list[list[Cell | None]], headers: tuple[int, ...], c: int) -> list[str]:
+def headers_of(grid: list[list[Cell | None]], headers: tuple[int, ...], c: int) -> list[str]:
     """Header texts over a column, top down; an empty cell takes the nearest filled one to its left in an upper row."""
     texts: list[str] = []
     for i, r in enumerate(headers):
@@ -91,7 +73,7 @@ def _headers_of(grid: list[list[Cell | None]], headers: tuple[int, ...], c: int)
         if not text and i < len(headers) - 1:
             left = [_text(row[k]) for k in range(1, c - 1) if _text(row[k])]
             text = left[-1] if left else ""
-        if text and text not in texts:
+        if text and text not in texts and not COLUMN_NUMBER.fullmatch(text):
             texts.append(text)
     return texts
 
@@ -112,11 +94,12 @@ def columns_of(
     head its columns where it has no headers and as many columns.
     """
     columns: list[Column] = []
+    body = [row for r, row in enumerate(grid, 1) if r not in headers]
     for c in range(1, len(grid[0]) + 1):
         if c in labels:
             continue
-        header = " ".join(_headers_of(grid, headers, c))
-        cells = [row[c - 1] for r, row in enumerate(grid, 1) if r not in headers]
+        header = " ".join(headers_of(grid, headers, c))
+        cells = [row[c - 1] for row in body]
         valued = any(
             readings[(x.row, x.column)].numbers or readings[(x.row, x.column)].status not in (None, FigureStatus.BLANK)
             for x in cells
@@ -133,7 +116,52 @@ def columns_of(
         columns.append(replace(column, own=own))
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
-    return tuple(columns)
+    return tuple(_with_units_of_cells(columns, body, readings))
+
+
+def _with_units_of_cells(
+    columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading]
+) -> list[Column]:
+    """Give columns without a unit the one that their cells tell.
+
+    The first cell alone may bear the sign; shares of a whole make 100 in every row; a margin of
+    error has the unit of the column before it, where that is a percent in points.
+    """
+    result: list[Column] = []
+    found = [
+        [readings[(x.row, x.column)] if (x := row[c.number - 1]) else CellReading() for row in body] for c in columns
+    ]
+    for column, cells in zip(columns, found, strict=True):
+        if column.kind is ColumnKind.LEVEL and not column.unit and (unit := _first_unit(column, cells, columns)):
+            column = replace(column, unit=unit, power=0 if unit == "percent" else column.power)
+        if MARGIN.search(column.own or column.header) and result and not column.unit:
+            percent = result[-1].unit in ("percent", "percentage_point")
+            column = replace(
+                column, unit="percentage_point" if percent else result[-1].unit, power=0 if percent else column.power
+            )
+        result.append(column)
+    bare = [
+        [
+            n.value if c.kind is ColumnKind.LEVEL and c.unit in ("", "percent") and (n := _bare(cells[r])) else None
+            for c, cells in zip(result, found, strict=True)
+        ]
+        for r in range(len(body))
+    ]
+    if (whole := parts_of_a_whole(bare)) is not None:
+        for i in range(whole[0], whole[1] + 1):
+            result[i] = replace(result[i], unit="percent", power=0, share=True)
+    return result
+
+
+def _first_unit(column: Column, cells: Sequence[CellReading], columns: Sequence[Column]) -> str:
+    """The unit that a column's first cell alone bears; with one column of values each row may be another measure."""
+    return unit_of_first(cells, closed=column.period is not None) if len(columns) > 1 else ""
+
+
+def _bare(reading: CellReading) -> Candidate | None:
+    """The one number of a cell that bears no unit."""
+    number = reading.numbers[0].candidate if len(reading.numbers) == 1 else None
+    return number if number is not None and number.unit == "count" else None
 
 
 def _split_period(
@@ -173,30 +201,12 @@ def _column(number: int, header: str, context: PeriodContext, unit_hint: str) ->
             else ColumnKind.CHANGE
         )
     role = Role.FORECAST if FORECAST.search(header) else Role.TARGET if TARGET.search(header) else Role.ACTUAL
-    unit, power = _unit_of(header)
+    unit, power = unit_of(header, change=kind is not ColumnKind.LEVEL)
     if not unit and not power and unit_hint:
-        unit, power = _unit_of(unit_hint)
+        unit, power = hinted(header, unit_hint)
     base = next((m.first for m in found if m.rule == "against"), None)
     period = windowed_period(header, context) or (found[-1] if found else None)
     return Column(number, header, kind, role, period, unit, power, base)
-
-
-def _unit_of(text: str) -> tuple[str, int]:
-    """`£ millions` is (GBP, 6), `(%)` is (percent, 0)."""
-    if re.search(r"(?:^|[\s(])%(?:\s*$|\))|\bper\s?cent(?:age)?\s*$", text) and not CHANGE.search(text):
-        return "percent", 0
-    if told := SCALE_PHRASE.search(text):
-        currency = told["mark"] or told["mark2"] or (told["currency"] or "").lower().rstrip("s")
-        scale = (told["scale"] or told["scale2"])[0].lower()
-        return CURRENCY_UNIT.get(currency, ""), SCALES[scale]
-    m = re.search(rf"(?:^|[\s(])(?:{SCALE.pattern})\s*\)?$", text, re.IGNORECASE)
-    if m and (m["currency"] or re.search(r"\b(?:millions?|thousands?|billions?)\b", m[0], re.IGNORECASE)):
-        return CURRENCY_UNIT.get(m["currency"] or "", ""), SCALES[m["scale"][0].lower()]
-    if m := UNIT_PER.search(text):
-        pence = m["cur"].lower().startswith("p")
-        return f"{'GBP' if pence else CURRENCY_UNIT[m['cur']]}/{m['per']}", -2 if pence else 0
-    m = re.search(r"(?:^|[\s(])([£$€])\s*\)?$", text)
-    return (CURRENCY_UNIT[m[1]], 0) if m else ("", 0)
 
 
 def scaled(value: Decimal, power: int) -> Decimal:

@@ -16,13 +16,19 @@ from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Ro
 
 YEARS_CHANGE = re.compile(r"\b(\d{1,2})\s*-?\s*Years?\s*%?\s*Ch", re.IGNORECASE)  # `7 Year % Chg`
 PER_UNIT = {"1000": "per_1000"}
-RATE_LABEL = re.compile(
-    r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|head|month|year|week|day|officer|capita)\b", re.IGNORECASE
+RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
+BETWEEN_TAGS = re.compile(r"\((?P<later>[a-z])\s*[-–/]\s*(?P<base>[a-z])\)")
+NOTHING_TOLD = re.compile(
+    r"no\b(?:\s+[\w-]+){0,3}?\s+(?:metrics?|data|figures?|information|measures?)\b(?:\s+[\w-]+){0,4}", re.IGNORECASE
 )
+BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
+CURRENCY = re.compile(r"[A-Z]{3}")
 RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
 NOTE = re.compile(r"\((?![^()]*\b(?:data|source|survey|provisional|proxy|est\w*)\b)([^()\d]+)\)", re.IGNORECASE)
 SHARE_LABEL = re.compile(
-    r"\b(?:proportion|percentage|share)\b|(?:%|\bpct\.?)\s+of\b|^\(?%\)?$|\bcompleting\b", re.IGNORECASE
+    r"\b(?:proportion|percentage|share)\b|(?:%|\bpct\.?)\s+of\b|^\(?%\)?$|^per\s?cent\.?$|\bper\s?cent\s+(?:of|who|with)\b"
+    r"|\bcompleting\b",
+    re.IGNORECASE,
 )
 PERCENT_LABEL = re.compile(r"\b(?:satisfaction|confidence|percentage|proportion|rate|%)", re.IGNORECASE)
 
@@ -82,12 +88,24 @@ def table_figures(
         row = replace(row, note=row.note or group)
         if _repeats_header(grid, r, shape):
             continue
+        if (told := _told_missing(grid[r - 1], shape)) is not None:
+            found.append(_gap(told, shape.columns[0], row, FigureStatus.NOT_AVAILABLE, context))
+            continue
         cells = [(column, grid[r - 1][column.number - 1]) for column in shape.columns if column.number <= table.columns]
         figures = [
             f for column, cell in cells if cell is not None for f in _cell_figures(cell, column, row, shape, context)
         ]
         found.extend(_settle_row(figures, shape))
     return _settle_columns(found)
+
+
+def _told_missing(row: Sequence[Cell | None], shape: TableShape) -> Cell | None:
+    """The label that says for a whole row that there is nothing to tell, as `No consistent metrics`."""
+    values = [row[c.number - 1] for c in shape.columns if c.number <= len(row)]
+    if any(cell is not None and cell.text.strip() for cell in values):
+        return None
+    labels = [row[c - 1] for c in shape.label_columns]
+    return next((cell for cell in labels if cell and NOTHING_TOLD.fullmatch(cell.text.strip())), None)
 
 
 def _group_rows(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[int]:
@@ -198,7 +216,7 @@ def _number(cell: Cell, n: CellNumber, column: Column, row: _Row, context: Perio
     c = n.candidate
     period, basis = _period(column, row, context)
     unit, power = c.unit, 0
-    scaled_change = column.kind is ColumnKind.CHANGE and column.unit not in ("", "percent")
+    scaled_change = column.kind is ColumnKind.CHANGE and (column.unit not in ("", "percent") or column.power > 0)
     if unit == "count" and not n.bracketed and (column.kind is ColumnKind.LEVEL or scaled_change):
         unit, power = column.unit or unit, column.power
     elif column.power and c.unit_printed in ("£", "$", "€"):
@@ -209,8 +227,9 @@ def _number(cell: Cell, n: CellNumber, column: Column, row: _Row, context: Perio
     if kind is Kind.PERCENT_CHANGE and unit == "count":
         unit = "percent"
     rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header)
-    if kind is Kind.LEVEL and unit in ("count", "GBP") and rate:
+    if kind is Kind.LEVEL and rate and (unit == "count" or CURRENCY.fullmatch(unit)):
         base = rate["base"].lower().replace(",", "")
+        base = BASES.get(base, base)
         kind, unit = Kind.RATE, PER_UNIT.get(base, f"{unit}/{base}")
     if kind is Kind.LEVEL and "/" in unit:
         kind = Kind.RATE
@@ -237,6 +256,8 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE
     if column.kind is ColumnKind.CHANGE:
         return Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE
+    if column.share:
+        return Kind.SHARE
     told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
     if "percent" in (unit, column.unit) and any(SHARE_LABEL.search(x) for x in told):
         return Kind.SHARE
@@ -249,7 +270,7 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
     settled: list[TableFigure] = []
     for figure in figures:
         if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and figure.status is not FigureStatus.NO_CHANGE:
-            earlier, later = _ends(figure, levels)
+            earlier, later = _ends(figure, _of_its_measure(figure, figures, shape) or levels)
             if (stated := _stated_base(figure, shape)) is not None:
                 figure = replace(figure, base=stated)
             elif later is not None and later.period and (years := YEARS_CHANGE.search(figure.column_label)):
@@ -263,6 +284,21 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
         settled.append(figure)
     return settled
+
+
+def _of_its_measure(figure: TableFigure, figures: list[TableFigure], shape: TableShape) -> list[TableFigure]:
+    """The two columns that a change is between by its header.
+
+    They are tagged (`(c/a)` is from the column `(a)` to `(c)`), or bear the same lowest header: `Number`
+    under `2005`, `2010` and `Difference`.
+    """
+    own = {c.number: c.own for c in shape.columns}
+    if m := BETWEEN_TAGS.search(figure.column_label):
+        tagged = [f for tag in (m["base"], m["later"]) for f in figures if f.column_label.endswith(f"({tag})")]
+        return tagged if len(tagged) == 2 else []
+    name = own.get(figure.cell.column, "")
+    alike = [f for f in figures if f.kind in (Kind.LEVEL, Kind.SHARE) and name and own.get(f.cell.column) == name]
+    return alike if len(alike) == 2 else []
 
 
 def _stated_base(figure: TableFigure, shape: TableShape) -> Period | None:

@@ -1,12 +1,13 @@
 """Finds out how a table is built: header rows, label columns, data columns and what their headers say."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.cells import CellReading, read_cell
+from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
-from pipeline.extract.tablecolumns import CHANGE, Column, columns_of
+from pipeline.extract.tablecolumns import CHANGE, COLUMN_NUMBER, Column, columns_of, headers_of
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
 
@@ -20,6 +21,12 @@ AGE_GROUP = re.compile(
     r"(?:under\s+|over\s+|<\s?|>\s?)?\d{1,3}(?:\s?(?:[-–]|to)\s?\d{1,3}|\s?\+|\s+and\s+\w+)?", re.IGNORECASE
 )
 ROW_NUMBER = re.compile(r"\d{1,2}[A-Z]?\.?")
+SERIAL_HEADER = re.compile(
+    r"(?:s(?:l|r|er(?:ial)?)?\.?\s*)?(?:no|nos|number)\.?|#|s\.?\s?n\.?|(?:sl|sr)\.?|", re.IGNORECASE
+)
+SERIAL = re.compile(r"\(?(\d{1,4})[.)]?")
+LEAST_SERIALS = 5
+MOSTLY_NUMBERS = 0.8  # of a column's filled cells below a word that heads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +51,19 @@ def shape_of(
     unit_hint: str = "",
     periods_above: Sequence[PeriodMention] = (),
     inherited: "TableShape | None" = None,
+    dash_is_zero: bool = False,
 ) -> TableShape | None:
     """Return how a table is built, None for one that holds no figures (an address block, a glossary).
 
     unit_hint: a line before the table such as `£ millions`; periods_above: those of the line right over
     it, which head the columns of a table without headers; inherited: the shape of the table that
-    this one goes on from, whose headers hold here too.
+    this one goes on from, whose headers hold here too; dash_is_zero: what a note of the report says of dashes.
     """
     grid = table.grid()
-    readings = {(c.row, c.column): read_cell(c.text, rules) for c in table.cells}
+    comma = has_decimal_comma(c.text for c in table.cells)
+    readings = {
+        (c.row, c.column): read_cell(c.text, rules, decimal_comma=comma, dash_is_zero=dash_is_zero) for c in table.cells
+    }
     if _is_cover(grid) or not _has_values(table, readings):
         return None
     if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
@@ -128,6 +139,9 @@ def _header_rows(
                 titles.append(_text(filled[0][1]))
                 headers.append(r)
             continue
+        if _numbers_columns(row) or _words_over_numbers(grid, r, readings):
+            headers.append(r)
+            continue
         if _row_has_value(rest, readings, context):
             break
         if (
@@ -144,6 +158,31 @@ def _header_rows(
         headers = [1]  # all cells below are empty: a form that nobody filled
         titles = []
     return tuple(headers), " ".join(titles)
+
+
+def _numbers_columns(row: Sequence[Cell | None]) -> bool:
+    """`(1) (2) (3)` under the headers number the columns."""
+    found = [COLUMN_NUMBER.fullmatch(_text(cell)) for cell in row if _text(cell)]
+    numbers = [int(m[1]) for m in found if m]
+    return len(numbers) == len(found) > 2 and all(b == a + 1 for a, b in itertools.pairwise(numbers))
+
+
+def _words_over_numbers(grid: list[list[Cell | None]], r: int, readings: dict[tuple[int, int], CellReading]) -> bool:
+    """Whether a row still names columns though it prints numbers, as the ends of ranges: `$10,000 | 54,999 | or more`.
+
+    At least two of its cells are words over columns of numbers.
+    """
+    words = 0
+    for c, cell in enumerate(grid[r - 1], 1):
+        if c == 1 or cell is None or not _text(cell) or cell.column_span > 1:
+            continue
+        reading = readings[(cell.row, cell.column)]
+        if reading.numbers or reading.status is not None:
+            continue
+        below = [x for row in grid[r:] if (x := row[c - 1]) and _text(x)]
+        numeric = sum(bool(readings[(x.row, x.column)].numbers) for x in below)
+        words += len(below) >= LEAST_SERIALS and numeric >= MOSTLY_NUMBERS * len(below)
+    return words > 1
 
 
 def _is_lower_header(
@@ -207,18 +246,30 @@ def _label_columns(
     body = [row for r, row in enumerate(grid, 1) if r not in headers]
     width = len(grid[0])
     labels: list[int] = []
+    serials = 0  # columns before the labels that only number the rows
     for c in range(1, width + 1):
         cells = [row[c - 1] for row in body]
         texts = [_text(x) for x in cells if _text(x)]
         numeric = sum(bool(readings[(x.row, x.column)].numbers) for x in cells if x and _text(x))
-        header = " ".join(_text(grid[r - 1][c - 1]) for r in headers)
+        header = " ".join(headers_of(grid, headers, c))
         numbers_rows = bool(texts) and all(ROW_NUMBER.fullmatch(t) for t in texts) and _next_is_text(body, c, readings)
-        first = c == 1 and (numbers_rows or numeric * 2 <= len(texts) or _are_groups(texts, header, context))
+        serial = c == 1 and SERIAL_HEADER.fullmatch(header) is not None and _are_serials(texts)
+        serials += serial
+        named = numbers_rows or numeric * 2 <= len(texts) or _are_groups(texts, header, context)
+        first = c == 1 + serials - serial and (serial or named)
         beside = labels and labels[-1] == c - 1 and texts and numeric == 0
         if not first and not (beside and not _gappy(cells, readings) and not re.search(r"\d{4}|months", header)):
             break
         labels.append(c)
     return tuple(labels[:-1] if len(labels) == width and width > 1 else labels)
+
+
+def _are_serials(texts: Sequence[str]) -> bool:
+    """Whether the cells of a first column count the rows, perhaps with rows between that bear no number."""
+    found = [SERIAL.fullmatch(t) for t in texts]
+    numbers = [int(m[1]) for m in found if m]
+    rising = all(b > a for a, b in itertools.pairwise(numbers))
+    return len(numbers) == len(texts) >= LEAST_SERIALS and rising and numbers[0] <= 1
 
 
 def _are_groups(texts: Sequence[str], header: str, context: PeriodContext) -> bool:

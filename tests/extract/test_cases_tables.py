@@ -14,6 +14,7 @@ def text_of(case: dict[str, Any]) -> str:
     write = piped if case.get("pipes") else tabbed
     parts = [case.get("before"), write(case["table"]), case.get("between")]
     parts += [write(case["table_on"])] if case.get("table_on") else []
+    parts += [case.get("after")]
     return (
         "\n\n".join(p.rstrip("\n").replace("\n", "\n\n") if p is case.get("before") else p for p in parts if p) + "\n"
     )

@@ -1,0 +1,147 @@
+"""Reads what a table's headers, captions and first cells say of unit and scale: `($000)`, `(mn)`, `Percent`."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.extract.cells import CellReading
+
+CURRENCY_UNIT = {
+    "£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR", "us$": "USD", "a$": "AUD", "c$": "CAD",
+    "rupee": "INR", "rs": "INR", "rs.": "INR", "dollar": "USD", "pound": "GBP", "euro": "EUR", "yen": "JPY",
+    "ecu": "XEU", "gbp": "GBP", "usd": "USD", "eur": "EUR", "inr": "INR", "jpy": "JPY", "chf": "CHF", "aud": "AUD",
+    "cad": "CAD",
+}  # fmt: skip
+CURRENCY = (
+    r"(?:(?:US|A|C)\s?\$|[£$€¥₹]|\b(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD)\b"
+    r"|\b(?:(?:US|UK|U\.S\.)\s+)?(?:euro|dollar|pound|rupee|ecu)s?\b|\byen\b|\bRs\b\.?)"
+)
+LONG_SCALE = (
+    r"(?:millions?|mn|mln|mio|billions?|bn|bln|trillions?|tn|thousands?|1[,.]?000s?|['’]?0{3}['’]?s?|lakhs?|lacs?"
+    r"|crores?)"
+)
+SHORT_SCALE = r"(?:m|b|k)"  # metres and column marks print these letters too: only behind a currency
+# (power of ten) by the first letters of a scale, the longer first
+POWERS = {
+    "mi": 6, "ml": 6, "mn": 6, "m": 6, "bi": 9, "bn": 9, "bl": 9, "b": 9, "tr": 12, "tn": 12, "th": 3, "la": 5,
+    "cr": 7, "k": 3, "0": 3, "1": 3,
+}  # fmt: skip
+IN_BRACKETS = re.compile(
+    rf"""
+    [(\[] \s* (?: (?:figures?|numbers?|amounts?|values?|all) \s+ )? (?:in \s+)?
+    (?: (?P<currency> {CURRENCY} ) \s* (?: (?P<scale> {LONG_SCALE} | {SHORT_SCALE} ) )? | (?P<alone> {LONG_SCALE} ) )
+    (?: \s* (?:of \s+)? (?P<behind> {CURRENCY} ) )?
+    (?: \s+ [A-Za-z]{{1,12}} ){{0,2}} \s* [)\]]      # of what: `(in 1000 ha)`, `(thousand tonnes)`
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+SCALE_PHRASE = re.compile(
+    rf"""
+    (?: \b in \s+ | (?P<mark> [£$€] ) \s? ) (?: (?P<before> US | UK ) \s+ )?
+    (?P<scale> thousands | millions | billions | crores? | lakhs? )
+    (?: \s+ of \s+ (?P<currency> {CURRENCY} ) )?
+  | (?P<mark2> [£$€] ) ['’]? (?P<scale2> 000 ) ['’]? s?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+AT_THE_END = re.compile(
+    rf"(?:^|[\s(,])(?:(?P<mark>[£$€])\s*(?P<scale>{LONG_SCALE}|{SHORT_SCALE})|(?P<word>millions?|thousands?|billions?))\s*\)?$",
+    re.IGNORECASE,
+)
+CURRENCY_ALONE = re.compile(r"(?:^|[\s(])(?P<mark>[£$€])\s*\)?$")
+UNIT_PER = re.compile(r"(?:^|[\s(])(?P<cur>[£$€]|p|pence)\s?(?:/|per\s)\s?(?P<per>[A-Za-z]{2,8})\)?\s*$")
+PERCENT = re.compile(
+    r"(?:^|[\s(])%(?:\s*$|\s*\)|\s+of\b|\s+who\b)|\bper\s?cent\b(?!\s*age\s*point)|\bpercentages?\b(?!\s*points?)|\bpct\b\.?",
+    re.IGNORECASE,
+)
+PERCENT_MARK = re.compile(r"[(\[]\s*(?:in\s+)?(?:%|per\s?cent)\s*[)\]]|\bper\s?cent\s*$", re.IGNORECASE)
+# A margin of error, or an estimate's standard error, has the unit of the column that it belongs to.
+MARGIN = re.compile(r"\bmargin\s+of\s+error\b|\bstandard\s+error\b|\bconfidence\s+interval\b|^\(?±\)?$", re.IGNORECASE)
+# What a scale told for the whole table does not hold for.
+NO_SCALE = re.compile(
+    r"\b(?:rates?|ratio|average|mean|median|per|index|rank|age|score|density|share|proportion)\b", re.IGNORECASE
+)
+LEAST_ROWS = 4  # of a column whose first cell alone bears the sign
+LEAST_PARTS = 3  # shares that make a whole
+LEAST_WHOLES = 3  # rows that do
+WHOLE, PARTS_SLACK = Decimal(100), Decimal("0.6")
+MOSTLY = Decimal("0.8")
+
+
+def power_of(scale: str) -> int:
+    """Return the power of ten of a printed scale: 6 for `mn`, 3 for `'000s`."""
+    bare = scale.lower().lstrip("'’")
+    return POWERS.get(bare[:2], POWERS.get(bare[:1], 0))
+
+
+def currency_of(text: str | None) -> str:
+    """Return the ISO 4217 code of a printed currency, empty for none: `US dollars` is USD."""
+    bare = re.sub(r"\s+", " ", (text or "").lower()).strip()
+    words = [bare, bare.replace(" ", ""), bare.split(" ")[-1], bare.split(" ")[-1].rstrip("s")]
+    return next((CURRENCY_UNIT[w] for w in words if w in CURRENCY_UNIT), "")
+
+
+def unit_of(text: str, *, change: bool = False) -> tuple[str, int]:
+    """Return unit and power of ten that a header or caption tells: `£ millions` is (GBP, 6), `(%)` (percent, 0).
+
+    change: the header is that of a change, whose `%` tells its kind. ("", 0) where it tells neither.
+    """
+    if m := IN_BRACKETS.search(text):
+        scale = m["scale"] or m["alone"] or ""
+        return currency_of(m["currency"] or m["behind"]), power_of(scale) if scale else 0
+    if PERCENT.search(text) and not change:
+        return "percent", 0
+    if m := SCALE_PHRASE.search(text):
+        currency = m["mark"] or m["mark2"] or m["currency"]
+        return currency_of(currency), power_of(m["scale"] or m["scale2"])
+    if m := AT_THE_END.search(text):
+        return currency_of(m["mark"]), power_of(m["scale"] or m["word"])
+    if m := UNIT_PER.search(text):
+        pence = m["cur"].lower().startswith("p")
+        return f"{'GBP' if pence else CURRENCY_UNIT[m['cur']]}/{m['per']}", -2 if pence else 0
+    m = CURRENCY_ALONE.search(text)
+    return (CURRENCY_UNIT[m["mark"]], 0) if m else ("", 0)
+
+
+def hinted(header: str, hint: str) -> tuple[str, int]:
+    """Return what a caption tells of a column whose header tells nothing; rates and averages have no scale of it."""
+    if PERCENT_MARK.search(hint) and not IN_BRACKETS.search(hint):
+        return "percent", 0
+    unit, power = unit_of(PERCENT.sub(" ", hint))  # a caption that speaks of a percentage speaks of some column
+    return ("", 0) if power and not unit and NO_SCALE.search(header) else (unit, power)
+
+
+def unit_of_first(cells: Sequence[CellReading], *, closed: bool) -> str:
+    """Return the unit that only the first number of a column bears, as `$33,200` over 31,200; empty where none does.
+
+    closed: whether the last number must bear it again, as in a statement of accounts: under the header of
+    a year each row may be another measure.
+    """
+    numbers = [reading.numbers[0].candidate for reading in cells if reading.numbers]
+    if len(numbers) < LEAST_ROWS:
+        return ""
+    first, *others = [n.unit for n in numbers]
+    signed = {"GBP", "USD", "EUR", "JPY", "INR", "percent"}
+    if first not in signed or numbers[0].unit_printed.strip().lower() in ("p", "pence"):
+        return ""
+    # the last one may be a total that bears the sign again
+    last = (first,) if closed else ("count", first)
+    return first if all(u == "count" for u in others[:-1]) and others[-1] in last else ""
+
+
+def parts_of_a_whole(rows: Sequence[Sequence[Decimal | None]]) -> tuple[int, int] | None:
+    """Return the first and last of the adjacent columns whose numbers make 100 in most rows, None where none do.
+
+    rows: the bare numbers of each row by column, None where a cell has none.
+    """
+    width = max((len(r) for r in rows), default=0)
+    full = [r for r in rows if sum(v is not None for v in r) >= LEAST_PARTS]
+    for size in range(width, LEAST_PARTS - 1, -1):
+        for first in range(width - size + 1):
+            part = [r[first : first + size] for r in full]
+            whole = [p for p in part if all(v is not None for v in p)]
+            fits = [p for p in whole if abs(sum(v for v in p if v is not None) - WHOLE) <= PARTS_SLACK]
+            decimals = any(v is not None and v != v.to_integral_value() for p in fits for v in p)
+            if len(fits) >= LEAST_WHOLES and decimals and len(fits) >= MOSTLY * len(whole):
+                return first, first + size - 1
+    return None
