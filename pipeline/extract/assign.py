@@ -14,6 +14,11 @@ from pipeline.types import Kind, Period, Qualifier
 CURRENT = re.compile(r"\b(?:now|currently|to\s+date|today|at\s+present|presently|so\s+far)\b", re.IGNORECASE)
 TO_DATE = re.compile(r"\b(?:to\s+date|so\s+far)\b", re.IGNORECASE)
 FROM = re.compile(r"\bfrom\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+MOVE_OF = re.compile(
+    r"\b(?:drop|fall|rise|increase|decrease|reduction|decline)\s+of\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE
+)
+# `now 310, against 150 in 2013/14`: the period behind is that of the number compared with
+SET_AGAINST = re.compile(r"\b(?:against|compared\s+(?:with|to)|versus|(?:up|down)\s+from|than)\b", re.IGNORECASE)
 TO = re.compile(r"[^.;:()]*\bto\s+(?:[a-z]+\s+){0,2}", re.IGNORECASE)
 WHOLE_YEAR = 364  # days from the first to the last
 SHORT_REPORT_DAYS = 380
@@ -38,6 +43,7 @@ class Carried:
 
     period: Period | None
     basis: str = ""
+    counts: bool = False  # whether the line before a list counts events or people, as its items then do
 
 
 def assign_periods(
@@ -60,8 +66,12 @@ def assign_periods(
                 assigned.append(assigned[-1])  # `an increase of 28 (133%)` is one change told twice
             else:
                 assigned.append(_assign(text, figure, inside, here, (start, end), context, carried))
-                if i and _ends_movement(text, inside[i - 1], figure, here) and assigned[-1] == assigned[-2]:
-                    assigned[-2] = _year_before(assigned[-2])  # `from 60 to 59 in 2014/15`: the first is of 2013/14
+                if (
+                    i
+                    and _ends_movement(text, inside[i - 1], figure, here)
+                    and assigned[-1].period == assigned[-2].period
+                ):
+                    assigned[-2] = _year_before(assigned[-1])  # `from 60 to 59 in 2014/15`: the first is of 2013/14
         governing = [
             m
             for m in here
@@ -90,6 +100,9 @@ def _assign(
     if figure.unit in NEVER and figure.kind not in (Kind.CHANGE, Kind.RATE) and figure.unit != "hour":
         return Assigned(None, None, "")
     usable = [m for m in mentions if m.shape not in (Shape.INVALID, Shape.LENGTH) and m.period]
+    at = siblings.index(figure)
+    if at and (own := _of_the_first_end(text, siblings[at - 1], figure, usable)) is not None:
+        usable = [m for m in usable if m is not own]
     if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE):
         return _assign_change(text, figure, siblings, usable, sentence, context, carried)
     best = _nearest(text, figure, siblings, usable, sentence[0], bases=False)
@@ -118,6 +131,18 @@ def _ends_movement(text: str, first: FoundFigure, second: FoundFigure, mentions:
     gap = text[first.end : second.start]
     own = any(first.end <= m.start < second.start for m in mentions)
     return not own and FROM.search(text[: first.start]) is not None and TO.fullmatch(gap) is not None
+
+
+def _of_the_first_end(
+    text: str, first: FoundFigure, second: FoundFigure, mentions: Sequence[PeriodMention]
+) -> PeriodMention | None:
+    """The period that is printed at A in `from A in 2013/14 to B`, and so is not B's."""
+    if first.unit != second.unit or first.kind is not second.kind or Kind.PERCENT_CHANGE is first.kind:
+        return None
+    between = [m for m in mentions if first.end <= m.start < second.start]
+    led = FROM.search(text[: first.start]) or MOVE_OF.search(text[: first.start])
+    linked = TO.fullmatch(text[first.end : second.start])
+    return between[0] if len(between) == 1 and led and linked else None
 
 
 def _year_before(assigned: Assigned) -> Assigned:
@@ -242,9 +267,17 @@ def _nearest(
         cost = _cost(text, figure, siblings, mention)
         if not bases and mention.shape is not Shape.SINCE and _is_base(text, mention, start) and cost > 12:
             continue  # what something is compared with is not the figure's own period
+        if not bases and _of_another(text, figure, siblings, mention):
+            continue
         if best is None or cost < best[0]:
             best = (cost, mention)
     return best[1] if best and best[0] < (600 if bases else 320) else None
+
+
+def _of_another(text: str, figure: FoundFigure, siblings: Sequence[FoundFigure], mention: PeriodMention) -> bool:
+    """Whether a period stands behind a number that this figure is set against."""
+    between = [f for f in siblings if figure.end <= f.start < mention.start]
+    return bool(between) and SET_AGAINST.search(text[figure.end : between[-1].start]) is not None
 
 
 def _cost(text: str, figure: FoundFigure, siblings: Sequence[FoundFigure], mention: PeriodMention) -> float:
@@ -281,7 +314,8 @@ def _closed(mention: PeriodMention, context: PeriodContext) -> Period | None:
 def _without_mention(
     text: str, figure: FoundFigure, sentence: tuple[int, int], context: PeriodContext, carried: Carried
 ) -> Assigned:
-    if not is_outcome(text, figure, sentence):
+    listed = carried.counts and figure.unit == "count" and not text[: figure.start].strip()
+    if not listed and not is_outcome(text, figure, sentence):
         to_date = TO_DATE.search(text[sentence[0] : figure.start]) and context.published and figure.unit == "GBP"
         if to_date and _short_anchor(context) is None and context.published:
             return Assigned(cal.at(context.published), None, "report")

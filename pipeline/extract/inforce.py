@@ -25,7 +25,7 @@ class InForce:
         self._kind = kind
         self._named = named
         self._themes = tuple(themes)
-        self._path: list[tuple[int, str]] = []
+        self._path: list[tuple[int, str, str]] = []  # level, text and place of each heading
         self._last_paragraph = 0
         self.priority = ""
         self.priority_title = ""
@@ -33,17 +33,22 @@ class InForce:
     @property
     def section(self) -> str:
         """The path of headings, ` > ` between them."""
-        return " > ".join(text for _, text in self._path)
+        return " > ".join(text for _, text, _ in self._path)
+
+    @property
+    def place(self) -> str:
+        """The place that the innermost heading with one is about; the report's own title limits nothing."""
+        return next((place for _, _, place in reversed(self._path[1:]) if place), "")
 
     @property
     def heading(self) -> str:
         """The innermost heading."""
         return self._path[-1][1] if self._path else ""
 
-    def read(self, block: Block) -> None:
-        """Take a block into account before its figures are read."""
+    def read(self, block: Block, *, place: str = "") -> None:
+        """Take a block into account before its figures are read; `place`: where a heading says that it is about."""
         if block.kind is BlockKind.HEADING:
-            self._read_heading(block)
+            self._read_heading(block, place)
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
             if m := re.fullmatch(r"(\d{1,3})[.)]?", block.marker):
                 self._last_paragraph = int(m[1])
@@ -51,7 +56,7 @@ class InForce:
                 self._open(1, theme)
                 self.priority, self.priority_title = theme, theme
 
-    def _read_heading(self, block: Block) -> None:
+    def _read_heading(self, block: Block, place: str) -> None:
         text = block.text.strip()
         number = priority_of_heading(text)
         marker = block.marker.rstrip(".")
@@ -64,7 +69,7 @@ class InForce:
         elif CLOSING.fullmatch(text):
             self._set("", "")
         level = block.level or (3 if number or marker else 1 if text.isupper() and len(text) > 12 else 2)
-        self._open(level, f"{block.marker} {text}".strip() if block.marker else text)
+        self._open(level, f"{block.marker} {text}".strip() if block.marker else text, place)
 
     @property
     def numbers_sections(self) -> bool:
@@ -81,7 +86,7 @@ class InForce:
     def _set(self, priority: str, title: str) -> None:
         self.priority, self.priority_title = priority, title
 
-    def _open(self, level: int, text: str) -> None:
+    def _open(self, level: int, text: str, place: str = "") -> None:
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
-        self._path.append((level, text))
+        self._path.append((level, text, place))

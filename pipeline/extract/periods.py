@@ -17,6 +17,8 @@ from pipeline.extract.periodgrammar import (
 )
 from pipeline.types import Period
 
+YEAR_IN_WORDS = re.compile(r"\s+(?:of\s+)?(?P<which>this|last)\s+year\b", re.IGNORECASE)
+
 
 class Shape(StrEnum):
     """How a period is printed."""
@@ -70,7 +72,7 @@ class PeriodMention:
 
 def find_periods(text: str, context: PeriodContext) -> list[PeriodMention]:
     """Return the periods of a text in order, not overlapping; longer forms win."""
-    atoms = find_atoms(text, day_first=context.day_first)
+    atoms = [_dated_by_words(text, a, context) for a in find_atoms(text, day_first=context.day_first)]
     found = [_relative(m, context) for m in RELATIVE.finditer(text)]
     told = [(p.start, p.end) for p in found]
     for bare in _composed(text, atoms, context):
@@ -84,6 +86,15 @@ def find_periods(text: str, context: PeriodContext) -> list[PeriodMention]:
         if all(mention.end <= k.start or mention.start >= k.end for k in kept):
             kept.append(mention)
     return sorted(kept, key=lambda p: p.start)
+
+
+def _dated_by_words(text: str, atom: Atom, context: PeriodContext) -> Atom:
+    """`March this year`, `2nd September last year`: the year of the report's date, or the one before."""
+    told = YEAR_IN_WORDS.match(text, atom.end) if atom.month and atom.year is None else None
+    day = context.published or (context.anchor.end if context.anchor else None)
+    if told is None or day is None:
+        return atom
+    return replace(atom, end=told.end(), year=day.year - (told["which"].lower() == "last"))
 
 
 def _composed(text: str, atoms: list[Atom], context: PeriodContext) -> list[PeriodMention]:

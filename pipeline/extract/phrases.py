@@ -89,6 +89,9 @@ OBJECT = re.compile(
     re.IGNORECASE,
 )
 
+BARE_EVENTS = re.compile(r"(?:offences?|crimes?|incidents?|cases?|reports?)", re.IGNORECASE)
+MOST_SUBJECT_WORDS = 6
+
 
 def phrases_of(
     text: str,
@@ -212,6 +215,8 @@ def _counted(left: str, behind: str, until: str) -> str:
     subject = _clean(_subject(left))
     if behind and " " not in behind and behind.lower() in subject.lower().split():
         return subject  # `offences committed by X fell from 103 offences`: the subject says more
+    if BARE_EVENTS.fullmatch(behind) and len(subject.split()) in range(2, MOST_SUBJECT_WORDS + 1):
+        return f"{subject}, {behind}"  # `Theft of vehicles is rising: there were 1,374 offences`
     return behind or subject
 
 

@@ -24,6 +24,7 @@ RATE = re.compile(
       | (?:\s+less)?\s+per\s+(?P<noun>[a-z]+)
       | \s+(?:an?|each|every)\s+(?P<time>month|year|week|day|hour|quarter|night)\b
       | \s+(?P<adverb>monthly|annually|weekly|daily)\b(?!\s+\w)
+      | (?:\s+[a-z-]+){0,3}?\s+(?:in\s+an?|every)\s+(?P<often>month|year|week|day)\b
     )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -31,7 +32,12 @@ RATE = re.compile(
 BOTH_ENDS = re.compile(r"\b(?:from|between)\s+(?:[a-z]+\s+)?$", re.IGNORECASE)
 TO_SECOND = re.compile(r"\s+(?:to|and)\s+(?:[a-z]+\s+)?", re.IGNORECASE)
 BARE_BRACKETS = re.compile(r"\([^()\d]{1,60}\)")  # `(FTE)` interrupts no clause
-ADVERBS = {"monthly": "month", "annually": "year", "weekly": "week", "daily": "day"}
+# `The monthly average of incidents is 1,193`: the time stands before the number.
+TIMED_AVERAGE = re.compile(
+    r"\b(?P<adverb>monthly|yearly|annual|weekly|daily)\s+(?:average|mean|volume|rate)s?\b[^.;:,\d]{0,60}$",
+    re.IGNORECASE,
+)
+ADVERBS = {"yearly": "year", "annual": "year", "monthly": "month", "annually": "year", "weekly": "week", "daily": "day"}
 RANGE_LINK = re.compile(rf"\s*[{MINUS}]\s*|\s+to\s+", re.IGNORECASE)
 RANGE_LEAD = re.compile(
     r"\b(?:between|rang\w+\s+from|var\w+[^.;]{0,40}\bfrom|anywhere\s+from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
@@ -145,7 +151,7 @@ def _sentence(
 
 def _units(text: str, start: int, end: int, candidates: Sequence[Candidate]) -> list[str]:
     """The unit of each number; a rate's base holds for the number that it is compared with too."""
-    units = [_rate_unit(c, text[c.end : end]) for c in candidates]
+    units = [_rate_unit(c, text[start : c.start], text[c.end : end]) for c in candidates]
     for i in range(1, len(units)):
         gap = text[candidates[i - 1].end : candidates[i].start]
         if units[i - 1].startswith("per_") and units[i] == "count" and _compared_rate(candidates[i], gap):
@@ -214,18 +220,22 @@ def _flag(after: str) -> Flag:
     return Flag.NONE
 
 
-def _rate_unit(candidate: Candidate, after: str) -> str:
-    """`58.9 crimes per 1,000 head` is per_1000, `£189 per head` GBP/head, `48,000 hours a year` hour/year."""
+def _rate_unit(candidate: Candidate, before: str, after: str) -> str:
+    """`58.9 crimes per 1,000 head` is per_1000, `£189 per head` GBP/head, `48,000 hours a year` hour/year.
+
+    `A monthly average of 1,193` is count/month.
+    """
     if candidate.unit in ("percent", "percentage_point", "rank", "ratio"):
         return candidate.unit
     m = RATE.match(after)
-    if m is None:
-        return candidate.unit
+    if m is None or (m["often"] and candidate.unit != "count"):
+        timed = TIMED_AVERAGE.search(before) if candidate.unit == "count" else None
+        return f"{candidate.unit}/{ADVERBS[timed['adverb'].lower()]}" if timed else candidate.unit
     if m["base"]:
         base = m["base"].lower().replace(",", "")
         base = {"thousand": "1000", "hundred thousand": "100000"}.get(base, base)
         return "per_1000" if base == "1000" else f"{candidate.unit}/{base}"
-    word = (m["noun"] or m["time"] or ADVERBS[m["adverb"].lower()]).lower()
+    word = (m["noun"] or m["time"] or m["often"] or ADVERBS[m["adverb"].lower()]).lower()
     if word in ("cent", "centage", "se"):
         return candidate.unit
     return f"{candidate.unit}/{TIME_UNITS.get(word, word)}"

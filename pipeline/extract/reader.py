@@ -13,12 +13,14 @@ from pipeline.extract.identifiers import Occurrences
 from pipeline.extract.indicators import is_measure, subject_of
 from pipeline.extract.inforce import InForce
 from pipeline.extract.mentions import FoundMention, find_mentions, heading_priority, table_mentions
+from pipeline.extract.names import find_names
+from pipeline.extract.outcomes import OUTCOME_NOUN
 from pipeline.extract.parts import Part
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
 from pipeline.extract.phrases import phrases_of
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
-from pipeline.extract.segments import segments_of
+from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.tablefigures import TableFigure, table_figures
 from pipeline.extract.tableshape import TableShape, shape_of
 from pipeline.extract.tableunits import IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
@@ -99,7 +101,9 @@ class ReportReader:
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
         for i, (number, block) in enumerate(shown):
             following = shown[i + 1][1] if i + 1 < len(shown) else None
-            self._state.read(block)
+            heading = block.kind is BlockKind.HEADING
+            names = find_names(block.text, self._tools.rules) if heading else []
+            self._state.read(block, place=place_of_heading(block.text, names) if heading else "")
             if block.table is not None:
                 self._read_table(block.table, number, following)
                 self._near = []
@@ -134,7 +138,8 @@ class ReportReader:
         lead = self._lead if block.kind in (BlockKind.LIST_ITEM, BlockKind.FOOTNOTE) else Carried(None)
         assigned, carried = assign_periods(block.text, found, doc._.periods, sentences, self._context, lead=lead)
         if block.kind is BlockKind.PARAGRAPH:
-            self._lead, self._lead_text = carried, block.text
+            self._lead = replace(carried, counts=OUTCOME_NOUN.search(block.text) is not None)
+            self._lead_text = block.text
         elif block.kind is BlockKind.HEADING:
             self._lead, self._lead_text = Carried(None), ""
         segments = segments_of(block.text, found, sentences, doc._.names)
@@ -152,7 +157,7 @@ class ReportReader:
                     block,
                     figure,
                     when,
-                    segment=segment,
+                    segment=segment or self._state.place,
                     phrase=phrase,
                     here=here,
                     ids=self._tools.ids,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.names import FoundName
 from pipeline.extract.prose import FoundFigure
@@ -115,6 +115,23 @@ def _respectively(text: str, figure: FoundFigure, figures: Sequence[FoundFigure]
         [g[0] for g in GROUP.finditer(here[: max(0, listed[0].start - sentence[0])])][-2:] if len(listed) == 2 else []
     )
     return groups[listed.index(figure)] if len(groups) == 2 and figure in listed else ""
+
+
+def place_of_heading(text: str, names: Sequence[FoundName]) -> str:
+    """Return the place or area that a heading puts in force, empty for none.
+
+    The whole heading is a place (`Blaby and Hinckley & Bosworth`), or its end behind a comma is the
+    place or council that the section speaks of (`Youth Offending Service, Leicester City Council`).
+    """
+    for event in reversed(_places(f"in {text}", [_moved(n, len("in ")) for n in names])):
+        start, end = event.start - len("in "), event.end - len("in ")
+        if text[end:].strip(" .:*") == "" and (start == 0 or text[:start].rstrip().endswith(",")):
+            return event.text
+    return ""
+
+
+def _moved(name: FoundName, by: int) -> FoundName:
+    return replace(name, start=name.start + by, end=name.end + by)
 
 
 def _ages(text: str) -> list[_Event]:
