@@ -85,7 +85,15 @@ def assign_periods(
             carried = Carried(spans[-1].period, "paragraph")
         elif governing and not carried.period and governing[-1].shape is not Shape.DATE:
             carried = Carried(governing[-1].period, "paragraph")
+    if text.rstrip().endswith(":") and (since := _since_of(mentions, sentences)) is not None:
+        carried = Carried(_closed(since, context), "paragraph")  # `Since June 2014, with these results:`
     return assigned, carried
+
+
+def _since_of(mentions: Sequence[PeriodMention], sentences: Sequence[tuple[int, int]]) -> PeriodMention | None:
+    """The `since` of the sentence that leads to a list."""
+    last = sentences[-1] if sentences else (0, 0)
+    return next((m for m in mentions if m.shape is Shape.SINCE and m.period and last[0] <= m.start < last[1]), None)
 
 
 def _assign(
@@ -305,10 +313,14 @@ def _closed(mention: PeriodMention, context: PeriodContext) -> Period | None:
     period = mention.period
     if period is None or period.end is not None or mention.shape is not Shape.SINCE:
         return period
-    last = context.published or (context.anchor.end if context.anchor else None)
+    anchor = _short_anchor(context)
+    last = context.published or (anchor.end if anchor else None)
     if last is None or last < period.start:
         return period
-    return cal.between(period.start, cal.month_end(last.year, 12) if period.label[:-2].isdigit() else last, years=True)
+    if period.label[:-2].isdigit():
+        return cal.between(period.start, cal.month_end(last.year, 12), years=True)
+    own = anchor.end if anchor and anchor.end and period.start <= anchor.end else last  # what it reports on ends there
+    return cal.between(period.start, min(own, last))
 
 
 def _without_mention(

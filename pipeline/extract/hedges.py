@@ -47,7 +47,9 @@ def read_qualifier(before: str, after: str, rules: Rules) -> tuple[Qualifier, in
 
 
 def _is_time(key: str, before: str) -> bool:
-    """`set up to`, `some of the` and `c` in a word are no hedges."""
+    """`set up to`, `turned around`, `some of the` and `c` in a word are no hedges."""
     if key == "up to" and re.search(r"\b(?:set|follow|led|leading|run|lead)\s*$", before):
+        return True
+    if key == "around" and re.search(r"\bturn(?:s|ed|ing)?[”’\"']*\s*$", before):
         return True
     return key in ("c.", "ca.") and bool(re.search(r"\w$", before))

@@ -26,6 +26,7 @@ class InForce:
         self._named = named
         self._themes = tuple(themes)
         self._path: list[tuple[int, str, str]] = []  # level, text and place of each heading
+        self._level = 1  # of the last heading that told one
         self._last_paragraph = 0
         self.priority = ""
         self.priority_title = ""
@@ -61,15 +62,28 @@ class InForce:
         number = priority_of_heading(text)
         marker = block.marker.rstrip(".")
         if number:
+            self._leave_places()
             self._set(number, text)
         elif theme := theme_of(text, self._themes):
+            self._leave_places()
             self._set(theme, text)
         elif self._is_section(marker):
             self._set(marker, text)
         elif CLOSING.fullmatch(text):
             self._set("", "")
-        level = block.level or (3 if number or marker else 1 if text.isupper() and len(text) > 12 else 2)
+        level = block.level or self._implicit_level(text, numbered=bool(number or marker))
+        self._level = block.level or self._level
         self._open(level, f"{block.marker} {text}".strip() if block.marker else text, place)
+
+    def _implicit_level(self, text: str, *, numbered: bool) -> int:
+        """The level of a heading without one, as a line set bold: under the last that has one, but for capitals."""
+        if numbered:
+            return 3
+        return 1 if text.isupper() and len(text) > 12 else self._level + 1
+
+    def _leave_places(self) -> None:
+        """A priority holds for the whole area again."""
+        self._path = [(level, text, "") for level, text, _ in self._path]
 
     @property
     def numbers_sections(self) -> bool:

@@ -21,7 +21,7 @@ OUTCOME_NOUN = re.compile(
               | admissions? | detentions?
       | detained | records? | orders? | notices? | applications? | enforcements? | prosecutions?
               | investigations? | times
-      | responses? | months? | participants? | users? | volunteers? | members? | cadets? | officers? | offences
+      | responses? | requests? | months? | participants? | users? | volunteers? | members? | cadets? | officers? | offences
         | returns? | students? | adults? | pupils? )\b""",
     re.VERBOSE | re.IGNORECASE,
 )

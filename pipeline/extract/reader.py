@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.extract.assign import Carried, assign_periods
+from pipeline.extract.bases import with_usual_bases
 from pipeline.extract.building import Here, prose_figure, table_figure
 from pipeline.extract.cells import dash_means_zero
 from pipeline.extract.definitions import alternatives, organisations_by_acronym
@@ -110,7 +111,7 @@ class ReportReader:
             elif block.text:
                 self._near = [*self._near, block.text][-UNIT_LINES_ABOVE:]
                 self._read_text(block, number)
-        return ReportText(tuple(self._figures), tuple(self._mentions), tuple(self._passages))
+        return ReportText(tuple(with_usual_bases(self._figures)), tuple(self._mentions), tuple(self._passages))
 
     # -- running text ------------------------------------------------------------------------------
 
