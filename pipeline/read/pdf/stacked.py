@@ -9,6 +9,7 @@ from pipeline.read.pdf.words import Line, build_lines
 from pipeline.types import Box
 
 SAME_LINE = 0.45  # font sizes within which lines of neighbouring cells are one row
+A_SPACE = 0.8  # font sizes between a figure and its change in brackets
 
 
 def split_stacked_rows(table: RawTable) -> RawTable:
@@ -44,8 +45,14 @@ def crowded_share(table: RawTable) -> float:
 
 
 def _several_figures(row: Row) -> bool:
-    figures = [s for s in row.segments if s.figure]
-    return len(figures) > 1 and len(figures) >= 0.5 * len(row.segments)
+    figures = sum(1 for s in row.segments if s.figure)
+    # `2,271 (+18%)` is one cell's: a figure and its change a space behind
+    changes = sum(
+        1
+        for a, b in pairwise(row.segments)
+        if a.figure and b.figure and b.text.startswith("(") and b.x0 - a.x1 < A_SPACE * b.words[0].size
+    )
+    return figures - changes > 1 and figures >= 0.5 * len(row.segments)
 
 
 def _row_heights(cells: Sequence[RawCell]) -> list[float]:
