@@ -24,6 +24,7 @@ CHECK_MODULES = (
     "heading_totals",
     "labels",
     "monthly",
+    "per_thousand",
     "periods",
     "rates",
     "repeats",

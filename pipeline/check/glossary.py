@@ -26,7 +26,16 @@ _LIMIT = re.compile(
     """,
     re.VERBOSE,
 )
-_IN_BRACKETS = re.compile(r"(?P<term>(?:[\w'-]+\s+){1,3})\((?P<limit>[^()]{4,40})\)")
+# `historical offences (over 6 months)`, `historical offences, that is, committed over six months before`
+_BOUNDED = re.compile(
+    r"""
+    (?P<term> (?: [\w'-]+ \s+ ){1,3} ) \( (?P<limit> [^()]{4,40} ) \)
+  | (?P<told> (?: [\w'-]+ \s+ ){0,2} [\w'-]+ ) \s* [,–-]? \s*
+    (?: that \s is | i\.e\. | meaning | defined \s as | which \s (?: are | is | means ) )
+    (?P<meaning> [^.;()]{4,70} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _BELOW = frozenset(["under", "less than", "within", "up to"])
 LEAST_LETTERS = 4  # shorter acronyms stand for several bodies by chance
 
@@ -60,14 +69,15 @@ def term_with_two_limits(view: ReportView) -> Iterator[Judgement]:
     if not entries:
         return
     for passage in view.sentences:
-        for match in _IN_BRACKETS.finditer(passage.text):
-            told = _limit(match["limit"])
+        for match in _BOUNDED.finditer(passage.text):
+            told = _limit(match["limit"] or match["meaning"])
+            term = (match["term"] or match["told"]).strip()
             if told is None:
                 continue
             for label, text, entry in entries:
                 defined = _limit(text)
-                if defined and defined.below is told.below and key_words(label) & key_words(match["term"]):
-                    yield _judge_limits(view, passage, entry, (match["term"].strip(), told), (label, defined))
+                if defined and defined.below is told.below and key_words(label) & key_words(term):
+                    yield _judge_limits(view, passage, entry, (term, told), (label, defined))
 
 
 def _entries(view: ReportView) -> Iterator[tuple[str, str, Passage]]:

@@ -32,11 +32,19 @@ def monthly_average(view: ReportView) -> Iterator[Judgement]:
         text = fold_keeping_length(passage.text)
         if "month" not in text or "average" not in text:
             continue
-        for figure in view.by_passage.get(passage.ordinal, ()):
-            if _is_monthly(text, figure):
-                judgement = _judge(view, passage, figure)
-                if judgement is not None:
-                    yield judgement
+        averages = [f for f in view.by_passage.get(passage.ordinal, ()) if _is_monthly(text, f)]
+        totals = [[t for t in view.report.figures if t is not f and _may_be_total(t, f)] for f in averages]
+        # where one average of the sentence fits a table's row, the others are of that row's other years
+        rows = {
+            (t.table, t.row)
+            for f, own in zip(averages, totals, strict=True)
+            for t in own
+            if t.source is Source.TABLE and _twelfth(t).meets(_size(f))
+        }
+        for figure, own in zip(averages, totals, strict=True):
+            judgement = _judge(figure, own, passage, rows)
+            if judgement is not None:
+                yield judgement
 
 
 def _is_monthly(text: str, figure: Figure) -> bool:
@@ -55,12 +63,13 @@ def _may_count(figure: Figure) -> bool:
     )
 
 
-def _judge(view: ReportView, passage: Passage, figure: Figure) -> Judgement | None:
-    totals = [f for f in view.report.figures if f is not figure and _may_be_total(f, figure)]
+def _judge(
+    figure: Figure, totals: list[Figure], passage: Passage, rows: set[tuple[int | None, int | None]]
+) -> Judgement | None:
     if not totals:
         return None
     fitting = [f for f in totals if _twelfth(f).meets(_size(figure))]
-    total = fitting[0] if fitting else _surest(totals, passage)
+    total = fitting[0] if fitting else _surest(totals, passage, rows)
     if total is None or total.value is None:
         return None
     words = f"{plain(abs(total.value))} in the year / {MONTHS} = {rounded(abs(total.value) / MONTHS)} a month"
@@ -91,10 +100,11 @@ def _one_chapter(a: Figure, b: Figure) -> bool:
     return a.priority == b.priority if a.priority or b.priority else a.section == b.section
 
 
-def _surest(totals: list[Figure], passage: Passage) -> Figure | None:
+def _surest(totals: list[Figure], passage: Passage, rows: set[tuple[int | None, int | None]]) -> Figure | None:
     """Return the one total of a table that the sentence speaks of; None where none or several may be meant."""
     words = key_words(passage.text)
-    named = [f for f in totals if f.source is Source.TABLE and key_words(fold(f.row_label)) & words]
+    beside = [f for f in totals if f.source is Source.TABLE and (f.table, f.row) in rows]
+    named = beside or [f for f in totals if f.source is Source.TABLE and key_words(fold(f.row_label)) & words]
     return named[0] if len({f.value for f in named}) == 1 else None
 
 

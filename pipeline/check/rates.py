@@ -28,6 +28,7 @@ DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.4375"), "yea
 _EVERY = re.compile(r"^\s*(?:[\w'-]+\s+){0,3}?(?:a|per|each|every)\s+(day|week|month|year)\b")
 _YEARLY = re.compile(r"\b(?:an?\s+)?(daily|weekly|monthly|yearly|annual)\s+average\s+of\s*[^.;]{0,20}$")
 _ADVERB = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
+_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _AVERAGE = re.compile(r"\b(?:average|averag(?:es|ing)|mean)\b")
 WHOLE_YEARS = Decimal("0.12")  # a span this near to whole years is taken as whole years
 
@@ -95,10 +96,20 @@ def _judge(view: ReportView, total: Figure, average: Figure, every: str) -> Judg
 
 def _span(view: ReportView, total: Figure) -> tuple[Period | None, str]:
     """Return the time of the total: its own period where the words give one, else the report's."""
-    if total.period is not None and total.period_basis not in ("report", ""):
-        return total.period, total.period.label
     period = view.report.period
     published = iso_day(view.report.published)
+    if total.period is not None and total.period_basis not in ("report", ""):
+        own = total.period
+        if (
+            published
+            and own.start < published
+            and own.end
+            and published < own.end
+            and _SINCE.search(view.sentence_of(total))
+        ):
+            # `since 2017` in a paper of March 2021 is four years and a bit at most, not five
+            return Period(own.label, own.start, published), f"since {own.start.year}, to {published.isoformat()}"
+        return own, own.label
     if period is None or published is None:
         return period, f"the report's {period.label}" if period else ""
     if period.start < published and (period.end is None or period.end > published):

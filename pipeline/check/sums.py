@@ -33,6 +33,7 @@ ADDITIVE = re.compile(r"^(?:count|[A-Z]{3})$")
 NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum of these rows
 UNLIKELY = Decimal(3)  # standard deviations of rounding beyond which a long total is told as unlikely
 
+MOST_BELOW = 8  # parts looked for under a total
 LEAST_MISSES = 4  # totals of a table that must miss by a unit or two before its numbers are taken as rounded
 Column = tuple[Figure, list[Figure], Interval]  # a total, its parts and what they add up to
 
@@ -60,14 +61,26 @@ def table_total(view: ReportView) -> Iterator[Judgement]:
 
 
 def _schemes(view: ReportView, table: TableView) -> Iterator[Scheme]:
-    """Yield each total row with the rows since the total before it, from the page before as well."""
+    """Yield each total row with the rows since the total before it, from the page before as well.
+
+    A total over its own parts (`Total beans`, then the kinds of beans) is itself a part of what follows.
+    """
     parts: list[Row] = []
     totals: list[Row] = []
-    for row in (*rows_before(view, table), *table.rows):
-        label = fold(row.label).rstrip("*†‡#¹²³ ")
-        if not _TOTAL.search(label):
-            if not _OF_WHICH.match(label):
+    rows = (*rows_before(view, table), *table.rows)
+    skip = 0  # parts of a total that stands over them
+    for i, row in enumerate(rows):
+        if skip:
+            skip -= 1
+            continue
+        if not _bears_total(row):
+            if not _OF_WHICH.match(_row_name(row)):
                 parts.append(row)
+            continue
+        if (below := _parts_below(view, table, rows, i, parts)) is not None:
+            yield below
+            parts.append(row)
+            skip = len(below.parts)
             continue
         if len(parts) >= 2:
             yield Scheme(row, tuple(parts))
@@ -75,6 +88,34 @@ def _schemes(view: ReportView, table: TableView) -> Iterator[Scheme]:
             yield Scheme(row, tuple(totals))  # a grand total of the totals before it
         totals.append(row)
         parts = []
+
+
+def _row_name(row: Row) -> str:
+    return fold(row.label).rstrip("*†‡#¹²³ ")
+
+
+def _bears_total(row: Row) -> bool:
+    return _TOTAL.search(_row_name(row)) is not None
+
+
+def _parts_below(
+    view: ReportView, table: TableView, rows: Sequence[Row], i: int, above: Sequence[Row]
+) -> Scheme | None:
+    """Return a total with the rows right below it, where these add up in every column and those above do not."""
+    if len(above) >= 2 and _agrees(view, table, Scheme(rows[i], tuple(above))):
+        return None
+    for count in range(2, MOST_BELOW + 1):
+        parts = tuple(rows[i + 1 : i + 1 + count])
+        if len(parts) < count or _bears_total(parts[-1]):
+            return None
+        if _agrees(view, table, Scheme(rows[i], parts)):
+            return Scheme(rows[i], parts)
+    return None
+
+
+def _agrees(view: ReportView, table: TableView, scheme: Scheme) -> bool:
+    columns = _columns(view, table, scheme)
+    return bool(columns) and all(computed.meets(figure_interval(printed)) for printed, _, computed in columns)
 
 
 def _columns(view: ReportView, table: TableView, scheme: Scheme) -> list[Column]:

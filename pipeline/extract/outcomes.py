@@ -21,8 +21,8 @@ OUTCOME_NOUN = re.compile(
               | admissions? | detentions?
       | detained | records? | orders? | notices? | applications? | enforcements? | prosecutions?
               | investigations? | times
-      | responses? | requests? | months? | participants? | users? | volunteers? | members? | cadets? | officers? | offences
-        | returns? | students? | adults? | pupils? )\b""",
+      | responses? | requests? | months? | participants? | users? | volunteers? | members? | cadets? | officers?
+      | offences | returns? | students? | adults? | pupils? )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 
