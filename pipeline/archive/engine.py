@@ -36,6 +36,7 @@ POLL_S = 0.1
 START_S = 60.0  # a child that has not come up by then is replaced
 START_TRIES = 20  # of a child that is killed while it starts
 EXIT_MEMORY = 77
+ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
 # Before the reason why the whole run cannot go on: a full disk, a rule that no document can be read by.
 FATAL: dict[str, type[ReportcheckError]] = {"no output: ": OutputError, "rules: ": RuleError}
 
@@ -212,7 +213,7 @@ def _try_new_slot(context: BaseContext, job: tuple[Callable[[T], None], int, tup
         target=_child, args=(theirs, scratch, *job), daemon=True, name="reportcheck-reader"
     )
     try:
-        with _without_main():
+        with _without_main(), _signals_held():
             process.start()
     except (ConnectionError, EOFError):
         ours.close()
@@ -228,6 +229,8 @@ def _child(
 ) -> None:
     """The child's loop: a task comes, its result goes to a file, `done` goes back."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     cap_memory(memory_mb)
     tempfile.tempdir = os.environ["TMPDIR"] = scratch
     close_off([*writable, Path(scratch)])
@@ -254,6 +257,19 @@ def _context() -> BaseContext:
     if name == "forkserver":
         context.set_forkserver_preload(["pipeline.archive.preload"])
     return context
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Put off an end by signal while a child starts: half of what it is told would make it print a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

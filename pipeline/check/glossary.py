@@ -36,6 +36,7 @@ _BOUNDED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LEADING = re.compile(r"^(?:(?:were|was|are|is|be|of|the|a|an|as|for|those|were)\s+)+", re.IGNORECASE)
 _BELOW = frozenset(["under", "less than", "within", "up to"])
 LEAST_LETTERS = 4  # shorter acronyms stand for several bodies by chance
 
@@ -71,7 +72,7 @@ def term_with_two_limits(view: ReportView) -> Iterator[Judgement]:
     for passage in view.sentences:
         for match in _BOUNDED.finditer(passage.text):
             told = _limit(match["limit"] or match["meaning"])
-            term = (match["term"] or match["told"]).strip()
+            term = _LEADING.sub("", (match["term"] or match["told"]).strip())
             if told is None:
                 continue
             for label, text, entry in entries:

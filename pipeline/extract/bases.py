@@ -25,10 +25,7 @@ def with_usual_bases(figures: Sequence[Figure]) -> list[Figure]:
         for period, bases in told.items()
         if len(bases) >= LEAST_TOLD and len({(b.start, b.end) for b in bases}) == 1
     }
-    return [
-        replace(f, base_period=usual[f.period]) if _lacks_base(f) and f.period in usual else f  # type: ignore[index]
-        for f in figures
-    ]
+    return [replace(f, base_period=usual[f.period]) if _lacks_base(f) and f.period in usual else f for f in figures]
 
 
 def _lacks_base(figure: Figure) -> bool:

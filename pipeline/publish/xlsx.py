@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.files import whole_file
 from pipeline.publish.rows import Row, Rows
@@ -29,18 +29,60 @@ def write_xlsx(rows: Rows, path: Path) -> None:
     """
     from xlsxwriter.exceptions import FileCreateError
 
-    with whole_file(path) as temporary:
+    with whole_file(path) as temporary, temporary.open("wb") as file:
         try:
-            _write(rows, temporary)
+            _write(rows, _Target(file))
         except FileCreateError as error:
             raise OSError(str(error)) from error
 
 
-def _write(rows: Rows, path: Path) -> None:
+class _Target:
+    """A file that takes what comes after a failed write without a word.
+
+    The zip writer tries to finish when it is let go of, and Python prints what that raises on a full disk.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._failed = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    @property
+    def _gone(self) -> bool:
+        return self._failed or self._file.closed
+
+    def write(self, data: bytes) -> int:
+        """Write bytes; raises OSError the first time that it fails."""
+        if self._gone:
+            return len(data)
+        try:
+            return self._file.write(data)
+        except OSError:
+            self._failed = True
+            raise
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to a place, where there still is a file to move in."""
+        return 0 if self._gone else self._file.seek(offset, whence)
+
+    def flush(self) -> None:
+        """Flush; raises OSError unless a write has failed before."""
+        if self._gone:
+            return
+        try:
+            self._file.flush()
+        except OSError:
+            self._failed = True
+            raise
+
+
+def _write(rows: Rows, target: _Target) -> None:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
-        str(path),
+        target,
         # A sheet is written row by row to disk; links and formulas are never made from text.
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False},
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from faulty_work import FaultyWork
 
-from pipeline.archive.engine import Ended, EngineLimits, Fate, run_tasks
+from pipeline.archive.engine import Ended, EngineLimits, Fate, _signals_held, run_tasks
 from pipeline.errors import OutputError
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and /proc are Linux's")
@@ -96,3 +96,15 @@ def test_a_run_that_is_left_leaves_no_child(tmp_path: Path) -> None:
 
 def _state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+
+
+def test_an_end_by_signal_waits_while_a_child_starts() -> None:
+    told = []
+    before = signal.signal(signal.SIGTERM, lambda *_: told.append("ended"))
+    try:
+        with _signals_held():
+            os.kill(os.getpid(), signal.SIGTERM)
+            held = list(told)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (held, told) == ([], ["ended"])
