@@ -67,6 +67,10 @@ class _Target:
         """Move to a place, where there still is a file to move in."""
         return 0 if self._gone else self._file.seek(offset, whence)
 
+    def tell(self) -> int:
+        """Return the place, where there still is a file to be in."""
+        return 0 if self._gone else self._file.tell()
+
     def flush(self) -> None:
         """Flush; raises OSError unless a write has failed before."""
         if self._gone:

@@ -20,4 +20,4 @@ def _told(figure: Any, name: str) -> Any:
         period = figure.period if name == "period" else figure.base_period
         return period.label if period else ""
     value = getattr(figure, name)
-    return int(value) if name == "value" else str(value)
+    return float(value) if name == "value" else str(value)
