@@ -107,7 +107,12 @@ def _mismatch(figures: tuple[Figure, Figure, Figure], quotient: Decimal, compute
     assert rate.value is not None
     unit = unit_in_last_place(rate.decimals)
     cut = (quotient / unit).quantize(Decimal(1), ROUND_DOWN) * unit == rate.value
-    slip = None if cut else repair(rate.text, lambda v: computed.meets(Interval(v - unit / 2, v + unit / 2)))
+    half = unit / 2
+    slip = None
+    if not cut:  # the repair that gives the quotient itself, before one that other years' people would allow
+        slip = repair(rate.text, lambda v: abs(v - quotient) <= half) or repair(
+            rate.text, lambda v: computed.meets(Interval(v - half, v + half))
+        )
     return Finding(
         evidence=(
             place_of_figure(rate, EvidenceRole.CLAIM),
