@@ -38,6 +38,7 @@ EXCLUDED = re.compile(
         | (?<![\d,.])\d{{1,2}}\s+(?:and|or)\s+(?:under|over|younger|older)\b
         | \bunder[\s-]\d{{1,2}}s\b|\bover[\s-]\d{{2}}s\b)
   | (?P<dimension>(?<![\w.])\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?(?![\d%]))
+  | (?P<ratio>(?<![\d:.,])\d{{1,3}}:\d{{1,3}}(?![\d:]))
   | (?P<score>\b(?:1:1s?|one[\s-]to[\s-]ones?|50[/:]50|9/11|7/7)(?!\d)
         | \b(?:won|lost|drew|beat(?:en)?|defeat(?:ed)?|scored?|victory
                 |win)\b[^.;\d]{{0,25}}\d{{1,3}}\s?{DASH}\s?\d{{1,3}}(?![\d%.,]*\d|%))
@@ -106,7 +107,7 @@ def is_figure(text: str, candidate: Candidate, excluded: Sequence[Excluded]) -> 
     if candidate.form == "words" and candidate.unit == "count":
         if VAGUE_BEFORE.search(before):
             return False
-        if after[:1] in "-‐‑–" and after[1:2].isalpha():
+        if after[:1] in "-‐‑–" and after[1:2].isalpha() and not after[1:].startswith("odd"):
             return False  # three-session, zero-tolerance
         printed = text[candidate.start : candidate.end].lower()
         if printed == "one" and (NOT_ONE_BEFORE.search(before) or NOT_ONE_AFTER.match(after)):

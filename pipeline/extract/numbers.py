@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extract.wordnumbers import ORDINALS, WordNumber, cardinal, find_word_numbers
+from pipeline.extract.wordnumbers import ORDINALS, TENS, WordNumber, cardinal, find_word_numbers
 
 MINUS = r"‐‑‒–—−\-"  # for character classes
 CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR"}
@@ -28,7 +28,12 @@ CURRENCY_WORDS = {
 
 MAX_DIGITS = 30  # of a figure; what is longer is a reference, or was made to trip a reader
 SPACES = "\u00a0\u202f\u2009"  # fixed, narrow and thin space: they part thousands
-PLAIN = rf"\d{{1,3}}(?:[,{SPACES}]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+"
+VULGAR = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3)}
+MIXED = re.compile(r"(?P<whole>\d*)\s?(?:(?P<vulgar>[½¼¾⅓⅔])|(?P<n>\d)/(?P<d>\d))")
+PLAIN = (
+    r"\d*[½¼¾⅓⅔]|\d{1,2}\s[1-7]/[2-8](?![\d/])|\d{1,3}(?:\ \d{3}){2,}(?!\d)"  # 2½, 1 1/2, 3 456 789
+    rf"|\d{{1,3}}(?:[,{SPACES}]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+"
+)
 DURATION_WORD = (
     r"(?:(?:working|calendar|business|clear)\s+)?"
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?)"
@@ -60,7 +65,7 @@ DIGITS = re.compile(
 )
 RANK_WORDS = "|".join(sorted(ORDINALS, key=len, reverse=True))
 TOP_NUMBERS = "three|four|five|six|seven|eight|nine|ten|twenty"
-ORDINAL = rf"(?:{RANK_WORDS}|\d{{1,3}}(?:st|nd|rd|th))"
+ORDINAL = rf"(?:(?:(?:twenty|thirty|forty|fifty)-)?(?:{RANK_WORDS})|\d{{1,3}}(?:st|nd|rd|th))"
 GROUP_WORDS = r"(?:MSG|MSF|most\s+similar|country|region|group|family|league)"
 SUPERLATIVE = r"(?:highest|lowest|best|worst|largest|smallest|fastest|slowest|most|fewest|cheapest|biggest)"
 RANK = re.compile(
@@ -91,6 +96,7 @@ RANK_AND = re.compile(r"\branked\b", re.IGNORECASE)
 
 CIRCA = re.compile(r"(?<!\w)(?:c|ca|approx)\.$", re.IGNORECASE)  # `c.400`
 COUNTED_MILLIONS = re.compile(r"\s+(?!metres|meters|miles)(?:[a-z]+s|people)\b")
+WORD_PENCE = re.compile(r"\s(pence)\b", re.IGNORECASE)
 WORD_PERCENT = re.compile(r"\s?(%|per\s?cent\b(?!age))", re.IGNORECASE)
 WORD_DURATION = re.compile(
     rf"[\s-]({DURATION_WORD})\b(?![\s-]*olds?\b|\s+of\s+age|\s+rolling)(?!\s+period)", re.IGNORECASE
@@ -122,7 +128,9 @@ def find_candidates(text: str) -> list[Candidate]:
     """Return the printed numbers of a text in order, not overlapping."""
     found = _ranks(text)
     taken = [(c.start, c.end) for c in found]
-    for candidate in [*_digits(text), *_words(text)]:
+    words = _words(text)
+    parts = [c for c in words if c.form == "fraction"]  # `one in 10` before its 10
+    for candidate in [*parts, *_digits(text), *words]:
         if all(candidate.end <= s or candidate.start >= e for s, e in taken):
             found.append(candidate)
             taken.append((candidate.start, candidate.end))
@@ -146,9 +154,11 @@ def _ranks(text: str) -> list[Candidate]:
 def _ordinal(text: str) -> Decimal | None:
     if digits := re.search(r"\d+", text):
         return Decimal(digits[0])
+    tens = 0
     for word in re.findall(r"[a-z]+", text.lower()):
         if word in ORDINALS:
-            return Decimal(ORDINALS[word])
+            return Decimal(tens + ORDINALS[word])
+        tens = TENS.get(word, 0)
     words = [
         w
         for w in re.findall(r"[a-z]+", text.lower())
@@ -195,8 +205,8 @@ def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
     number = re.sub(rf"[,{SPACES}]", "", m["number"])
     if len(number) > MAX_DIGITS:
         return None
-    value = Decimal(number)
-    decimals = len(number.partition(".")[2])
+    mixed = MIXED.fullmatch(number)
+    value, decimals = (_mixed(mixed), 1) if mixed else _plain(number)
     unit, printed, end = "count", "", m.end("number")
     if m["currency"]:
         unit, printed = _currency(m["currency"]), m["currency"].strip()
@@ -229,6 +239,18 @@ def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
         signed=sign < 0 or bool(m["sign"] and "+" in m["sign"] and start < m.start("number")),
         times=times,
     )
+
+
+def _plain(number: str) -> tuple[Decimal, int]:
+    """Value and decimals of digits, with a point or the spaces of `3 456 789`."""
+    digits = number.replace(" ", "")
+    return Decimal(digits), len(digits.partition(".")[2])
+
+
+def _mixed(m: re.Match[str]) -> Decimal:
+    """`2½` and `1 1/2`."""
+    n, d = VULGAR[m["vulgar"]] if m["vulgar"] else (int(m["n"]), int(m["d"]))
+    return Decimal(m["whole"] or 0) + Decimal(n) / d
 
 
 def _currency(printed: str) -> str:
@@ -290,6 +312,10 @@ def _words(text: str) -> list[Candidate]:
             continue
         elif not w.fraction and (m := MONEY_AFTER.match(text, w.end)):
             unit, printed, end = _currency(m[1]), m[1], m.end()
+        elif not w.fraction and (m := WORD_PENCE.match(text, w.end)):
+            pence = Candidate(w.start, m.end(), w.value / 100, w.decimals + 2, "GBP", m[1], form)
+            found.append(pence)
+            continue
         found.append(Candidate(w.start, end, w.value, w.decimals, unit, printed, form, fraction=w.fraction))
     return found
 

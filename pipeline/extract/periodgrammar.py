@@ -45,21 +45,23 @@ ATOMS = re.compile(
         (?:,?\s+(?P<dy>{YEAR})|\s?['’](?P<dy2>\d{{2}})(?!\d))?)                       # 22nd March 2016, 15th March
   | (?P<mdy>\b(?P<mm>{MONTH})\s+(?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<my>{YEAR}))
   # January 1 through June 30, 2017
-  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until)\s*{MONTH}\s+{DAY},?\s+{YEAR}))
+  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY},?\s+{YEAR}))
+  | (?P<mdth>\b(?P<hm>{MONTH})\s+(?P<hd>\d{{1,2}})(?:st|nd|rd|th)\b(?!,?\s+{YEAR}))              # September 16th
+  | (?P<decade>(?<![\w/.,£$€])(?P<de>(?:19|20)\d0)[’']?s\b)                                     # the 1990s
   | (?P<monthyear>\b(?P<ym>{MONTH})(?:,\s(?={YEAR})|\s?[-\s]?\s?)(?:of\s+)?
         (?P<yy>{YEAR}|{SHORT_YEAR}{NO_COUNT}))
   | (?P<yearquarter>(?<![\w/.,£$€])(?:FY\s?)?(?P<ry>{FISCAL}|{SHORT_FISCAL}
           |{YEAR})\s?[,:–-]?\s?(?:Q(?P<rq>[1-4])|(?:quarter|qtr)\s+(?P<rqw>{QUARTER_NUMBER})\b))
   | (?P<quarter>(?<![\w/]){QUARTER}{OF_YEAR}?)
   | (?P<half>\b(?:(?P<ho>first|second)\s+(?:half|six\s+months)|H(?P<hn>[12]))\b
-        (?:\s+of)?\s+(?:the\s+)?(?P<hy>(?:financial\s+|performance\s+)?year\b|FY\s?{FISCAL}|{FISCAL}
+        (?:\s+of)?\s+(?:the\s+)?(?P<hy>(?:financial\s+|performance\s+)?year\b|FY\s?(?:{FISCAL}|{YEAR})|{FISCAL}
                 |{SHORT_FISCAL}|{YEAR}))
   | (?P<firstmonths>\b(?P<fo>first|last|final)\s+(?P<fn>{NUMBER})\s+months\s+of\s+(?:the\s+)?
         (?P<fw>(?:current\s+|financial\s+|performance\s+|reporting\s+)*year\b|{FISCAL}|{SHORT_FISCAL}|{YEAR}))
   | (?P<fiscal>(?<![\w/.,£$€])(?:FY\s?|fiscal\s+year\s+|financial\s+year\s+)?(?P<ff>{FISCAL})
         (?:\s+(?:financial|fiscal)\s+year)?)
   | (?P<shortfiscal>(?<![\w/.,£$€])(?:FY\s?)?(?P<sf>{SHORT_FISCAL})(?P<sfw>\s+(?:financial\s+|fiscal\s+)?year)?)
-  | (?P<fyend>\b(?:FY\s?(?P<fe>\d{{2}}|{YEAR})|(?:financial|fiscal)\s+year\s+(?P<fe2>{YEAR}))(?!\d))
+  | (?P<fyend>\b(?:FY\s?(?P<fe>\d{{2}}|{YEAR})|(?:(?:financial|fiscal)\s+year|fiscal)\s+(?P<fe2>{YEAR}))(?![\d/-]))
   | (?P<year>(?<![\w,.£$€#/])(?<!\d\s)(?P<cy>{YEAR})(?!,\d{{3}}|\.\d|\s?%|/\d|-\d)(?:\s+calendar\s+year)?)
     # '16 vs '98
   | (?P<against>(?<!\w)['’](?P<a1>\d{{2}})\s+(?:vs?\.?|over|to|against)\s+['’](?P<a2>\d{{2}})(?!\d))
@@ -212,6 +214,10 @@ def _atom(m: re.Match[str], text: str, day_first: bool) -> Atom | None:
         return Atom(s, e, "date", None, month_number(m["nm"]), int(re.sub(r"\D", "", m["nd"])))
     if m["mdy"]:
         return Atom(s, e, "date", int(m["my"]), month_number(m["mm"]), int(m["md"]))
+    if m["mdth"]:
+        return Atom(s, e, "date", None, month_number(m["hm"]), int(m["hd"]))
+    if m["decade"]:
+        return Atom(s, e, "decade", int(m["de"]))
     if m["monthyear"]:
         return _month_year(m, day_first=day_first)
     if m["quarter"] or m["yearquarter"]:
@@ -261,21 +267,27 @@ def _days(m: re.Match[str]) -> Atom | None:
 
 def _quarter(m: re.Match[str]) -> Atom:
     if m["yearquarter"]:
-        first, last = years_of(m["ry"])
+        first, last = _years_told(m["ry"], m[0])
         number = small_number(m["rq"] or m["rqw"])
         return Atom(m.start(), m.end(), "quarter", first, quarter=number, last_year=last, fiscal=last > first)
     printed = m["qq"] or m["qqw"] or m["qqo"]
     quarter = small_number(printed) if not printed[0].isdigit() else int(printed[0])
     if not m["qfy"]:
         return Atom(m.start(), m.end(), "quarter", quarter=quarter)
-    first, last = years_of(m["qfy"])
+    first, last = _years_told(m["qfy"], m[0])
     return Atom(m.start(), m.end(), "quarter", first, quarter=quarter, last_year=last, fiscal=last > first)
+
+
+def _years_told(year: str, whole: str) -> tuple[int, int]:
+    """First and last year; the one of `FY2016` is the year that the fiscal year ends in."""
+    first, last = years_of(year)
+    return (first - 1, last) if first == last and re.search(r"FY", whole, re.IGNORECASE) else (first, last)
 
 
 def _part_of_year(m: re.Match[str]) -> Atom:
     year_text = re.sub(r"(?i)FY\s?", "", m["hy"] or m["fw"])
     named = year_text[:1].isdigit()
-    first, last = years_of(year_text) if named else (None, None)
+    first, last = _years_told(year_text, m[0]) if named else (None, None)
     fiscal = not named or last != first
     if m["half"]:
         half = int(m["hn"]) if m["hn"] else small_number(m["ho"])

@@ -160,7 +160,7 @@ def _is_fiscal_year(period: Period, context: PeriodContext) -> bool:
 SHAPES = {
     "date": Shape.DATE, "days": Shape.SPAN, "month": Shape.MONTH, "quarter": Shape.QUARTER, "half": Shape.SPAN,
     "months": Shape.SPAN, "against": Shape.SPAN, "fiscal": Shape.FISCAL_YEAR, "years": Shape.SPAN,
-    "year": Shape.YEAR, "invalid": Shape.INVALID,
+    "year": Shape.YEAR, "decade": Shape.SPAN, "invalid": Shape.INVALID,
 }  # fmt: skip
 
 
@@ -194,6 +194,9 @@ def resolve(atom: Atom, context: PeriodContext) -> Period | None:
     if atom.shape == "fiscal":
         assert atom.year is not None
         return cal.fiscal_year(atom.year, start_month=start)
+    if atom.shape == "decade":
+        assert atom.year is not None
+        return cal.span(cal.calendar_year(atom.year), cal.calendar_year(atom.year + 9))
     if atom.shape in ("year", "against"):
         assert atom.year is not None
         return cal.calendar_year(atom.year)

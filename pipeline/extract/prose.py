@@ -14,7 +14,7 @@ from pipeline.types import Flag, Kind, Qualifier, Role
 
 TIME_UNITS = {
     "month": "month", "year": "year", "annum": "year", "week": "week", "day": "day", "hour": "hour",
-    "quarter": "quarter", "shift": "shift", "night": "night", "head": "head",
+    "quarter": "quarter", "shift": "shift", "night": "night", "head": "head", "person": "head",
 }  # fmt: skip
 RATE = re.compile(
     r"""
@@ -22,7 +22,7 @@ RATE = re.compile(
             |a\b|is\b|was\b|were\b|has\b|have\b)[a-z'’/&-]+(?:\s+and\s+[a-z]+s\b)?){0,3}?
     (?: (?P<less>\s+less)?\s+per\s+(?P<base>\d{1,3}(?:,\d{3})+|\d+|thousand|hundred\s+thousand)\b
       | (?:\s+less)?\s+per\s+(?P<noun>[a-z]+)
-      | \s+(?:an?|each|every)\s+(?P<time>month|year|week|day|hour|quarter|night)\b
+      | \s+(?:an?|each|every)\s+(?P<time>month|year|week|day|hour|quarter|night|head|person)\b
       | \s+(?P<adverb>monthly|annually|weekly|daily)\b(?!\s+\w)
       | (?:\s+[a-z-]+){0,3}?\s+(?:in\s+an?|every)\s+(?P<often>month|year|week|day)\b
     )
@@ -49,6 +49,7 @@ MOVE = re.compile(
 )
 MOVED_FROM = re.compile(rf"\b(?P<noun>{CHANGE_NOUNS})\s+of\s+$", re.IGNORECASE)
 MOVE_GAP = 8  # characters: ` to ` alone between two numbers is a range
+BY_APART = 2
 FAR_APART = 5  # `a rise of 3 to 45` is no range, `a rise of 3 to 5` is
 TARGET = re.compile(
     r"\b(?:target|goal|aim(?:ing|ed)?|ambition|commitment|strategy\s+to\s+increase|is\s+to\s+be|to\s+deliver)\b",
@@ -289,6 +290,8 @@ def _moves(lead: str, gap: str, first: Candidate, second: Candidate) -> bool:
         return False
     if first.unit != second.unit and first.unit != "count":
         return True
+    if lead.rstrip().endswith("by") and first.unit == second.unit == "count":
+        return second.value > BY_APART * first.value  # `rose by 1,200 to 4,500`; `by 5 to 10` is a range
     return second.value > FAR_APART * first.value
 
 

@@ -35,7 +35,8 @@ CARDINAL = (
 WORD_NUMBER = re.compile(
     rf"""
     (?<![\w-])
-    (?: (?P<mixed>(?P<whole>{_SMALL})[\s-]and[\s-]a[\s-](?P<mixedpart>half|quarter|third))            # three-and-a-half
+    (?: (?P<mixed>(?P<whole>{_SMALL})[\s-]and[\s-]a[\s-](?P<mixedpart>half|quarter|third)
+            (?:\s(?P<mixedscale>thousand|million|billion))?)                                # three-and-a-half (million)
       | (?P<part>half|(?:a|one)\s(?:third|quarter)(?:\sof)?|(?:two[\s-]thirds|three[\s-]quarters)(?:\sof)?)
             \s(?:an?\s)?(?P<partscale>hundred|thousand|million|billion)                                # half a million
       | (?P<dozens>(?:half\s(?:a\s)?|(?:an?|{_SMALL})\s)?dozen)(?!s)                                     # half a dozen
@@ -98,7 +99,11 @@ def _read(m: re.Match[str]) -> WordNumber | None:
     s, e = m.span()
     if m["mixed"]:
         d = DENOMINATORS[m["mixedpart"].lower()]
-        return WordNumber(s, e, cardinal(m["whole"]) + Decimal(1) / d, decimals=1, fraction=0)
+        value = cardinal(m["whole"]) + Decimal(1) / d
+        if not m["mixedscale"]:
+            return WordNumber(s, e, value, decimals=1, fraction=0)
+        scale = SCALES[m["mixedscale"].lower()]
+        return WordNumber(s, e, value * scale, decimals=-(len(str(scale)) - 2))
     if m["part"]:
         scale = SCALES[m["partscale"].lower()]
         n, d = _fraction(re.sub(r"\s+of$", "", m["part"]))
