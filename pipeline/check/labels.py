@@ -118,6 +118,9 @@ def _spelling(text: str) -> str:
     return " ".join(t for t in tokens(text.replace("&", "and")) if t not in {"s", "the", "a", "an"})
 
 
+_YEAR_NAMED = re.compile(r"(?:19|20)\d{2}(?:[/.]\d{1,4})?$")
+
+
 @check("LAB-03", DiscrepancyType.LABEL_CONFLICT)
 def contents_and_headings(view: ReportView) -> Iterator[Judgement]:
     """A line of the contents is a heading of the report.
@@ -144,7 +147,7 @@ def contents_and_headings(view: ReportView) -> Iterator[Judgement]:
         if best[0] != line and best[0] in contents:
             continue  # the heading has a line of its own
         finding = None
-        if stems_of(text) != stems_of(heading.text) and _words_differ(line, best[0]):
+        if (stems_of(text) != stems_of(heading.text) and _words_differ(line, best[0])) or _years_differ(line, best[0]):
             finding = Finding(
                 evidence=(
                     phrase(view, passage, EvidenceRole.CLAIM, text),
@@ -166,6 +169,12 @@ def _words_differ(a: str, b: str) -> bool:
     """Whether at least one word with letters stands in one only, section words and numbers aside."""
     x = {t for t in a.split() if t.isalpha()} ^ {t for t in b.split() if t.isalpha()}
     return bool(x - {"section", "theme", "strategic", "priority", "appendix", "annex", "chapter", "part", "the"})
+
+
+def _years_differ(a: str, b: str) -> bool:
+    """Whether both name years, and not the same: `by 2016` in the contents, `by 2016/17` in the heading."""
+    x, y = ({t for t in line.split() if _YEAR_NAMED.match(t)} for line in (a, b))
+    return bool(x) and bool(y) and x != y
 
 
 @check("LAB-04", DiscrepancyType.LABEL_CONFLICT)

@@ -11,7 +11,20 @@ from pipeline.check.dates import find_dates
 from pipeline.check.findings import place_of_figure, place_of_phrase
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.views import ReportView
-from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Passage, Result, Source
+from pipeline.types import (
+    Cause,
+    DiscrepancyType,
+    Evidence,
+    EvidenceRole,
+    Figure,
+    FigureStatus,
+    Kind,
+    Passage,
+    Period,
+    Report,
+    Result,
+    Source,
+)
 
 _SAME_SPAN = re.compile(
     r"\bsame\s+(?P<span>quarter|month|half)\s+(?:of|in|from)?\s*(?:the\s+)?(?:previous|last|prior)\s+year\b"
@@ -112,17 +125,28 @@ def _is_measured(figure: Figure) -> bool:
     return figure.status is FigureStatus.REPORTED and figure.source is Source.TEXT and figure.value is not None
 
 
+def _places_of_period(report: Report, period: Period) -> list[Evidence]:
+    """Where the report says what period it is about."""
+    return [
+        Evidence(EvidenceRole.COUNTERPART, report.document_id, m.place, m.text, mention_id=m.mention_id)
+        for m in report.mentions
+        if (m.start, m.end) == (period.start, period.end)
+    ]
+
+
 def _left_over(view: ReportView, passage: Passage, day: str, told: list[Figure]) -> Finding:
     period = view.report.period
     assert period is not None
+    stated = _places_of_period(view.report, period)[:1]
     return Finding(
         evidence=tuple(
             chain(
                 [place_of_phrase(passage, view.report.document_id, EvidenceRole.CLAIM, day)],
                 (place_of_figure(f, EvidenceRole.OPERAND) for f in told),
+                stated,
             )
         ),
-        values=(day, *(f.text for f in told)),
+        values=(day, *(f.text for f in told), *(e.text for e in stated)),
         expected=f"a date in {period.label}",
         explanation=f"{', '.join(f.text for f in told)} is told as at {day}, before the report's period "
         f"({period.start.isoformat()} to {period.end.isoformat() if period.end else ''}) begins.",
