@@ -3,8 +3,9 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from pipeline.align.words import fold
 from pipeline.check.change_text import between, fold_keeping_length
@@ -13,7 +14,8 @@ from pipeline.check.formulas import LEVEL_KINDS, Slot, cell, slots
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import Slip, repair
 from pipeline.check.table_parts import holds_one_number, is_scaled, rounded_interval, rows_before
-from pipeline.check.views import ReportView, Row, TableView
+from pipeline.check.total_rows import Scheme, schemes_of
+from pipeline.check.views import ReportView, TableView
 from pipeline.quantities import Interval, figure_interval, total, unit_in_last_place
 from pipeline.types import (
     Cause,
@@ -28,22 +30,12 @@ from pipeline.types import (
 )
 
 _TOTAL = re.compile(r"^(?:grand |overall |sub-?\s?)?totals?\b|\btotals?:?$")
-_OF_WHICH = re.compile(r"^(?:of which|including|of these|incl\.)\b")
 ADDITIVE = re.compile(r"^(?:count|[A-Z]{3})$")
 NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum of these rows
 UNLIKELY = Decimal(3)  # standard deviations of rounding beyond which a long total is told as unlikely
 
-MOST_BELOW = 8  # parts looked for under a total
 LEAST_MISSES = 4  # totals of a table that must miss by a unit or two before its numbers are taken as rounded
 Column = tuple[Figure, list[Figure], Interval]  # a total, its parts and what they add up to
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """A total row with the rows that it is taken to add up."""
-
-    total: Row
-    parts: tuple[Row, ...]
 
 
 @check("SUM-01", DiscrepancyType.SUM_MISMATCH)
@@ -54,63 +46,12 @@ def table_total(view: ReportView) -> Iterator[Judgement]:
     no column of a table adds up, the rows are not the parts of that total, and nothing is said of it.
     """
     for table in view.tables:
-        schemes = [_columns(view, table, scheme) for scheme in _schemes(view, table)]
+        rows = (*rows_before(view, table), *table.rows)
+        found = schemes_of(rows, partial(_agrees, view, table))
+        schemes = [_columns(view, table, scheme) for scheme in found]
         rounded = _printed_rounded([column for columns in schemes for column in columns])
         for columns in schemes:
             yield from _judge_scheme(columns, rounded=rounded)
-
-
-def _schemes(view: ReportView, table: TableView) -> Iterator[Scheme]:
-    """Yield each total row with the rows since the total before it, from the page before as well.
-
-    A total over its own parts (`Total beans`, then the kinds of beans) is itself a part of what follows.
-    """
-    parts: list[Row] = []
-    totals: list[Row] = []
-    rows = (*rows_before(view, table), *table.rows)
-    skip = 0  # parts of a total that stands over them
-    for i, row in enumerate(rows):
-        if skip:
-            skip -= 1
-            continue
-        if not _bears_total(row):
-            if not _OF_WHICH.match(_row_name(row)):
-                parts.append(row)
-            continue
-        if (below := _parts_below(view, table, rows, i, parts)) is not None:
-            yield below
-            parts.append(row)
-            skip = len(below.parts)
-            continue
-        if len(parts) >= 2:
-            yield Scheme(row, tuple(parts))
-        elif len(totals) >= 2 and not parts:
-            yield Scheme(row, tuple(totals))  # a grand total of the totals before it
-        totals.append(row)
-        parts = []
-
-
-def _row_name(row: Row) -> str:
-    return fold(row.label).rstrip("*†‡#¹²³ ")
-
-
-def _bears_total(row: Row) -> bool:
-    return _TOTAL.search(_row_name(row)) is not None
-
-
-def _parts_below(
-    view: ReportView, table: TableView, rows: Sequence[Row], i: int, above: Sequence[Row]
-) -> Scheme | None:
-    """Return a total with the rows right below it, where these add up in every column and those above do not."""
-    if len(above) >= 2 and _agrees(view, table, Scheme(rows[i], tuple(above))):
-        return None
-    for count in range(2, MOST_BELOW + 1):
-        parts = tuple(rows[i + 1 : i + 1 + count])
-        if len(parts) < count or _bears_total(parts[-1]):
-            return None
-        if _agrees(view, table, Scheme(rows[i], parts)):
-            return Scheme(rows[i], parts)
-    return None
 
 
 def _agrees(view: ReportView, table: TableView, scheme: Scheme) -> bool:

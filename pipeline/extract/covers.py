@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pipeline.extract import calendars as cal
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, DocumentKind, Period
@@ -140,6 +141,9 @@ def _first_date(text: str, context: PeriodContext) -> tuple[str, date] | None:
 DATA_DATE = re.compile(r"\b(?:data|figures|position|correct|accurate)\s+(?:\w+\s+)?as\s+(?:of|at|on)\b", re.IGNORECASE)
 
 
+DAILY = re.compile(
+    r"\bdaily\s+(?:[\w-]+\s+){0,3}(?:bulletin|update|report|summary|briefing|return|dashboard)\b", re.IGNORECASE
+)
 REPORTING = (Shape.QUARTER, Shape.FISCAL_YEAR, Shape.SPAN, Shape.ROLLING, Shape.YEAR, Shape.POINT, Shape.MONTH)
 
 
@@ -161,6 +165,8 @@ def reporting_period(title: str, lead: Sequence[Block], context: PeriodContext, 
         told = PERIOD_SENTENCE.search(block.text) if block.kind is BlockKind.PARAGRAPH else None
         if told and (found := _reporting_period(block.text[told.start() :], context)):
             return found
+    if context.published and DAILY.search(title):
+        return cal.at(context.published)  # a daily paper that tells no other time is on its day
     return None
 
 

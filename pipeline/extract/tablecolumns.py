@@ -9,7 +9,7 @@ from enum import StrEnum
 from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.tableunits import MARGIN, hinted, parts_of_a_whole, unit_of, unit_of_first
+from pipeline.extract.tableunits import MARGIN, PERCENT, hinted, parts_of_a_whole, unit_of, unit_of_first
 from pipeline.extract.windows import windowed_period
 from pipeline.types import Cell, FigureStatus, Period, Role
 
@@ -31,6 +31,7 @@ PERCENT_CHANGE = re.compile(
 )
 FORECAST = re.compile(r"\b(?:projection|projected|prediction|predicted|forecast|outlook|expected)\b", re.IGNORECASE)
 TARGET = re.compile(r"\b(?:target|plan(?:ned)?|goal|ambition)\b", re.IGNORECASE)
+PERCENTS_END = 200
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 IDENTIFIER = re.compile(
     r"\b(?:transaction|invoice|registration|reference|account|supplier|document|voucher|order|vat|region"
@@ -100,20 +101,25 @@ def columns_of(
             continue
         header = " ".join(headers_of(grid, headers, c))
         cells = [row[c - 1] for row in body]
-        valued = any(
-            readings[(x.row, x.column)].numbers or readings[(x.row, x.column)].status not in (None, FigureStatus.BLANK)
-            for x in cells
-            if x
-        )
+        own = [readings[(x.row, x.column)] for x in cells if x]
+        numbers = sum(bool(r.numbers) for r in own)
+        gaps = sum(r.status not in (None, FigureStatus.BLANK) for r in own)
+        words = sum(r.status is None and not r.numbers for r in own)
+        valued = bool(numbers or gaps)
         if IDENTIFIER.search(header) and _are_identifiers([_text(x) for x in cells]):
             continue
         if not valued and (not header or NO_VALUES.search(header)):
             continue
         column = _column(c, header, context, unit_hint)
-        own = _text(grid[headers[-1] - 1][c - 1]) if headers else ""
+        plain = column.period is None and column.kind is ColumnKind.LEVEL and column.role is Role.ACTUAL
+        if plain and words > gaps and not numbers:
+            continue  # a column of words with empty cells, as of employers
+        if column.unit == "percent" and not PERCENT.search(header) and _are_counts(own):
+            column = replace(column, unit="")  # the caption's percent is that of the other columns
+        lowest = _text(grid[headers[-1] - 1][c - 1]) if headers else ""
         if column.period is None or column.period.rule != "window":
             column = replace(column, period=_split_period(grid, headers, c, context) or column.period)
-        columns.append(replace(column, own=own))
+        columns.append(replace(column, own=lowest))
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
     return tuple(_with_units_of_cells(columns, body, readings))
@@ -151,6 +157,13 @@ def _with_units_of_cells(
         for i in range(whole[0], whole[1] + 1):
             result[i] = replace(result[i], unit="percent", power=0, share=True)
     return result
+
+
+def _are_counts(cells: Sequence[CellReading]) -> bool:
+    """Whether numbers are whole and far above a hundred, as no percents are."""
+    values = [r.numbers[0].candidate.value for r in cells if r.numbers]
+    large = sum(v > PERCENTS_END and v == v.to_integral_value() for v in values)
+    return large > len(values) // 2
 
 
 def _first_unit(column: Column, cells: Sequence[CellReading], columns: Sequence[Column]) -> str:

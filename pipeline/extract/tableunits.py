@@ -17,7 +17,7 @@ CURRENCY = (
     r"|\b(?:(?:US|UK|U\.S\.)\s+)?(?:euro|dollar|pound|rupee|ecu)s?\b|\byen\b|\bRs\b\.?)"
 )
 LONG_SCALE = (
-    r"(?:millions?|mn|mln|mio|billions?|bn|bln|trillions?|tn|thousands?|1[,.]?000s?|['’]?0{3}['’]?s?|lakhs?|lacs?"
+    r"(?:[x×]\s?1[,.]?000|millions?|mn|mln|mio|billions?|bn|bln|trillions?|tn|thousands?|1[,.]?000s?|['’]?0{3}['’]?s?|lakhs?|lacs?"
     r"|crores?)"
 )
 SHORT_SCALE = r"(?:m|b|k)"  # metres and column marks print these letters too: only behind a currency
@@ -70,7 +70,7 @@ MOSTLY = Decimal("0.8")
 
 def power_of(scale: str) -> int:
     """Return the power of ten of a printed scale: 6 for `mn`, 3 for `'000s`."""
-    bare = scale.lower().lstrip("'’")
+    bare = scale.lower().lstrip("'’x× ")
     return POWERS.get(bare[:2], POWERS.get(bare[:1], 0))
 
 
