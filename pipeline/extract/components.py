@@ -18,6 +18,7 @@ from pipeline.extract.numbers import find_candidates
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
 from pipeline.extract.priorities import FoundPriority, find_priorities
 from pipeline.extract.prose import FoundFigure, find_figures
+from pipeline.extract.tokens import sentence_spans, text_of
 from pipeline.rules import Rules, load_rules
 
 EXTENSIONS: dict[str, Any] = {
@@ -65,7 +66,7 @@ class NameFinder:
         self.rules: Rules | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        _put(doc, "names", find_names(doc.text, self.rules or load_rules()))
+        _put(doc, "names", find_names(text_of(doc), self.rules or load_rules()))
         return doc
 
 
@@ -73,7 +74,7 @@ class PeriodFinder:
     """Marks periods and dates, worked out against `doc._.period_context`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        _put(doc, "periods", find_periods(doc.text, doc._.period_context))
+        _put(doc, "periods", find_periods(text_of(doc), doc._.period_context))
         return doc
 
 
@@ -81,7 +82,7 @@ class PriorityFinder:
     """Marks references to strategic priorities: `Strategic Priority 7`, `SP5/6/7/12/14A`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        _put(doc, "priorities", find_priorities(doc.text))
+        _put(doc, "priorities", find_priorities(text_of(doc)))
         return doc
 
 
@@ -92,12 +93,12 @@ class FigureFinder:
         self.rules: Rules | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        from pipeline.extract.tokens import sentence_spans
 
         rules = self.rules or load_rules()
-        text = doc.text
-        names = doc._.names or find_names(text, rules)
-        periods = doc._.periods or find_periods(text, doc._.period_context)
+        text = text_of(doc)
+        # a component that ran and found nothing has put its empty list in doc.spans
+        names = doc._.names if "names" in doc.spans else find_names(text, rules)
+        periods = doc._.periods if "periods" in doc.spans else find_periods(text, doc._.period_context)
         doc._.sentence_spans = sentences = sentence_spans(doc)
         excluded = excluded_spans(text, names, periods)
         numbers = with_decimal_point(text) if doc._.period_context.decimal_comma else text

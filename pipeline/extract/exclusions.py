@@ -49,6 +49,8 @@ EXCLUDED = re.compile(
     """,
     re.VERBOSE,
 )
+DIGIT = re.compile(r"\d")
+IN_WORDS = re.compile(r"\bage|\byears?\b|\byrs?\b|one[\s-]to|www\.|http|@|noon", re.IGNORECASE)  # what needs no digit
 VAGUE_BEFORE = re.compile(r"\b(?:several|many|few|couple\s+of|tens\s+of|hundreds\s+of|dozens\s+of)\s+$", re.IGNORECASE)
 NOT_ONE_BEFORE = re.compile(
     r"\b(?:no|any|every|each|only|this|that|the|another|which|next|last|some|single|number|day)\s+$", re.IGNORECASE
@@ -87,7 +89,8 @@ def excluded_spans(text: str, names: Sequence[FoundName], periods: Sequence[Peri
     """Return the stretches whose numbers name or date something, in order."""
     spans = [Excluded(n.start, n.end, n.rule) for n in names if n.label != "place"]
     spans += [Excluded(p.start, p.end, "period") for p in periods]
-    for m in EXCLUDED.finditer(text):
+    hinted = DIGIT.search(text) or IN_WORDS.search(text)
+    for m in EXCLUDED.finditer(text) if hinted else ():
         start = m.start() + (m[0].index(m[0].split()[-1]) if m.lastgroup == "perbase" else 0)
         spans.append(Excluded(start, m.end(), m.lastgroup or "reference"))
     return sorted(spans, key=lambda s: (s.start, s.end))

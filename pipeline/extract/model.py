@@ -20,6 +20,7 @@ from spacy.util import registry
 from pipeline.errors import InputError
 from pipeline.extract.names import FoundName
 from pipeline.extract.prose import FoundFigure
+from pipeline.extract.tokens import text_of
 
 BUILTIN = "builtin"
 SHIPPED = Path(__file__).parents[1] / "_models" / "reportcheck"
@@ -131,7 +132,7 @@ def _entities(doc: Doc) -> Iterator[FoundName]:
             tokens.pop(0)
         if label and tokens and any(c.isupper() for t in tokens for c in t.text):
             start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-            yield FoundName(start, end, label, "model", doc.text[start:end])
+            yield FoundName(start, end, label, "model", text_of(doc)[start:end])
 
 
 def indicator_phrases(doc: Doc) -> list[tuple[int, int]]:

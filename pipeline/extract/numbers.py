@@ -23,7 +23,8 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 CURRENCY_WORDS = {
     "pound": "GBP", "gbp": "GBP", "dollar": "USD", "usd": "USD", "euro": "EUR", "eur": "EUR", "yen": "JPY",
-    "rupee": "INR", "inr": "INR",
+    "jpy": "JPY", "rupee": "INR", "rs": "INR", "rs.": "INR", "inr": "INR", "ecu": "XEU", "chf": "CHF", "aud": "AUD",
+    "cad": "CAD", "us$": "USD", "a$": "AUD", "c$": "CAD", "nz$": "NZD", "hk$": "HKD",
 }  # fmt: skip
 
 MAX_DIGITS = 30  # of a figure; what is longer is a reference, or was made to trip a reader
@@ -49,7 +50,7 @@ MONEY_AFTER = re.compile(r"\s?(?:(?:US|UK)\s+)?(pounds?(?:\s+sterling)?|dollars?
 DIGITS = re.compile(
     rf"""
     (?P<sign>[+{MINUS}]\s?)?
-    (?P<currency>(?:\b(?:US|A|C|NZ|HK)(?=\$))?[£$€¥₹]\s?|\b(?:GBP|USD|EUR|INR|JPY)\s?)?
+    (?P<currency>(?:\b(?:US|A|C|NZ|HK)(?=\$))?[£$€¥₹]\s?|\b(?:GBP|USD|EUR|INR|JPY|CHF)\s?)?
     (?P<sign2>[{MINUS}])?
     (?P<number>{PLAIN})
     (?:
@@ -90,6 +91,8 @@ RANK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# What every rank holds; most sentences hold none of it.
+RANK_HINT = re.compile(rf"\d(?:st|nd|rd|th)\b|{RANK_WORDS}|\b(?:top|bottom|lowest|highest|best|worst)\b", re.IGNORECASE)
 RANK_GROUPS = ("ranked", "superlative", "joint", "moved", "place", "top")
 RANK_AND = re.compile(r"\branked\b", re.IGNORECASE)
 
@@ -138,7 +141,9 @@ def find_candidates(text: str) -> list[Candidate]:
 
 
 def _ranks(text: str) -> list[Candidate]:
-    found = []
+    found: list[Candidate] = []
+    if RANK_HINT.search(text) is None:
+        return found
     for m in RANK.finditer(text):
         group = next(g for g in RANK_GROUPS if m[g])
         printed = m[group]
@@ -209,7 +214,7 @@ def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
     value, decimals = (_mixed(mixed), 1) if mixed else _plain(number)
     unit, printed, end = "count", "", m.end("number")
     if m["currency"]:
-        unit, printed = _currency(m["currency"]), m["currency"].strip()
+        unit, printed = currency_of(m["currency"]), m["currency"].strip()
     if m["multiplier"] and _is_multiplier(text, m):
         power = MULTIPLIERS[m["multiplier"].lower()]
         value, decimals, end = value.scaleb(power), decimals - power, m.end("multiplier")
@@ -224,7 +229,7 @@ def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
         unit, printed, end = _duration(m["duration"]), m["duration"].strip(" -"), m.end("duration")
     times = False
     if unit == "count" and (money := MONEY_AFTER.match(text, end)):
-        unit, printed, end = _currency(money[1]), money[1], money.end()
+        unit, printed, end = currency_of(money[1]), money[1], money.end()
     elif unit == "count" and (multiple := MULTIPLE.match(text, end)):
         unit, printed, end, times = "ratio", multiple[1], multiple.end(), True
     form = "duration" if unit in DURATIONS.values() else "digits"
@@ -253,12 +258,14 @@ def _mixed(m: re.Match[str]) -> Decimal:
     return Decimal(m["whole"] or 0) + Decimal(n) / d
 
 
-def _currency(printed: str) -> str:
-    """`£`, `US$`, `GBP`, `pounds sterling` to the code of the currency."""
-    mark = printed.strip()
-    if mark[-1] in CURRENCIES:
-        return CURRENCIES[mark[-1]]
-    return CURRENCY_WORDS[mark.split()[0].lower().rstrip("s")]
+def currency_of(printed: str | None) -> str:
+    """Return the ISO 4217 code of a printed currency: `£`, `US$`, `GBP`, `pounds sterling`; empty for none."""
+    bare = re.sub(r"\s+", " ", (printed or "").lower()).strip()
+    words = bare.split(" ")
+    for name in (bare, bare.replace(" ", ""), words[0], words[0].rstrip("s"), words[-1], words[-1].rstrip("s")):
+        if name in CURRENCY_WORDS or name in CURRENCIES:
+            return CURRENCY_WORDS.get(name) or CURRENCIES[name]
+    return ""
 
 
 def _is_multiplier(text: str, m: re.Match[str]) -> bool:
@@ -311,7 +318,7 @@ def _words(text: str) -> list[Candidate]:
             found.append(Candidate(w.start, m.end(), w.value, w.decimals, "ratio", m[1], "words", times=True))
             continue
         elif not w.fraction and (m := MONEY_AFTER.match(text, w.end)):
-            unit, printed, end = _currency(m[1]), m[1], m.end()
+            unit, printed, end = currency_of(m[1]), m[1], m.end()
         elif not w.fraction and (m := WORD_PENCE.match(text, w.end)):
             pence = Candidate(w.start, m.end(), w.value / 100, w.decimals + 2, "GBP", m[1], form)
             found.append(pence)

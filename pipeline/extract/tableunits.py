@@ -5,13 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.extract.cells import CellReading
+from pipeline.extract.numbers import currency_of
 
-CURRENCY_UNIT = {
-    "£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR", "us$": "USD", "a$": "AUD", "c$": "CAD",
-    "rupee": "INR", "rs": "INR", "rs.": "INR", "dollar": "USD", "pound": "GBP", "euro": "EUR", "yen": "JPY",
-    "ecu": "XEU", "gbp": "GBP", "usd": "USD", "eur": "EUR", "inr": "INR", "jpy": "JPY", "chf": "CHF", "aud": "AUD",
-    "cad": "CAD",
-}  # fmt: skip
 CURRENCY = (
     r"(?:(?:US|A|C)\s?\$|[£$€¥₹]|\b(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD)\b"
     r"|\b(?:(?:US|UK|U\.S\.)\s+)?(?:euro|dollar|pound|rupee|ecu)s?\b|\byen\b|\bRs\b\.?)"
@@ -74,13 +69,6 @@ def power_of(scale: str) -> int:
     return POWERS.get(bare[:2], POWERS.get(bare[:1], 0))
 
 
-def currency_of(text: str | None) -> str:
-    """Return the ISO 4217 code of a printed currency, empty for none: `US dollars` is USD."""
-    bare = re.sub(r"\s+", " ", (text or "").lower()).strip()
-    words = [bare, bare.replace(" ", ""), bare.split(" ")[-1], bare.split(" ")[-1].rstrip("s")]
-    return next((CURRENCY_UNIT[w] for w in words if w in CURRENCY_UNIT), "")
-
-
 def unit_of(text: str, *, change: bool = False) -> tuple[str, int]:
     """Return unit and power of ten that a header or caption tells: `£ millions` is (GBP, 6), `(%)` (percent, 0).
 
@@ -98,9 +86,9 @@ def unit_of(text: str, *, change: bool = False) -> tuple[str, int]:
         return currency_of(m["mark"]), power_of(m["scale"] or m["word"])
     if m := UNIT_PER.search(text):
         pence = m["cur"].lower().startswith("p")
-        return f"{'GBP' if pence else CURRENCY_UNIT[m['cur']]}/{m['per']}", -2 if pence else 0
+        return f"{'GBP' if pence else currency_of(m['cur'])}/{m['per']}", -2 if pence else 0
     m = CURRENCY_ALONE.search(text)
-    return (CURRENCY_UNIT[m["mark"]], 0) if m else ("", 0)
+    return (currency_of(m["mark"]), 0) if m else ("", 0)
 
 
 def hinted(header: str, hint: str) -> tuple[str, int]:

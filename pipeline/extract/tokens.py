@@ -52,6 +52,14 @@ def nlp_for(rules: Rules, *, model: str = "") -> Any:
     return _BUILT[key]
 
 
+def text_of(doc: Any) -> str:
+    """Return a Doc's text; spaCy puts it together from the tokens anew each time that it is asked."""
+    known: str | None = doc.user_data.get("reportcheck_text")
+    if known is None:
+        known = doc.user_data["reportcheck_text"] = doc.text
+    return known
+
+
 def sentence_spans(doc: Any) -> list[tuple[int, int]]:
     """Return the character spans of a Doc's sentences; none ends inside brackets or after an abbreviation.
 
@@ -60,12 +68,13 @@ def sentence_spans(doc: Any) -> list[tuple[int, int]]:
     from spacy.attrs import IDX, LENGTH, SENT_START
 
     spans: list[tuple[int, int]] = []
+    text = text_of(doc)
     tokens = doc.to_array([SENT_START, IDX, LENGTH]).tolist()  # one pass; doc.sents walks the tokens anew each time
     starts = [i for i, (begins, _, _) in enumerate(tokens) if begins == 1 or i == 0]
     for i, first in enumerate(starts):
         last = (starts[i + 1] if i + 1 < len(starts) else len(tokens)) - 1
         start, end = tokens[first][1], tokens[last][1] + tokens[last][2]
-        if spans and _goes_on(doc.text, spans[-1], start):
+        if spans and _goes_on(text, spans[-1], start):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
