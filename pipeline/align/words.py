@@ -35,7 +35,7 @@ _STOP = """
 STOP_WORDS = frozenset(_STOP.split())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)
 def fold(text: str) -> str:
     """Return the text in lower case with quotes, dashes, spaces and thousands separators made alike."""
     text = _THOUSANDS.sub("", text)  # before the narrow spaces become plain ones

@@ -21,7 +21,7 @@ from pipeline.archive.work import Reader, Task
 from pipeline.errors import InputError, ReportcheckError
 from pipeline.versions import code_digest, engine_versions
 
-BATCH = 20  # documents a task: enough that the start of a child does not count
+BATCH = 60  # documents a task: enough that the start of a child does not count
 AHEAD = 3  # batches waiting at each worker
 CONNECT_S = 20
 

@@ -18,7 +18,7 @@ from pipeline.reconcile.decisions import correct_figures
 from pipeline.rules import Rules
 from pipeline.types import Decision, FileFacts, Outcome, Report
 
-CACHED = 4_000  # figures, mentions and passages held; about 5 MB
+CACHED = 1_500  # figures, mentions and passages held, with what their checks came to; about 4 MB
 BODY = ("figures", "mentions", "passages")
 HEAD = tuple(f.name for f in fields(Report) if f.name not in BODY)
 

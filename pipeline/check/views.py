@@ -36,7 +36,7 @@ _REFERS_BACK = re.compile(
 )
 
 T = TypeVar("T")
-MAX_VIEWS = 24  # reports whose figures are kept by sentence and table at a time
+MAX_VIEWS = 12  # reports whose figures are kept by sentence and table at a time
 
 
 _recent: "OrderedDict[int, ReportView]" = OrderedDict()  # those looked at last, the latest at the end
