@@ -10,7 +10,7 @@ from decimal import Decimal
 from pipeline.extract.wordnumbers import ORDINALS, TENS, WordNumber, cardinal, find_word_numbers
 
 MINUS = r"‐‑‒–—−\-"  # for character classes
-CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR"}
+CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR", "`": "INR"}  # a legacy font prints ₹ so
 MULTIPLIERS = {
     "thousand": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12,
     "hundred": 2,

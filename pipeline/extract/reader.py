@@ -24,9 +24,9 @@ from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.tablefigures import TableFigure, table_figures
 from pipeline.extract.tableshape import TableShape, shape_of
-from pipeline.extract.tableunits import IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
+from pipeline.extract.tableunits import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.rules import Rules
-from pipeline.types import Block, BlockKind, Figure, Mention, Passage, Place, Run, Table
+from pipeline.types import Block, BlockKind, Figure, FigureStatus, Mention, Passage, Place, Run, Table
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 UNIT_LINE = re.compile(
@@ -44,7 +44,9 @@ PASSAGE_KINDS = {
     BlockKind.CONTENTS: "contents",
     BlockKind.FOOTNOTE: "footnote",
 }
+UNIT_TOLD = (SCALE_PHRASE, IN_BRACKETS, PERCENT_MARK, A_TIME)
 UNIT_LINES_ABOVE = 4
+MOST_HEADER_ROWS = 4
 PERIOD_LINES_ABOVE = 2
 MENTION_CONFIDENCE = 0.95
 Span = tuple[int, int]
@@ -92,6 +94,7 @@ class ReportReader:
         self._acronyms: dict[str, str] = {}
         self._acronym_pattern: re.Pattern[str] | None = None
         self._paragraph = ""
+        self._headers: list[PeriodMention] = []  # of a table of headers alone, for the one below it
         self._dash_is_zero = False
 
     def read(self, blocks: Sequence[Block], *, first: int) -> ReportText:
@@ -106,8 +109,8 @@ class ReportReader:
             names = find_names(block.text, self._tools.rules) if heading else []
             self._state.read(block, place=place_of_heading(block.text, names) if heading else "")
             if block.table is not None:
-                self._read_table(block.table, number, following)
-                self._near = []
+                if self._read_table(block.table, number, following):
+                    self._near, self._headers = [], []
             elif block.text:
                 self._near = [*self._near, block.text][-UNIT_LINES_ABOVE:]
                 self._read_text(block, number)
@@ -193,12 +196,14 @@ class ReportReader:
 
     # -- tables ------------------------------------------------------------------------------------
 
-    def _read_table(self, table: Table, number: int, following: Block | None) -> None:
+    def _read_table(self, table: Table, number: int, following: Block | None) -> bool:
+        """Read a table; return whether it holds figures, or is headers alone of one that follows."""
         self._tables += 1
+        before = len(self._figures)
         context = self._table_context(table, following)
         inherited = self._shape if table.continues else None
         hint = self._unit_hint(table.caption)
-        above = self._periods_above(context)
+        above = self._headers or self._periods_above(context)
         shape = shape_of(
             table,
             self._tools.rules,
@@ -217,11 +222,15 @@ class ReportReader:
         for i, mention in table_mentions(table, context):
             cell = table.cells[i]
             self._mention(cell.runs, cell.text, mention, rows[cell.row], 0)
+        told = any(f.status is FigureStatus.REPORTED for f in self._figures[before:])
+        if not told:
+            self._headers = _periods_by_column(table, context)
+        return told
 
     def _unit_hint(self, caption: str) -> str:
         """The caption or a short line above a table that gives its unit: `£ millions`, `(In crores of Rupees)`."""
         for text in (caption, *reversed(self._near)):
-            told = SCALE_PHRASE.search(text) or IN_BRACKETS.search(text) or PERCENT_MARK.search(text)
+            told = next((m for p in UNIT_TOLD if (m := p.search(text))), None)
             if UNIT_LINE.fullmatch(text.strip()) or (told and (told.start() < 30 or len(text.split()) <= 25)):
                 return text
         return ""
@@ -342,6 +351,18 @@ class ReportReader:
         if place.page is None or place.page > len(self._tools.page_labels):
             return ""
         return self._tools.page_labels[place.page - 1]
+
+
+def _periods_by_column(table: Table, context: PeriodContext) -> list[PeriodMention]:
+    """The periods that a table of headers alone gives its columns, none where a column has none."""
+    if table.rows > MOST_HEADER_ROWS:
+        return []
+    texts: dict[int, str] = {}
+    for row in table.grid():
+        for c, cell in enumerate(row):
+            texts[c] = f"{texts.get(c, '')} {cell.text.strip() if cell else ''}".strip()
+    found = [[m for m in find_periods(text, context) if m.period] for text in texts.values() if text]
+    return [ms[0] for ms in found] if len(found) > 2 and all(len(ms) == 1 for ms in found) else []
 
 
 def _index(spans: Sequence[Span], at: int) -> int:

@@ -21,6 +21,12 @@ BETWEEN_TAGS = re.compile(r"\((?P<later>[a-z])\s*[-–/]\s*(?P<base>[a-z])\)")
 NOTHING_TOLD = re.compile(
     r"no\b(?:\s+[\w-]+){0,3}?\s+(?:metrics?|data|figures?|information|measures?)\b(?:\s+[\w-]+){0,4}", re.IGNORECASE
 )
+PART_OF_YEAR = re.compile(
+    r"Q[1-4]|(?:first|second|third|fourth)\s+quarter|quarter\s+[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"[a-z]*\.?",
+    re.IGNORECASE,
+)
+WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
 CURRENCY = re.compile(r"[A-Z]{3}")
 RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
@@ -180,6 +186,8 @@ def _cell_figures(
 
 
 def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period | None, str]:
+    if column.period is not None and (both := _crossed(column, row, context)) is not None:
+        return both, "header"
     period = period_of(column)
     if period is not None:
         return period, "rolling" if column.period and column.period.shape in (
@@ -192,6 +200,20 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
     if anchor is not None and anchor.end is not None and (anchor.end - anchor.start).days <= 380:
         return anchor, "report"
     return None, ""
+
+
+def _crossed(column: Column, row: _Row, context: PeriodContext) -> Period | None:
+    """The quarter or month that heads a column in the year that names the row, or the other way round."""
+    head = column.period.text.strip() if column.period else ""
+    label = row.label.strip()
+    if PART_OF_YEAR.fullmatch(label) and WHOLE_YEAR.fullmatch(head):
+        part, year = label, head
+    elif PART_OF_YEAR.fullmatch(head) and WHOLE_YEAR.fullmatch(label):
+        part, year = head, label
+    else:
+        return None
+    found = [m for m in find_periods(f"{part} {year}", context) if m.period]
+    return found[0].period if len(found) == 1 else None
 
 
 def _gap(cell: Cell, column: Column, row: _Row, status: FigureStatus, context: PeriodContext) -> TableFigure:
@@ -209,6 +231,8 @@ def _kind_of_column(column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE
     if column.kind is ColumnKind.CHANGE:
         return Kind.CHANGE
+    if "/" in column.unit:
+        return Kind.RATE
     return Kind.RANK if RANK_LABEL.match(clean_label(row.label)) else Kind.LEVEL
 
 

@@ -24,6 +24,7 @@ ROW_NUMBER = re.compile(r"\d{1,2}[A-Z]?\.?")
 SERIAL_HEADER = re.compile(
     r"(?:s(?:l|r|er(?:ial)?)?\.?\s*)?(?:no|nos|number)\.?|#|s\.?\s?n\.?|(?:sl|sr)\.?|", re.IGNORECASE
 )
+YEAR_OR_HALF = re.compile(r"(?:19|20)\d{2}\s?[/–-]?(?:\s?(?:(?:19|20)\d{2}|\d{2}))?")
 SERIAL = re.compile(r"\(?(\d{1,4})[.)]?")
 LEAST_SERIALS = 5
 MOSTLY_NUMBERS = 0.8  # of a column's filled cells below a word that heads it
@@ -64,7 +65,7 @@ def shape_of(
     readings = {
         (c.row, c.column): read_cell(c.text, rules, decimal_comma=comma, dash_is_zero=dash_is_zero) for c in table.cells
     }
-    if _is_cover(grid) or not _has_values(table, readings):
+    if _is_cover(grid) or _years_alone(grid) or not _has_values(table, readings):
         return None
     if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
         headers, title = _repeated_headers(grid, inherited), ""
@@ -101,6 +102,12 @@ def _is_cover(grid: list[list[Cell | None]]) -> bool:
     """A block of `Subject`, `Date`, `Author`, or of names and roles, has no figures."""
     labels = [_text(row[0]) for row in grid if row]
     return len(labels) >= 2 and sum(bool(COVER_LABELS.fullmatch(x)) for x in labels) >= 2
+
+
+def _years_alone(grid: list[list[Cell | None]]) -> bool:
+    """Whether a table is the headers alone of one that follows: every cell is a year, or half of `2013–2017`."""
+    texts = [_text(cell) for row in grid for cell in row if _text(cell)]
+    return len(texts) > 2 and all(YEAR_OR_HALF.fullmatch(t) for t in texts)
 
 
 def _has_values(table: Table, readings: dict[tuple[int, int], CellReading]) -> bool:
@@ -162,9 +169,13 @@ def _header_rows(
 
 def _numbers_columns(row: Sequence[Cell | None]) -> bool:
     """`(1) (2) (3)` under the headers number the columns."""
-    found = [COLUMN_NUMBER.fullmatch(_text(cell)) for cell in row if _text(cell)]
+    texts = [(c, _text(cell)) for c, cell in enumerate(row, 1) if _text(cell)]
+    found = [COLUMN_NUMBER.fullmatch(t) for _, t in texts]
     numbers = [int(m[1]) for m in found if m]
-    return len(numbers) == len(found) > 2 and all(b == a + 1 for a, b in itertools.pairwise(numbers))
+    if len(numbers) == len(found) > 2 and all(b == a + 1 for a, b in itertools.pairwise(numbers)):
+        return True
+    # `1 | 2 = (3 to 6) | 3`: each cell begins with the number of its column
+    return len(texts) == len(row) >= LEAST_SERIALS and all(re.match(rf"{c}(?!\d|[.,]\d)", t) for c, t in texts)
 
 
 def _words_over_numbers(grid: list[list[Cell | None]], r: int, readings: dict[tuple[int, int], CellReading]) -> bool:

@@ -8,7 +8,7 @@ from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import currency_of
 
 CURRENCY = (
-    r"(?:(?:US|A|C)\s?\$|[£$€¥₹]|\b(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD)\b"
+    r"(?:(?:US|A|C)\s?\$|[£$€¥₹`]|\b(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD)\b"
     r"|\b(?:(?:US|UK|U\.S\.)\s+)?(?:euro|dollar|pound|rupee|ecu)s?\b|\byen\b|\bRs\b\.?)"
 )
 LONG_SCALE = (
@@ -44,6 +44,16 @@ AT_THE_END = re.compile(
     re.IGNORECASE,
 )
 CURRENCY_ALONE = re.compile(r"(?:^|[\s(])(?P<mark>[£$€])\s*\)?$")
+TIMES = {
+    "year": "year", "yr": "year", "annum": "year", "month": "month", "week": "week", "day": "day", "hour": "hour",
+    "hr": "hour", "minute": "minute", "min": "minute", "second": "second", "sec": "second",
+}  # fmt: skip
+A_TIME = re.compile(r"\b[A-Za-zµ]{1,8}\s?/\s?(?P<time>year|yr|annum|month|week|day|hour)\b", re.IGNORECASE)  # kWh/year
+IN_TIME = re.compile(
+    r"[(\[]\s*(?:in\s+)?(?P<unit>year|yr|month|week|day|hour|hr|minute|min|second|sec)s?\s*[)\]]"
+    r"|(?<!\d)(?<!\d )\b(?P<noun>day|hour|minute)s\s*$",
+    re.IGNORECASE,
+)
 UNIT_PER = re.compile(r"(?:^|[\s(])(?P<cur>[£$€]|p|pence)\s?(?:/|per\s)\s?(?P<per>[A-Za-z]{2,8})\)?\s*$")
 PERCENT = re.compile(
     r"(?:^|[\s(])%(?:\s*$|\s*\)|\s+of\b|\s+who\b)|\bper\s?cent\b(?!\s*age\s*point)|\bpercentages?\b(?!\s*points?)|\bpct\b\.?",
@@ -84,6 +94,10 @@ def unit_of(text: str, *, change: bool = False) -> tuple[str, int]:
         return currency_of(currency), power_of(m["scale"] or m["scale2"])
     if m := AT_THE_END.search(text):
         return currency_of(m["mark"]), power_of(m["scale"] or m["word"])
+    if m := A_TIME.search(text):
+        return f"count/{TIMES[m['time'].lower()]}", 0
+    if m := IN_TIME.search(text):
+        return TIMES[(m["unit"] or m["noun"]).lower()], 0
     if m := UNIT_PER.search(text):
         pence = m["cur"].lower().startswith("p")
         return f"{'GBP' if pence else currency_of(m['cur'])}/{m['per']}", -2 if pence else 0

@@ -128,12 +128,9 @@ def tenths(scored: Iterable[tuple[float, bool]]) -> list[Tenth]:
 
 
 def cross_fitted(judged: Sequence[Judged]) -> list[tuple[float, bool]]:
-    """Return (confidence, right) of each figure, fitted without the figures of its own publisher."""
-    scored = []
-    for publisher in sorted({j.publisher for j in judged}):
-        table = fit([j for j in judged if j.publisher != publisher])
-        scored += [(apply(table, j.rule, j.confidence), j.right) for j in judged if j.publisher == publisher]
-    return scored
+    """Return (confidence, right) of each figure in order, fitted without the figures of its own publisher."""
+    without = {p: fit([j for j in judged if j.publisher != p]) for p in sorted({j.publisher for j in judged})}
+    return [(apply(without[j.publisher], j.rule, j.confidence), j.right) for j in judged]
 
 
 def calibration_error(scored: Sequence[tuple[float, bool]]) -> float:

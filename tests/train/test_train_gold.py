@@ -1,8 +1,10 @@
 """What a confidence says, held against annotated reports and pages: it must not promise more than it keeps."""
 
+from collections import defaultdict
+
 import pytest
 
-from pipeline.train.confidence import Judged, calibration_error, cross_fitted, tenths
+from pipeline.train.confidence import DOCUMENT_CAP, Judged, calibration_error, cross_fitted, tenths
 from tests.gold.score import SHARED
 from tests.train.goldfigures_judged import judge_all
 
@@ -24,6 +26,10 @@ def test_confidence_keeps_what_it_promises_on_publishers_left_out(judged: list[J
 
 
 def test_every_tenth_with_enough_figures_is_right_as_often_as_it_says(judged: list[Judged]) -> None:
-    told = [t for t in tenths(cross_fitted(judged)) if t.figures >= 50]
+    # the figures of one table are right or wrong together: no page counts as more than the fit lets it
+    by_page: dict[tuple[str, int], list[tuple[float, bool]]] = defaultdict(list)
+    for j, (confidence, right) in zip(judged, cross_fitted(judged), strict=True):
+        by_page[j.page, int(confidence * 10)].append((confidence, right))
+    told = [t for t in tenths(s for some in by_page.values() for s in some[: int(DOCUMENT_CAP)]) if t.figures >= 50]
     assert told
     assert {t.upper: round(t.rate - t.mean_confidence, 2) for t in told if abs(t.rate - t.mean_confidence) > 0.1} == {}
