@@ -43,14 +43,19 @@ EXCLUDED = re.compile(
         | \b(?:won|lost|drew|beat(?:en)?|defeat(?:ed)?|scored?|victory
                 |win)\b[^.;\d]{{0,25}}\d{{1,3}}\s?{DASH}\s?\d{{1,3}}(?![\d%.,]*\d|%))
   | (?P<footmark>(?<=[\w%.,;:)”"’])\[\d{{1,3}}\])                                                         # 310[2]
-  | (?P<enumerator>(?<=\s)\(\d{{1,2}}\)(?=\s[a-z]))
+  | (?P<enumerator>(?:(?<=\s)|^)\(\d{{1,2}}\)(?=\s[A-Za-z]))
+  | (?P<coordinates>\b(?:[Ll]at|[Ll]ong?)[a-z]*[.:]?\s?[-–]?\d{{1,3}}\.\d+)
+  | (?P<legend>\b(?:represents?|rounds?\s+to|denotes?)\s+zero\b)
   | (?P<perbase>\bper\s+(?:\d{{1,3}}(?:,\d{{3}})+|\d+|(?:one\s+)?(?:hundred|thousand|million))\b)
-  | (?P<serial>(?<![\w£$€.,])\d{{9,}}(?![\d,.]*\d)|\b[A-Z]{{2,}}[-/]?\d+(?:[-/.]\d+)*\b|\#\d+)
+  | (?P<serial>(?<![\w£$€.,])\d{{9,}}(?![\d,.]*\d)|\b[A-Z]{{2,}}[-/]?\d+(?:[-/.]\d+)*\b|\#\d+
+          |\b[A-Z](?:\d{{1,4}})?[-–]\d{{1,4}}\b(?![\d,.]*\d|%))
     """,
     re.VERBOSE,
 )
 DIGIT = re.compile(r"\d")
-IN_WORDS = re.compile(r"\bage|\byears?\b|\byrs?\b|one[\s-]to|www\.|http|@|noon", re.IGNORECASE)  # what needs no digit
+IN_WORDS = re.compile(
+    r"\bage|zero|\byears?\b|\byrs?\b|one[\s-]to|www\.|http|@|noon", re.IGNORECASE
+)  # what needs no digit
 VAGUE_BEFORE = re.compile(r"\b(?:several|many|few|couple\s+of|tens\s+of|hundreds\s+of|dozens\s+of)\s+$", re.IGNORECASE)
 NOT_ONE_BEFORE = re.compile(
     r"\b(?:no|any|every|each|only|this|that|the|another|which|next|last|some|single|number|day)\s+$", re.IGNORECASE

@@ -15,7 +15,7 @@ from pipeline.extract.calibration import Knots, interpolated, levels
 from pipeline.files import whole_file
 
 PRIOR = 100.0  # figures that a wider group counts as; a rule seen less often says little of its own
-DOCUMENT_CAP = 30.0  # a long table is one piece of evidence repeated: no page counts as more figures than this
+DOCUMENT_CAP = 15.0  # a long table is one piece of evidence repeated: no page counts as more figures than this
 
 NOTHING_KNOWN: Knots = ((1.0, 0.5),)  # before any figure was judged: one figure's worth of doubt
 

@@ -25,11 +25,11 @@ def test_confidence_keeps_what_it_promises_on_publishers_left_out(judged: list[J
     assert calibration_error(scored) < 0.04
 
 
-def test_every_tenth_with_enough_figures_is_right_as_often_as_it_says(judged: list[Judged]) -> None:
+def test_no_tenth_with_enough_figures_promises_more_than_it_keeps(judged: list[Judged]) -> None:
     # the figures of one table are right or wrong together: no page counts as more than the fit lets it
     by_page: dict[tuple[str, int], list[tuple[float, bool]]] = defaultdict(list)
     for j, (confidence, right) in zip(judged, cross_fitted(judged), strict=True):
         by_page[j.page, int(confidence * 10)].append((confidence, right))
     told = [t for t in tenths(s for some in by_page.values() for s in some[: int(DOCUMENT_CAP)]) if t.figures >= 50]
     assert told
-    assert {t.upper: round(t.rate - t.mean_confidence, 2) for t in told if abs(t.rate - t.mean_confidence) > 0.1} == {}
+    assert {t.upper: round(t.mean_confidence - t.rate, 2) for t in told if t.mean_confidence - t.rate > 0.1} == {}
