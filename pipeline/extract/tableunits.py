@@ -94,13 +94,13 @@ def unit_of(text: str, *, change: bool = False) -> tuple[str, int]:
         return currency_of(currency), power_of(m["scale"] or m["scale2"])
     if m := AT_THE_END.search(text):
         return currency_of(m["mark"]), power_of(m["scale"] or m["word"])
+    if m := UNIT_PER.search(text):
+        pence = m["cur"].lower().startswith("p")
+        return f"{'GBP' if pence else currency_of(m['cur'])}/{m['per']}", -2 if pence else 0
     if m := A_TIME.search(text):
         return f"count/{TIMES[m['time'].lower()]}", 0
     if m := IN_TIME.search(text):
         return TIMES[(m["unit"] or m["noun"]).lower()], 0
-    if m := UNIT_PER.search(text):
-        pence = m["cur"].lower().startswith("p")
-        return f"{'GBP' if pence else currency_of(m['cur'])}/{m['per']}", -2 if pence else 0
     m = CURRENCY_ALONE.search(text)
     return (currency_of(m["mark"]), 0) if m else ("", 0)
 
