@@ -63,12 +63,20 @@ def holds_one_number(row: Row, slot: Slot) -> bool:
 
 
 def rows_before(view: ReportView, table: TableView) -> tuple[Row, ...]:
-    """Return the rows of the table that ends on the page before, if this one continues it: the same columns."""
-    earlier = next((t for t in view.tables if t.number == table.number - 1), None)
-    if earlier is None or not earlier.rows or not table.rows or _labels(earlier) != _labels(table):
-        return ()
+    """Return the rows of the tables on the pages before that this one continues, all with the same columns."""
+    by_number = {t.number: t for t in view.tables}
+    rows: list[Row] = []
+    while (earlier := by_number.get(table.number - 1)) is not None and _goes_on(earlier, table):
+        rows[:0] = earlier.rows
+        table = earlier
+    return tuple(rows)
+
+
+def _goes_on(earlier: TableView, table: TableView) -> bool:
+    if not earlier.rows or not table.rows or _labels(earlier) != _labels(table):
+        return False
     last, first = earlier.rows[-1].figures[-1].place.page, table.rows[0].figures[0].place.page
-    return earlier.rows if last is not None and first is not None and first - last == 1 else ()
+    return last is not None and first is not None and first - last == 1
 
 
 def _labels(table: TableView) -> list[tuple[int, str]]:
