@@ -1,0 +1,57 @@
+"""A total over several pages, and totals that stand over their own parts."""
+
+import pytest
+from builders import make_figure
+
+from pipeline.check.registry import Judgement
+from pipeline.check.sums import table_total
+from pipeline.check.views import ReportView
+from pipeline.rules import load_rules
+from pipeline.types import DocumentKind, Figure, Place, Report, Result, Source
+
+Rows = list[tuple[str, str]]
+
+
+def cell(label: str, text: str, *, page: int, row: int, ordinal: int) -> Figure:
+    return make_figure(
+        text,
+        ordinal=ordinal,
+        place=Place(page=page),
+        source=Source.TABLE,
+        table=page,
+        row=row,
+        column=2,
+        row_label=label,
+        column_label="Amount",
+    )
+
+
+def judge(pages: list[Rows]) -> list[Judgement]:
+    """Return what is judged of a table that goes on over pages."""
+    numbered = [(p, r, row) for p, rows in enumerate(pages, 1) for r, row in enumerate(rows, 1)]
+    figures = tuple(cell(a, b, page=p, row=r, ordinal=i) for i, (p, r, (a, b)) in enumerate(numbered, 1))
+    report = Report(
+        document_id="d0", part=1, part_start=1, part_end=len(pages), title="Gifts", kind=DocumentKind.OTHER,
+        publisher="", published="", published_source="", period=None, figures=figures, mentions=(), passages=(),
+        period_source="",
+    )  # fmt: skip
+    return list(table_total(ReportView(report, load_rules())))
+
+
+@pytest.mark.parametrize(
+    ("total", "result"),
+    [pytest.param("150", Result.AGREES, id="right"), pytest.param("151", Result.DIFFERS, id="one_more")],
+)
+def test_a_total_adds_up_the_rows_of_all_pages(total: str, result: Result) -> None:
+    pages = [[("Arden", "10"), ("Brook", "20")], [("Carey", "30"), ("Dale", "40")], [("Elm", "50"), ("Total", total)]]
+    assert [j.result for j in judge(pages)] == [result]
+
+
+def test_a_total_over_its_parts_is_a_part_of_the_next() -> None:
+    rows = [
+        ("Cotton", "100"), ("Total beans", "30"), ("Beans, first crop", "10"), ("Beans, second crop", "20"),
+        ("Rice", "70"), ("Subtotal", "200"),
+    ]  # fmt: skip
+    judged = judge([rows])
+    assert [j.result for j in judged] == [Result.AGREES, Result.AGREES]
+    assert [j.printed for j in judged] == ["30", "200"]
