@@ -78,7 +78,7 @@ def _judge(rate: Figure, count: Figure, people: Figure) -> Iterator[Judgement]:
     words = f"{plain(count.value)} among {plain(people.value)} people are {rounded(quotient, 2)} per 1,000"
     figures = (count, people, rate)
     agrees = computed.meets(figure_interval(rate))
-    finding = None if agrees else _mismatch(figures, quotient, computed, words)
+    finding = None if agrees else _mismatch(figures, quotient, words)
     if finding is not None and abs(quotient - rate.value) > FAR_OFF * quotient and not finding.repair:
         return
     cut = finding is not None and finding.cause is Cause.TRUNCATION
@@ -102,17 +102,14 @@ def _quotient(count: Figure, people: Figure, *, slack: Decimal) -> Interval:
     return Interval(lower, upper)
 
 
-def _mismatch(figures: tuple[Figure, Figure, Figure], quotient: Decimal, computed: Interval, words: str) -> Finding:
+def _mismatch(figures: tuple[Figure, Figure, Figure], quotient: Decimal, words: str) -> Finding:
     count, people, rate = figures
     assert rate.value is not None
     unit = unit_in_last_place(rate.decimals)
     cut = (quotient / unit).quantize(Decimal(1), ROUND_DOWN) * unit == rate.value
-    half = unit / 2
-    slip = None
-    if not cut:  # the repair that gives the quotient itself, before one that other years' people would allow
-        slip = repair(rate.text, lambda v: abs(v - quotient) <= half) or repair(
-            rate.text, lambda v: computed.meets(Interval(v - half, v + half))
-        )
+    # only a slip from the quotient itself: a nearby rate that other years' people would allow is a guess
+    slip = None if cut else repair(rate.text, lambda v: abs(v - quotient) <= unit / 2)
+    other = "" if span(people.period) == span(rate.period) else "; the population told is that of another period"
     return Finding(
         evidence=(
             place_of_figure(rate, EvidenceRole.CLAIM),
@@ -122,7 +119,7 @@ def _mismatch(figures: tuple[Figure, Figure, Figure], quotient: Decimal, compute
         values=(rate.text, count.text, people.text),
         expected=plain(round(quotient, max(rate.decimals, 0))),
         difference=abs(quotient - rate.value).quantize(unit),
-        explanation=f"{words}, printed as {rate.text}{', cut off instead of rounded' if cut else ''}.",
+        explanation=f"{words}, printed as {rate.text}{', cut off instead of rounded' if cut else ''}{other}.",
         cause=Cause.TRUNCATION if cut else slip.cause if slip else Cause.UNKNOWN,
         repair=slip.repair if slip else "",
         severity=Severity.INFO if cut else None,
