@@ -102,6 +102,13 @@ def test_a_link_to_a_figure_shows_its_box_and_what_it_was_taken_to_be(browser: A
     tip = find(browser, ".tip")[0].text
     assert tip.startswith("80.9%")
     assert "12M to 2015-12" in tip
+    apart = """const at = (e) => e.getBoundingClientRect().top;
+               return at(document.querySelector('.tip')) - at(document.querySelector('.fig.at'))"""
+    before = browser.execute_script(apart)
+    browser.execute_script("window.scrollBy(0, -20)")
+    wait_for(browser, "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+    assert find(browser, ".tip"), "it stays when the page scrolls, as it does by itself after a link"
+    assert abs(browser.execute_script(apart) - before) < 1
 
 
 def test_filters_leave_what_they_say(browser: Any, corpus_run: Made) -> None:

@@ -132,7 +132,18 @@
 
   function sheets() {
     const tip = one(".tip");
+    let told = null;  // the mark that the tip speaks of
     const rowOf = (mark) => document.getElementById(mark.dataset.figure);
+
+    // The page scrolls under the tip, after a link to a figure by itself: the tip goes with its mark.
+    function place() {
+      if (!told) return;
+      const box = told.getBoundingClientRect();
+      tip.hidden = box.bottom < 0 || box.top > window.innerHeight;
+      const below = box.bottom + 8 + tip.offsetHeight < window.innerHeight;
+      tip.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - tip.offsetWidth - 8))}px`;
+      tip.style.top = `${below ? box.bottom + 8 : Math.max(8, box.top - 8 - tip.offsetHeight)}px`;
+    }
 
     function tell(mark) {
       const row = rowOf(mark);
@@ -151,14 +162,11 @@
         if (text.trim()) { add("", "dt", list, cell.dataset.name); add("", "dd", list, text.trim()); }
       }
       tip.append(list);
-      tip.hidden = false;
-      const box = mark.getBoundingClientRect();
-      const below = box.bottom + 8 + tip.offsetHeight < window.innerHeight;
-      tip.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - tip.offsetWidth - 8))}px`;
-      tip.style.top = `${below ? box.bottom + 8 : Math.max(8, box.top - 8 - tip.offsetHeight)}px`;
+      told = mark;
+      place();
     }
 
-    const hide = () => { tip.hidden = true; };
+    const hide = () => { told = null; tip.hidden = true; };
     for (const mark of all(".fig")) {
       mark.addEventListener("pointerenter", () => tell(mark));
       mark.addEventListener("focus", () => tell(mark));
@@ -166,7 +174,7 @@
       mark.addEventListener("blur", hide);
     }
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-    window.addEventListener("scroll", hide, { passive: true });
+    window.addEventListener("scroll", place, { passive: true });
 
     // A link to a figure shows its box in the picture; the table with its attributes opens when it is asked for there.
     function point() {
