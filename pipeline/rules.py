@@ -7,18 +7,20 @@ fault is told with file, line and remedy; all faults come in one RuleError.
 
 import hashlib
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, wraps
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from pipeline.errors import RuleError
 
+T = TypeVar("T")
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 MAX_RULE_FILE_BYTES = 2_000_000
+MOST_SETS_KEPT = 8  # of rules, by the functions that prepare something from them
 
 
 class Entry(BaseModel):
@@ -239,6 +241,22 @@ def load_rules(user_folder: Path | None = None) -> Rules:
     if faults:
         raise RuleError("\n".join(faults))
     return _build(sections)
+
+
+def made_once(make: Callable[[Rules], T]) -> Callable[[Rules], T]:
+    """Keep what a function makes of a set of rules; sets are told apart by identity, which costs nothing to ask."""
+    kept: dict[int, tuple[Rules, T]] = {}
+
+    @wraps(make)
+    def made(rules: Rules) -> T:
+        held = kept.get(id(rules))
+        if held is None or held[0] is not rules:
+            if len(kept) >= MOST_SETS_KEPT:
+                kept.clear()
+            held = kept[id(rules)] = (rules, make(rules))
+        return held[1]
+
+    return made
 
 
 def _build(sections: dict[str, list[Entry]]) -> Rules:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from pipeline.extract.numbers import MINUS, Candidate, find_candidates
-from pipeline.rules import Gap, Rules
+from pipeline.rules import Rules, made_once
 from pipeline.types import FigureStatus, Flag, Qualifier
 
 ORDINAL = re.compile(r"=?\s*(?P<n>\d{1,3})(?:st|nd|rd|th)\s*(?:=|equal|joint)?", re.IGNORECASE)
@@ -76,9 +75,9 @@ class CellReading:
     status: FigureStatus | None = None
 
 
-@lru_cache(maxsize=8)
-def _gap_words(gaps: tuple[Gap, ...]) -> dict[str, FigureStatus]:
-    return {w.lower(): FigureStatus(g.status) for g in gaps for w in g.words}
+@made_once
+def _gap_words(rules: Rules) -> dict[str, FigureStatus]:
+    return {w.lower(): FigureStatus(g.status) for g in rules.gaps for w in g.words}
 
 
 def has_decimal_comma(texts: Iterable[str]) -> bool:
@@ -112,9 +111,9 @@ def read_cell(text: str, rules: Rules, *, decimal_comma: bool = False, dash_is_z
         return CellReading((CellNumber(zero, Qualifier.NONE, Flag.NONE, bracketed=False),))
     if not stripped:
         return CellReading(status=FigureStatus.BLANK)
-    status = _gap_words(rules.gaps).get(re.sub(r"\s+", " ", stripped.lower()).rstrip(".") or stripped) or _gap_words(
-        rules.gaps
-    ).get(stripped.lower())
+    lowered = stripped.lower()
+    gaps = _gap_words(rules)
+    status = gaps.get(re.sub(r"\s+", " ", lowered).rstrip(".") or stripped) or gaps.get(lowered)
     if status is not None:
         return CellReading(status=status)
     if ordinal := ORDINAL.fullmatch(stripped):

@@ -4,19 +4,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.extract.screens import screened
 from pipeline.types import MentionLabel
 
-ACRONYM = re.compile(r"\((?:the\s+)?[\"“'‘]?(?P<acronym>[A-Z][A-Za-z&/!-]{0,10}[A-Z!]|[A-Z]{2,10}s?)[\"”'’]?\)")
+ACRONYM = screened(r"\((?:the\s+)?[\"“'‘]?(?P<acronym>[A-Z][A-Za-z&/!-]{0,10}[A-Z!]|[A-Z]{2,10}s?)[\"”'’]?\)")
+LONGEST_EXPANSION = 500  # characters
 WORDS_BEFORE = re.compile(r"(?:[A-Za-z][\w'’&/-]*[,]?\s+){1,14}$")
-EXPANSION = re.compile(
+EXPANSION = screened(
     r"\b(?P<acronym>[A-Z]{2,10})\s+\((?P<expansion>(?:[A-Z][\w'’-]*|and|of|for|the|to|in|&)"
     r"(?:\s+(?:[A-Z][\w'’-]*|and|of|for|the|to|in|&)){1,9})\)"
 )
 # `NICHE (the new crime system)`, `COMPACT is a case management system`, `HMIC, the national inspectorate`
-EXPLAINED = re.compile(
+EXPLAINED = screened(
     r"\b(?P<term>[A-Z]{3,10})\s+(?:\((?P<inside>(?:the|an?)\s[^()]{8,160})\)|is\s+(?P<is>an?\s[^.;]{8,160}))"
 )
-SHORT_FORM = re.compile(
+SHORT_FORM = screened(
     r"(?P<full>(?:[A-Z][\w'’-]*\s+(?:(?:and|of|for|the"
     r"|&)\s+)*){1,8})\(\s*[\"“'‘](?P<term>(?:the\s+)?[A-Z][\w\s]{2,30})[\"”'’]\s*\)"
 )
@@ -76,7 +78,7 @@ def _expanded_before(text: str, m: re.Match[str]) -> Definition | None:
 
     Words in lower case count only where every initial fits: `social return on investment (SROI)`.
     """
-    before = WORDS_BEFORE.search(text[: m.start()])
+    before = WORDS_BEFORE.search(text, max(0, m.start() - LONGEST_EXPANSION), m.start())
     if before is None:
         return None
     letters = [c for c in re.sub(r"[^A-Za-z]", "", m["acronym"]) if c.isupper()]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.extract.names import FoundName
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodMention
+from pipeline.extract.screens import possible, screened
 
 NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -15,47 +16,69 @@ NUMBER_WORD = (
 AGE = rf"(?:\d{{1,3}}|{NUMBER_WORD})"
 DASH = r"[-‐‑‒–—]"
 
-EXCLUDED = re.compile(
-    rf"""
-    (?P<web>\bhttps?://\S+|\bwww\.\S+|\b[\w.-]+\.(?:gov|co|org|com|net|ly|be)(?:\.uk)?/\S*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
-  | (?P<telephone>\b(?:[Tt]el(?:ephone)?|[Pp]hone|[Mm]ob(?:ile)?|[Ff]ax
-          |[Ee]xt(?:ension)?)\b[^\d\n]{{0,12}}[\d\s()+-]{{5,}}\d
-        # 312-555-0142
-        | (?<![\d.,£$-])(?:\+?1[\s.-])?(?:\(\d{{3}}\)\s?|\d{{3}}[\s.-])\d{{3}}[.-]\d{{4}}(?![\d,-])
-        | (?<![\d.,£])(?:\+44\s?|0)\d{{2,5}}[\s-]?\d{{3,4}}[\s-]?\d{{3,4}}(?!\d))
-  | (?P<postcode>\b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b|(?<=[a-z],\s)[A-Z]{{2}}\s+\d{{5}}(?:-\d{{4}})?\b)
-  | (?P<time>(?<![\d,.])\d{{1,2}}[:.]\d{{2}}\s?{DASH}\s?\d{{1,2}}[:.]\d{{2}}\s?[ap]\.?m\b
-          |(?<![\d,.])\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:[ap]\.?m\b\.?|noon\b)
-          |(?<![\d,.:/])[0-2]?\d:[0-5]\d(?:\s?(?:hrs|hours|[ap]m))?(?![\d:])
-        |(?<![\d,])[0-2]\d[0-5]\d\s?hrs\b)
-  | (?P<address>(?<![\d,.])\d{{1,4}}[A-Za-z]?\s(?:[A-Z][a-z]+\s){{1,3}}(?:Street|Road|Lane|Avenue|Drive
-          |Way|Square|Place|Close|Court|Park|House|Floor)\b)
-  | (?P<age>\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?{AGE}(?:\s*(?:{DASH}|to
-          |and)\s*{AGE})?(?:\s+years?(?:\s+olds?|\s+of\s+age)?)?
-            (?:\s+(?:and|or)\s+(?:over|under|above|older|younger))?
-        | (?<![\d,.]){AGE}(?:\s?(?:{DASH}|to|and)\s?{AGE})?[\s-]*(?:years?|yrs?)[\s-]*(?:olds?\b|of\s+age\b)
-        | \b(?:under|over|below)\s+(?:the\s+)?ages?\s+of\s+{AGE}
-        | (?<![\d,.])\d{{1,2}}\s+(?:and|or)\s+(?:under|over|younger|older)\b
-        | \bunder[\s-]\d{{1,2}}s\b|\bover[\s-]\d{{2}}s\b)
-  | (?P<dimension>(?<![\w.])\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?(?![\d%]))
-  | (?P<ratio>(?<![\d:.,])\d{{1,3}}:\d{{1,3}}(?![\d:]))
-  | (?P<score>\b(?:1:1s?|one[\s-]to[\s-]ones?|50[/:]50|9/11|7/7)(?!\d)
-        | \b(?:won|lost|drew|beat(?:en)?|defeat(?:ed)?|scored?|victory
-                |win)\b[^.;\d]{{0,25}}\d{{1,3}}\s?{DASH}\s?\d{{1,3}}(?![\d%.,]*\d|%))
-  | (?P<footmark>(?<=[\w%.,;:)”"’])\[\d{{1,3}}\])                                                         # 310[2]
-  | (?P<enumerator>(?:(?<=\s)|^)\(\d{{1,2}}\)(?=\s[A-Za-z]))
-  | (?P<coordinates>\b(?:[Ll]at|[Ll]ong?)[a-z]*[.:]?\s?[-–]?\d{{1,3}}\.\d+)
-  | (?P<legend>\b(?:represents?|rounds?\s+to|denotes?)\s+zero\b)
-  | (?P<perbase>\bper\s+(?:\d{{1,3}}(?:,\d{{3}})+|\d+|(?:one\s+)?(?:hundred|thousand|million))\b)
-  | (?P<serial>(?<![\w£$€.,])\d{{9,}}(?![\d,.]*\d)|\b[A-Z]{{2,}}[-/]?\d+(?:[-/.]\d+)*\b|\#\d+
-          |\b[A-Z](?:\d{{1,4}})?[-–]\d{{1,4}}\b(?![\d,.]*\d|%))
-    """,
-    re.VERBOSE,
+# Why a stretch is no figure, and what such a stretch looks like; each alone, so that most need not be tried.
+EXCLUDED = tuple(
+    (why, screened(pattern, re.VERBOSE))
+    for why, pattern in (
+        ("web", r"\bhttps?://\S+ | \bwww\.\S+"),
+        ("web", r"\b[\w.-]+\.(?:gov|co|org|com|net|ly|be)(?:\.uk)?/\S*"),
+        ("web", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+        (
+            "telephone",
+            r"""\b(?:[Tt]el(?:ephone)?|[Pp]hone|[Mm]ob(?:ile)?|[Ff]ax|[Ee]xt(?:ension)?)\b
+                [^\d\n]{0,12}[\d\s()+-]{5,}\d""",
+        ),
+        (
+            "telephone",  # 312-555-0142
+            r"(?<![\d.,£$-])(?:\+?1[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[.-]\d{4}(?![\d,-])",
+        ),
+        ("telephone", r"(?<![\d.,£])(?:\+44\s?|0)\d{2,5}[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)"),
+        ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"),
+        ("postcode", r"(?<=[a-z],\s)[A-Z]{2}\s+\d{5}(?:-\d{4})?\b"),
+        ("time", rf"(?<![\d,.])\d{{1,2}}[:.]\d{{2}}\s?{DASH}\s?\d{{1,2}}[:.]\d{{2}}\s?[ap]\.?m\b"),
+        ("time", r"(?<![\d,.])\d{1,2}(?:[:.]\d{2})?\s?(?:(?:am|a\.m|pm|p\.m)\b\.?|noon\b)"),
+        ("time", r"(?<![\d,.:/])[0-2]?\d:[0-5]\d(?:\s?(?:hrs|hours|[ap]m))?(?![\d:])"),
+        ("time", r"(?<![\d,])[0-2]\d[0-5]\d\s?hrs\b"),
+        (
+            "address",
+            r"""(?<![\d,.])\d{1,4}[A-Za-z]?\s(?:[A-Z][a-z]+\s){1,3}
+                (?:Street|Road|Lane|Avenue|Drive|Way|Square|Place|Close|Court|Park|House|Floor)\b""",
+        ),
+        (
+            "age",
+            rf"""\b(?:aged?|ages)\s+(?:of\s+|between\s+|from\s+|over\s+|under\s+)?{AGE}
+                (?:\s*(?:{DASH}|to|and)\s*{AGE})?(?:\s+years?(?:\s+olds?|\s+of\s+age)?)?
+                (?:\s+(?:and|or)\s+(?:over|under|above|older|younger))?""",
+        ),
+        (
+            "age",
+            rf"""(?<![\d,.]){AGE}(?:\s?(?:{DASH}|to|and)\s?{AGE})?[\s-]*(?:years?|yrs?)[\s-]*
+                (?:olds?\b|of\s+age\b)""",
+        ),
+        ("age", rf"\b(?:under|over|below)\s+(?:the\s+)?ages?\s+of\s+{AGE}"),
+        ("age", r"(?<![\d,.])\d{1,2}\s+(?:and|or)\s+(?:under|over|younger|older)\b"),
+        ("age", r"\bunder[\s-]\d{1,2}s\b | \bover[\s-]\d{2}s\b"),
+        ("dimension", r"(?<![\w.])\d+(?:\.\d+)?\s?(?:x|×)\s?\d+(?:\.\d+)?(?![\d%])"),
+        ("ratio", r"(?<![\d:.,])\d{1,3}:\d{1,3}(?![\d:])"),
+        ("score", r"\b(?:1:1s?|one[\s-]to[\s-]ones?|50/50|50:50|9/11|7/7)(?!\d)"),
+        (
+            "score",
+            rf"""\b(?:won|lost|drew|beat(?:en)?|defeat(?:ed)?|scored?|victory|win)\b
+                [^.;\d]{{0,25}}\d{{1,3}}\s?{DASH}\s?\d{{1,3}}(?![\d%.,]*\d|%)""",
+        ),
+        ("footmark", r"(?<=[\w%.,;:)”\"’])\[\d{1,3}\]"),  # 310[2]
+        ("enumerator", r"(?:(?<=\s)|^)\(\d{1,2}\)(?=\s[A-Za-z])"),
+        ("coordinates", r"\b(?:[Ll]at|[Ll]ong?)[a-z]*[.:]?\s?[-–]?\d{1,3}\.\d+"),
+        ("legend", r"\b(?:represents?|rounds?\s+to|denotes?)\s+zero\b"),
+        (
+            "perbase",
+            r"\bper\s+(?:\d{1,3}(?:,\d{3})+|\d+|(?:one\s+)?(?:hundred|thousand|million))\b",
+        ),
+        ("serial", r"(?<![\w£$€.,])\d{9,}(?![\d,.]*\d)"),
+        ("serial", r"\b[A-Z]{2,}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+"),
+        ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}\b(?![\d,.]*\d|%)"),
+    )
 )
-DIGIT = re.compile(r"\d")
-IN_WORDS = re.compile(
-    r"\bage|zero|\byears?\b|\byrs?\b|one[\s-]to|www\.|http|@|noon", re.IGNORECASE
-)  # what needs no digit
 VAGUE_BEFORE = re.compile(r"\b(?:several|many|few|couple\s+of|tens\s+of|hundreds\s+of|dozens\s+of)\s+$", re.IGNORECASE)
 NOT_ONE_BEFORE = re.compile(
     r"\b(?:no|any|every|each|only|this|that|the|another|which|next|last|some|single|number|day)\s+$", re.IGNORECASE
@@ -94,11 +117,20 @@ def excluded_spans(text: str, names: Sequence[FoundName], periods: Sequence[Peri
     """Return the stretches whose numbers name or date something, in order."""
     spans = [Excluded(n.start, n.end, n.rule) for n in names if n.label != "place"]
     spans += [Excluded(p.start, p.end, "period") for p in periods]
-    hinted = DIGIT.search(text) or IN_WORDS.search(text)
-    for m in EXCLUDED.finditer(text) if hinted else ():
-        start = m.start() + (m[0].index(m[0].split()[-1]) if m.lastgroup == "perbase" else 0)
-        spans.append(Excluded(start, m.end(), m.lastgroup or "reference"))
+    for m, why in _found(text):
+        start = m.start() + (m[0].index(m[0].split()[-1]) if why == "perbase" else 0)
+        spans.append(Excluded(start, m.end(), why))
     return sorted(spans, key=lambda s: (s.start, s.end))
+
+
+def _found(text: str) -> list[tuple[re.Match[str], str]]:
+    """Return what the patterns find, in order; where two overlap the one that starts first stays, or is named first."""
+    found = [(m, why) for why, pattern in possible(EXCLUDED, text) for m in pattern.pattern.finditer(text)]
+    kept: list[tuple[re.Match[str], str]] = []
+    for m, why in sorted(found, key=lambda f: f[0].start()):
+        if not kept or m.start() >= kept[-1][0].end():
+            kept.append((m, why))
+    return kept
 
 
 def is_figure(text: str, candidate: Candidate, excluded: Sequence[Excluded]) -> bool:

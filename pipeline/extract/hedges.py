@@ -1,9 +1,8 @@
 """Reads the bound or blur before and after a number: over, at least, up to, circa, or more."""
 
 import re
-from functools import lru_cache
 
-from pipeline.rules import Hedge, Rules
+from pipeline.rules import Rules, made_once
 from pipeline.types import Qualifier
 
 FILLER = (
@@ -12,11 +11,11 @@ FILLER = (
 )
 
 
-@lru_cache(maxsize=8)
-def _compiled(hedges: tuple[Hedge, ...]) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Qualifier]]:
-    before = sorted((w for h in hedges if not h.after for w in h.words), key=len, reverse=True)
-    after = sorted((w for h in hedges if h.after for w in h.words), key=len, reverse=True)
-    meaning = {w.lower(): Qualifier(h.qualifier) for h in hedges for w in h.words}
+@made_once
+def _compiled(rules: Rules) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Qualifier]]:
+    before = sorted((w for h in rules.hedges if not h.after for w in h.words), key=len, reverse=True)
+    after = sorted((w for h in rules.hedges if h.after for w in h.words), key=len, reverse=True)
+    meaning = {w.lower(): Qualifier(h.qualifier) for h in rules.hedges for w in h.words}
     return (
         re.compile(rf"(?<![\w])(?P<hedge>{_alternatives(before)})\s*(?P<filler>{FILLER})$", re.IGNORECASE),
         re.compile(rf"^\s*(?:[a-z-]+\s+)?(?P<hedge>{_alternatives(after)})(?![\w])|^(?P<plus>\+)(?!\d)", re.IGNORECASE),
@@ -33,7 +32,7 @@ def read_qualifier(before: str, after: str, rules: Rules) -> tuple[Qualifier, in
 
     before, after: the text on either side of the number, in its sentence.
     """
-    left, right, meaning = _compiled(rules.hedges)
+    left, right, meaning = _compiled(rules)
     window = before[-60:]
     if match := left.search(window):
         key = re.sub(r"\s+", " ", match["hedge"].lower())

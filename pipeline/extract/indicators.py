@@ -1,15 +1,17 @@
 """Says what is measured: the words of a label or sentence, cleaned, and the canonical indicator that fits."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.rules import Indicator, Rules
+from pipeline.rules import Indicator, Rules, made_once
 
 OPINION = frozenset(["satisfaction", "confidence"])
 NO_CORE = frozenset(["victim", "user", "people", "service", "resident"])
 NO_SUBJECT = frozenset(["number", "no", "rate", "level", "total", "recorded", "figure", "all", "overall"])
 LIKE_WORD = 75  # of 100: rapidfuzz ratio from which two words are one in two forms
+WORDS_KEPT = 20_000  # of reports, with what they are like
 MIN_CORE = 3  # an opinion's noun and two words of its subject: `satisfaction` and `hate crime`
 MATCH_SCORE = 88  # of 100: rapidfuzz token_sort_ratio under which nothing is taken as the same indicator
 FOOT_MARK = re.compile(r"(?<=[a-z)”\"])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹]+|[*†]+|\s\d{1,2})$")
@@ -121,8 +123,8 @@ def canonical_of_group(indicator: str, group: str, unit: str, heading: str, rule
         return canonical(indicator, unit, heading, rules)
     joined = canonical(f"{indicator} {group}", unit, "", rules)
     wanted = frozenset(_normal(group).split())
-    names = next((own for rule, own in _names(rules.indicators) if rule.id == joined.indicator_id), ())
-    if any(wanted <= frozenset(name.split()) for name in names):
+    names = next((own for rule, own in _names(rules) if rule.id == joined.indicator_id), ())
+    if any(wanted <= name.words for name in names):
         return Named(indicator, joined.indicator_id, joined.score)
     return canonical(indicator, unit, "", rules)
 
@@ -136,17 +138,19 @@ def canonical(indicator: str, unit: str, heading: str, rules: Rules) -> Named:
     wanted = _normal(indicator)
     words = frozenset(wanted.split())
     best: tuple[float, str] = (0.0, "")
-    for rule, names in _names(rules.indicators):
+    told = _subjects(rules).told_by(words)
+    for rule, names in _names(rules):
         if rule.unit and unit and rule.unit != unit:
             continue
         for name in names:
-            if words < frozenset(name.split()):
+            if words < name.words:
                 continue  # two words of a longer name are not that name
-            if not _names_its_subject(words, name):
+            # a long name is known by most of its words
+            if sum(w not in told for w in name.subject) > len(name.subject) // 4:
                 continue
             score = max(
-                fuzz.token_sort_ratio(wanted, name),
-                fuzz.token_set_ratio(wanted, name) - 6 if 2 < len(name.split()) <= len(wanted.split()) else 0,
+                fuzz.token_sort_ratio(wanted, name.text),
+                fuzz.token_set_ratio(wanted, name.text) - 6 if 2 < name.length <= len(wanted.split()) else 0,
             )
             if score > best[0] or (score == best[0] and rule.id < best[1]):
                 best = (score, rule.id)
@@ -173,16 +177,6 @@ def _by_core(wanted: str, unit: str, rules: Rules) -> str:
     return fits[0] if len(fits) == 1 else ""
 
 
-@lru_cache(maxsize=50_000)
-def _names_its_subject(words: frozenset[str], name: str) -> bool:
-    """Whether the words hold what sets a name apart: `victim satisfaction` is near every satisfaction."""
-    from rapidfuzz import fuzz
-
-    own = [w for w in name.split() if w not in NO_CORE and w not in NO_SUBJECT]
-    missing = [w for w in own if w not in words and not any(fuzz.ratio(w, other) >= LIKE_WORD for other in words)]
-    return len(missing) <= len(own) // 4  # a long name is known by most of its words
-
-
 def _by_heading(wanted: str, unit: str, heading: str, rules: Rules) -> str:
     """A short label (`satisfaction with service`) under a heading about one indicator's subject is that indicator."""
     first = wanted.split()[0] if wanted else ""
@@ -199,9 +193,54 @@ def _by_heading(wanted: str, unit: str, heading: str, rules: Rules) -> str:
     return ""
 
 
-@lru_cache(maxsize=8)
-def _names(indicators: tuple[Indicator, ...]) -> tuple[tuple[Indicator, tuple[str, ...]], ...]:
-    return tuple((i, tuple(dict.fromkeys(_normal(x) for x in (i.label, *i.aliases)))) for i in indicators)
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of an indicator, normalised, and what sets it apart: `victim satisfaction` is near every satisfaction."""
+
+    text: str
+    length: int  # in words
+    words: frozenset[str]
+    subject: tuple[str, ...]
+
+
+@made_once
+def _names(rules: Rules) -> tuple[tuple[Indicator, tuple[_Name, ...]], ...]:
+    return tuple(
+        (i, tuple(_name(text) for text in dict.fromkeys(_normal(x) for x in (i.label, *i.aliases))))
+        for i in rules.indicators
+    )
+
+
+def _name(text: str) -> _Name:
+    words = text.split()
+    subject = tuple(w for w in words if w not in NO_CORE and w not in NO_SUBJECT)
+    return _Name(text, len(words), frozenset(words), subject)
+
+
+class _Subjects:
+    """The words that set indicators apart, and which of them a report's words tell, spelling apart."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(set(words))
+        self._told: dict[str, frozenset[str]] = {}
+
+    def told_by(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the subjects' words that any of the words is, or is nearly."""
+        return frozenset().union(*(self._like(w) for w in words))
+
+    def _like(self, word: str) -> frozenset[str]:
+        from rapidfuzz import fuzz
+
+        if word not in self._told:
+            if len(self._told) >= WORDS_KEPT:
+                self._told.clear()
+            self._told[word] = frozenset(w for w in self._words if w == word or fuzz.ratio(w, word) >= LIKE_WORD)
+        return self._told[word]
+
+
+@made_once
+def _subjects(rules: Rules) -> _Subjects:
+    return _Subjects(word for _, names in _names(rules) for name in names for word in name.subject)
 
 
 @lru_cache(maxsize=20_000)

@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pipeline.rules import Direction, Rules
+from pipeline.rules import Rules, made_once
 from pipeline.types import Kind
 
 CHANGE_NOUNS = (
@@ -75,10 +74,10 @@ class Spot:
     moves: bool = False  # the number is the first end of a movement: `a drop of 58.9 in 2013/14 to 58.1`
 
 
-@lru_cache(maxsize=8)
-def _direction_patterns(directions: tuple[Direction, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
-    words = [w for d in directions if d.direction != "same" for w in d.words]
-    falls = frozenset(w.lower() for d in directions if d.direction == "fall" for w in d.words)
+@made_once
+def _direction_patterns(rules: Rules) -> tuple[re.Pattern[str], frozenset[str]]:
+    words = [w for d in rules.directions if d.direction != "same" for w in d.words]
+    falls = frozenset(w.lower() for d in rules.directions if d.direction == "fall" for w in d.words)
     pattern = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
     return re.compile(rf"\b(?P<word>{pattern})\b", re.IGNORECASE), falls
 
@@ -113,7 +112,7 @@ def _change(spot: Spot, rules: Rules) -> tuple[int, str] | None:
         return spot.printed_sign, "sign"
     if spot.moves:
         return None
-    directions, falls = _direction_patterns(rules.directions)
+    directions, falls = _direction_patterns(rules)
     if found := _told_before(spot, directions, falls):
         return found
     if found := _in_brackets(spot, directions, falls):

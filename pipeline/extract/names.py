@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from pipeline.errors import RuleError
-from pipeline.rules import Name, Rules, load_rules
+from pipeline.extract.screens import Screened, possible, screened
+from pipeline.rules import Name, Rules, load_rules, made_once
 
 # Processor time that a user's pattern may take on one sentence; a sound one takes a thousandth of a second.
 BUDGET_S = 2.0
@@ -24,16 +24,16 @@ class FoundName:
     canonical: str
 
 
-@lru_cache(maxsize=8)
-def _patterns(names: tuple[Name, ...]) -> tuple[tuple[Name, Any], ...]:
+@made_once
+def _patterns(rules: Rules) -> tuple[tuple[Name, Any], ...]:
     shipped = {name.pattern for name in load_rules().names}
-    return tuple((name, _compiled(name, shipped)) for name in names)
+    return tuple((name, _compiled(name, shipped)) for name in rules.names)
 
 
 def _compiled(name: Name, shipped: set[str]) -> Any:
     """Return a name's pattern; a user's own one by the engine that can be stopped."""
     if not name.pattern or name.pattern in shipped:
-        return re.compile(name.pattern or _literal(name))
+        return screened(name.pattern or _literal(name))
     import regex
 
     try:
@@ -51,7 +51,7 @@ def find_names(text: str, rules: Rules) -> list[FoundName]:
     """Return the names of a text in order; where two overlap the longer stays."""
     found = [
         FoundName(m.start(), m.end(), name.label, name.name, m[0] if name.pattern else name.name)
-        for name, pattern in _patterns(rules.names)
+        for name, pattern in possible(_patterns(rules), text)
         for m in _matches(name, pattern, text)
     ]
     return _longest(found)
@@ -59,8 +59,8 @@ def find_names(text: str, rules: Rules) -> list[FoundName]:
 
 def _matches(name: Name, pattern: Any, text: str) -> Iterator[Any]:
     """Yield a pattern's matches; raises RuleError where a user's pattern takes more than its time."""
-    if isinstance(pattern, re.Pattern):
-        yield from pattern.finditer(text)
+    if isinstance(pattern, Screened):
+        yield from pattern.pattern.finditer(text)
         return
     try:
         yield from pattern.finditer(text, timeout=BUDGET_S)

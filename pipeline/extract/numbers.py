@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.extract.screens import screened
 from pipeline.extract.wordnumbers import ORDINALS, TENS, WordNumber, cardinal, find_word_numbers
 
 MINUS = r"‐‑‒–—−\-"  # for character classes
@@ -47,10 +48,12 @@ MULTIPLE = re.compile(  # `three times the cost`, `twice as many`; `met three ti
 )
 MONEY_AFTER = re.compile(r"\s?(?:(?:US|UK)\s+)?(pounds?(?:\s+sterling)?|dollars?|euros?|rupees?|yen|GBP|USD|EUR|INR)\b")
 
+CURRENCY_CODES = "GBP|USD|EUR|INR|JPY|CHF"
 DIGITS = re.compile(
     rf"""
+    (?=[+{MINUS}£$€¥₹\d.½¼¾⅓⅔]|(?<!\w)(?:US|A|C|NZ|HK)\$|(?<!\w)(?:{CURRENCY_CODES}))  # where a number may begin
     (?P<sign>[+{MINUS}]\s?)?
-    (?P<currency>(?:\b(?:US|A|C|NZ|HK)(?=\$))?[£$€¥₹]\s?|\b(?:GBP|USD|EUR|INR|JPY|CHF)\s?)?
+    (?P<currency>(?:\b(?:US|A|C|NZ|HK)(?=\$))?[£$€¥₹]\s?|\b(?:{CURRENCY_CODES})\s?)?
     (?P<sign2>[{MINUS}])?
     (?P<number>{PLAIN})
     (?:
@@ -64,6 +67,7 @@ DIGITS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+NUMERAL = re.compile(r"[\d½¼¾⅓⅔]")
 RANK_WORDS = "|".join(sorted(ORDINALS, key=len, reverse=True))
 TOP_NUMBERS = "three|four|five|six|seven|eight|nine|ten|twenty"
 ORDINAL = rf"(?:(?:(?:twenty|thirty|forty|fifty)-)?(?:{RANK_WORDS})|\d{{1,3}}(?:st|nd|rd|th))"
@@ -91,8 +95,11 @@ RANK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# What every rank holds; most sentences hold none of it.
-RANK_HINT = re.compile(rf"\d(?:st|nd|rd|th)\b|{RANK_WORDS}|\b(?:top|bottom|lowest|highest|best|worst)\b", re.IGNORECASE)
+# What every rank holds, an ordinal and a word of ranking; most sentences hold not both.
+RANK_HINT = screened(rf"\d(?:st|nd|rd|th)\b|{RANK_WORDS}|\b(?:top|bottom|lowest|highest|best|worst)\b", re.IGNORECASE)
+RANKED = screened(
+    rf"rank|place|position|joint|rated|nationally|out\s|from\s|top|bottom|{SUPERLATIVE}|{GROUP_WORDS}", re.IGNORECASE
+)
 RANK_GROUPS = ("ranked", "superlative", "joint", "moved", "place", "top")
 RANK_AND = re.compile(r"\branked\b", re.IGNORECASE)
 
@@ -142,7 +149,7 @@ def find_candidates(text: str) -> list[Candidate]:
 
 def _ranks(text: str) -> list[Candidate]:
     found: list[Candidate] = []
-    if RANK_HINT.search(text) is None:
+    if not (RANK_HINT.may_match(text) and RANKED.may_match(text)):
         return found
     for m in RANK.finditer(text):
         group = next(g for g in RANK_GROUPS if m[g])
@@ -174,6 +181,8 @@ def _ordinal(text: str) -> Decimal | None:
 
 def _digits(text: str) -> list[Candidate]:
     found: list[Candidate] = []
+    if NUMERAL.search(text) is None:
+        return found
     for m in DIGITS.finditer(text):
         if _inside_word(text, m):
             continue

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.extract.screens import screened
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SMALL_NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -32,7 +34,7 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 # `In May 15 people`: the digits count people, the month has no year
 NO_COUNT = r"(?!\s+(?:people|persons|children|men|women|young\s+people)\b)"
 
-ATOMS = re.compile(
+ATOMS = screened(
     rf"""
     (?<![A-Za-z])(?=[0-9'’adfhjlmnoqsty])(?:            # only where a word or number starts: four times as fast
     (?P<iso>(?<!\d)(?:19|20)\d{{2}}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d))
@@ -106,7 +108,7 @@ NOT_DATED = (
 # several years or weeks to a date are a length, however they end: `the 5 year period to 2020`
 LONG_OR_NOT_DATED = rf"(?:(?<=years)|(?<=weeks)|(?<=year\speriod)|(?<=week\speriod)|{NOT_DATED})"
 
-RELATIVE = re.compile(
+RELATIVE = screened(
     rf"""
     (?<![A-Za-z])(?=[0-9acdeflmnoprsty])(?:
     (?P<samelast>\b(?:the\s+)?(?:same|equivalent|corresponding)\s+(?:time\s+)?(?P<sameunit>period|time
@@ -186,8 +188,10 @@ def years_of(text: str) -> tuple[int, int]:
 def find_atoms(text: str, *, day_first: bool = True) -> list[Atom]:
     """Return the atoms of a text in order, not overlapping."""
     atoms: list[Atom] = []
+    if not ATOMS.may_match(text):
+        return atoms
     at = 0
-    while match := ATOMS.search(text, at):
+    while match := ATOMS.pattern.search(text, at):
         atom = _atom(match, text, day_first)
         at = match.end() if atom else match.start() + 1
         if atom:

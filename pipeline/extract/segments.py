@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.names import FoundName
 from pipeline.extract.prose import FoundFigure
+from pipeline.extract.screens import screened
 
-AGES = re.compile(
+AGES = screened(
     r"""
     \b(?:(?:people|persons|those|offenders|individuals|adults|children|young\s+people)\s+)?
         aged\s+(?:between\s+)?(?P<a>\d{1,2})\s*(?:-|–|to|and)\s*(?P<b>\d{1,2})\b      # people aged 18 to 24

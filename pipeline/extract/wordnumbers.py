@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.extract.screens import screened
+
 ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -32,7 +34,7 @@ _PARTS = r"thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?
 CARDINAL = (
     rf"(?:(?:{_SMALL}|an?)\s(?:{_SCALE})(?:\s(?:{_SCALE}))*(?:[\s,]+(?:and\s)?{_SMALL}(?:\s(?:{_SCALE}))*)*|{_SMALL})"
 )
-WORD_NUMBER = re.compile(
+WORD_NUMBER = screened(
     rf"""
     (?<![\w-])
     (?: (?P<mixed>(?P<whole>{_SMALL})[\s-]and[\s-]a[\s-](?P<mixedpart>half|quarter|third)
@@ -41,7 +43,8 @@ WORD_NUMBER = re.compile(
             \s(?:an?\s)?(?P<partscale>hundred|thousand|million|billion)                                # half a million
       | (?P<dozens>(?:half\s(?:a\s)?|(?:an?|{_SMALL})\s)?dozen)(?!s)                                     # half a dozen
       # one in four
-      | (?P<onein>(?:one|1)\s(?:in|out\sof)\s(?:every\s)?(?P<of>{_ONE}|\d{{1,2}}))(?!\d|\s(?:years?|months?|weeks?))
+      | (?P<onein>(?:one\s(?:in|out\sof)|1\s(?:in|out\sof))\s(?:every\s)?(?P<of>{_ONE}|\d{{1,2}}))
+            (?!\d|\s(?:years?|months?|weeks?))
       | (?P<fraction>(?P<n>{_ONE}|a)[\s-](?P<d>{_PARTS}))
       | (?P<half>half)(?=\s(?:of|the|all|an?\s(?:hour|day|minute))\b(?!\s(?:year|quarter|term)))        # half of
       | (?P<cardinal>{CARDINAL})
