@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.extract.names import FoundName
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodMention
-from pipeline.extract.screens import possible, screened
+from pipeline.extract.screens import leftmost, screened
 
 NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -117,20 +117,10 @@ def excluded_spans(text: str, names: Sequence[FoundName], periods: Sequence[Peri
     """Return the stretches whose numbers name or date something, in order."""
     spans = [Excluded(n.start, n.end, n.rule) for n in names if n.label != "place"]
     spans += [Excluded(p.start, p.end, "period") for p in periods]
-    for m, why in _found(text):
+    for why, m in leftmost(EXCLUDED, text):
         start = m.start() + (m[0].index(m[0].split()[-1]) if why == "perbase" else 0)
         spans.append(Excluded(start, m.end(), why))
     return sorted(spans, key=lambda s: (s.start, s.end))
-
-
-def _found(text: str) -> list[tuple[re.Match[str], str]]:
-    """Return what the patterns find, in order; where two overlap the one that starts first stays, or is named first."""
-    found = [(m, why) for why, pattern in possible(EXCLUDED, text) for m in pattern.pattern.finditer(text)]
-    kept: list[tuple[re.Match[str], str]] = []
-    for m, why in sorted(found, key=lambda f: f[0].start()):
-        if not kept or m.start() >= kept[-1][0].end():
-            kept.append((m, why))
-    return kept
 
 
 def is_figure(text: str, candidate: Candidate, excluded: Sequence[Excluded]) -> bool:

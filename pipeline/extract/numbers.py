@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extract.screens import screened
+from pipeline.extract.screens import caseless, leftmost
 from pipeline.extract.wordnumbers import ORDINALS, TENS, WordNumber, cardinal, find_word_numbers
 
 MINUS = r"‐‑‒–—−\-"  # for character classes
@@ -73,34 +73,35 @@ TOP_NUMBERS = "three|four|five|six|seven|eight|nine|ten|twenty"
 ORDINAL = rf"(?:(?:(?:twenty|thirty|forty|fifty)-)?(?:{RANK_WORDS})|\d{{1,3}}(?:st|nd|rd|th))"
 GROUP_WORDS = r"(?:MSG|MSF|most\s+similar|country|region|group|family|league)"
 SUPERLATIVE = r"(?:highest|lowest|best|worst|largest|smallest|fastest|slowest|most|fewest|cheapest|biggest)"
-RANK = re.compile(
-    rf"""
-    # `ranked third`, `placed 3rd lowest`
-    \b(?:ranked|ranks|ranking|placed|places\s+us|place[sd]?\s+\w+|position(?:ed)?(?:\s+(?:is|of|at))?
-        |(?:in|to|at)\s+joint|rated|and)\s+(?:as\s+)?(?:joint\s+|equal\s+)?
-        (?P<ranked>{ORDINAL}(?:\s+{SUPERLATIVE})?)(?!\s+(?:half|quarter|year|time|month))\b
-    # `third lowest`
-  | (?<![\w-])(?P<superlative>{ORDINAL}[\s-]{SUPERLATIVE})\b
-    # `joint first`
-  | \bjoint\s+(?P<joint>{ORDINAL})\b
-    # `moved from 7th to 3rd in the group`
-  | \bfrom\s+(?P<moved>{ORDINAL})(?=\s+to\s+(?:joint\s+)?{ORDINAL}\s+
-        (?:place|out\s+of|nationally|(?:in|within)\s+(?:the|its|our|their)\s))
-    # `third nationally`, `fourth place`, `2nd in its group`
-  | (?<!in\sthe\s)(?P<place>{ORDINAL})\s+(?:place|out\s+of|nationally
-        |in\s+(?:the|its|our|their)\s+{GROUP_WORDS}|within\s+(?:its|the|our)\s+{GROUP_WORDS})
-    # `top ten of forces`
-  | \b(?P<top>(?:top|bottom|lowest|highest|best|worst)\s+(?:{TOP_NUMBERS}|\d{{1,3}}))\b
-        (?=\s+(?:nationally|in\s|of\s+(?:forces|all)|for\s|out\s+of|forces|performing|amongst|among))
-    """,
-    re.VERBOSE | re.IGNORECASE,
+# The ordinal is the group of its name.
+RANKS = tuple(
+    (name, caseless(pattern, re.VERBOSE))
+    for name, pattern in (
+        (
+            "ranked",  # `ranked third`, `placed 3rd lowest`
+            rf"""\b(?:ranked|ranks|ranking|placed|places\s+us|place[sd]?\s+\w+|position(?:ed)?(?:\s+(?:is|of|at))?
+                |(?:in|to|at)\s+joint|rated|and)\s+(?:as\s+)?(?:joint\s+|equal\s+)?
+                (?P<ranked>{ORDINAL}(?:\s+{SUPERLATIVE})?)(?!\s+(?:half|quarter|year|time|month))\b""",
+        ),
+        ("superlative", rf"(?<![\w-])(?P<superlative>{ORDINAL}[\s-]{SUPERLATIVE})\b"),  # `third lowest`
+        ("joint", rf"\bjoint\s+(?P<joint>{ORDINAL})\b"),  # `joint first`
+        (
+            "moved",  # `moved from 7th to 3rd in the group`
+            rf"""\bfrom\s+(?P<moved>{ORDINAL})(?=\s+to\s+(?:joint\s+)?{ORDINAL}\s+
+                (?:place|out\s+of|nationally|(?:in|within)\s+(?:the|its|our|their)\s))""",
+        ),
+        (
+            "place",  # `third nationally`, `fourth place`, `2nd in its group`
+            rf"""(?<!in\sthe\s)(?P<place>{ORDINAL})\s+(?:place|out\s+of|nationally
+                |in\s+(?:the|its|our|their)\s+{GROUP_WORDS}|within\s+(?:its|the|our)\s+{GROUP_WORDS})""",
+        ),
+        (
+            "top",  # `top ten of forces`
+            rf"""\b(?P<top>(?:top|bottom|lowest|highest|best|worst)\s+(?:{TOP_NUMBERS}|\d{{1,3}}))\b
+                (?=\s+(?:nationally|in\s|of\s+(?:forces|all)|for\s|out\s+of|forces|performing|amongst|among))""",
+        ),
+    )
 )
-# What every rank holds, an ordinal and a word of ranking; most sentences hold not both.
-RANK_HINT = screened(rf"\d(?:st|nd|rd|th)\b|{RANK_WORDS}|\b(?:top|bottom|lowest|highest|best|worst)\b", re.IGNORECASE)
-RANKED = screened(
-    rf"rank|place|position|joint|rated|nationally|out\s|from\s|top|bottom|{SUPERLATIVE}|{GROUP_WORDS}", re.IGNORECASE
-)
-RANK_GROUPS = ("ranked", "superlative", "joint", "moved", "place", "top")
 RANK_AND = re.compile(r"\branked\b", re.IGNORECASE)
 
 
@@ -149,10 +150,7 @@ def find_candidates(text: str) -> list[Candidate]:
 
 def _ranks(text: str) -> list[Candidate]:
     found: list[Candidate] = []
-    if not (RANK_HINT.may_match(text) and RANKED.may_match(text)):
-        return found
-    for m in RANK.finditer(text):
-        group = next(g for g in RANK_GROUPS if m[g])
+    for group, m in leftmost(RANKS, text):
         printed = m[group]
         listed = group == "ranked" and m[0].lower().startswith("and")
         if listed and not RANK_AND.search(text[: m.start()]) and not re.search(rf"{SUPERLATIVE}$", printed):

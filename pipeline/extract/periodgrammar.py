@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.extract.screens import screened
+from pipeline.extract.screens import caseless, lowered
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SMALL_NUMBERS = {
@@ -34,7 +34,7 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 # `In May 15 people`: the digits count people, the month has no year
 NO_COUNT = r"(?!\s+(?:people|persons|children|men|women|young\s+people)\b)"
 
-ATOMS = screened(
+ATOMS = caseless(
     rf"""
     (?<![A-Za-z])(?=[0-9'’adfhjlmnoqsty])(?:            # only where a word or number starts: four times as fast
     (?P<iso>(?<!\d)(?:19|20)\d{{2}}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d))
@@ -70,7 +70,7 @@ ATOMS = screened(
   | (?P<month>\b(?P<om>{MONTH}))                                                    # a month without a year
     )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 PREFIXES = re.compile(
@@ -108,7 +108,7 @@ NOT_DATED = (
 # several years or weeks to a date are a length, however they end: `the 5 year period to 2020`
 LONG_OR_NOT_DATED = rf"(?:(?<=years)|(?<=weeks)|(?<=year\speriod)|(?<=week\speriod)|{NOT_DATED})"
 
-RELATIVE = screened(
+RELATIVE = caseless(
     rf"""
     (?<![A-Za-z])(?=[0-9acdeflmnoprsty])(?:
     (?P<samelast>\b(?:the\s+)?(?:same|equivalent|corresponding)\s+(?:time\s+)?(?P<sameunit>period|time
@@ -130,7 +130,7 @@ RELATIVE = screened(
           |few\s+)?(?:financial\s+)?(?:years?|months?|weeks?|quarters?)\b)
     )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 
@@ -190,8 +190,8 @@ def find_atoms(text: str, *, day_first: bool = True) -> list[Atom]:
     atoms: list[Atom] = []
     if not ATOMS.may_match(text):
         return atoms
-    at = 0
-    while match := ATOMS.pattern.search(text, at):
+    at, low = 0, lowered(text)
+    while match := ATOMS.pattern.search(low, at):
         atom = _atom(match, text, day_first)
         at = match.end() if atom else match.start() + 1
         if atom:
@@ -223,7 +223,7 @@ def _atom(m: re.Match[str], text: str, day_first: bool) -> Atom | None:
     if m["decade"]:
         return Atom(s, e, "decade", int(m["de"]))
     if m["monthyear"]:
-        return _month_year(m, day_first=day_first)
+        return _month_year(m, text, day_first=day_first)
     if m["quarter"] or m["yearquarter"]:
         return _quarter(m)
     if m["half"] or m["firstmonths"]:
@@ -248,9 +248,9 @@ def _atom(m: re.Match[str], text: str, day_first: bool) -> Atom | None:
     return Atom(s, e, "month", None, month_number(m["om"])) if _reads_as_month(text, s, e) else None
 
 
-def _month_year(m: re.Match[str], *, day_first: bool) -> Atom | None:
+def _month_year(m: re.Match[str], text: str, *, day_first: bool) -> Atom | None:
     """`Mar 15` is a month and year; the word `may` before two digits is not."""
-    if m["ym"].lower() == "may" and not m["ym"][0].isupper():
+    if m["ym"] == "may" and not text[m.start("ym")].isupper():
         return None
     if len(m["yy"]) == 2 and (not day_first or int(m["yy"]) > LAST_SHORT_YEAR):  # `December 31` is a day
         return Atom(m.start(), m.end(), "date", None, month_number(m["ym"]), int(m["yy"]))

@@ -73,7 +73,7 @@ class PeriodMention:
 def find_periods(text: str, context: PeriodContext) -> list[PeriodMention]:
     """Return the periods of a text in order, not overlapping; longer forms win."""
     atoms = [_dated_by_words(text, a, context) for a in find_atoms(text, day_first=context.day_first)]
-    found = [_relative(m, context) for m in RELATIVE.finditer(text)]
+    found = [_relative(m, text, context) for m in RELATIVE.finditer(text)]
     told = [(p.start, p.end) for p in found]
     for bare in _composed(text, atoms, context):
         whole = _with_prefix(text, bare)
@@ -277,9 +277,11 @@ def _prefixed(m: re.Match[str], period: Period, shape: Shape) -> tuple[Period, S
     return period, None
 
 
-def _relative(m: re.Match[str], context: PeriodContext) -> PeriodMention:
+def _relative(m: re.Match[str], text: str, context: PeriodContext) -> PeriodMention:
     shape, period = _relative_period(m, context)
-    return PeriodMention(m.start(), m.end(), m[0], shape, period, rule=f"relative_{m.lastgroup or 'period'}")
+    return PeriodMention(
+        m.start(), m.end(), text[m.start() : m.end()], shape, period, rule=f"relative_{m.lastgroup or 'period'}"
+    )
 
 
 def _relative_period(m: re.Match[str], context: PeriodContext) -> tuple[Shape, Period | None]:

@@ -21,22 +21,42 @@ DIGIT = re.compile(r"\d")
 SPACE = re.compile(r"\s")
 TURKISH_I = {0x130: "i", 0x131: "i"}  # `(?i)i` matches both; casefold keeps them apart
 
-ANY_DIGIT, BLANK = frozenset("0"), frozenset(" ")
+A_DIGIT = "\0"  # stands for any digit
+ANY_DIGIT, BLANK = frozenset(A_DIGIT), frozenset(" ")
 Needs = tuple[frozenset[str], ...]  # of each set a match holds at least one string
 
 
 @lru_cache(maxsize=64)
 def folded(text: str) -> str:
-    """Return a text as screens look at it: without case, each digit as 0, each white space as a blank."""
-    return SPACE.sub(" ", DIGIT.sub("0", text.translate(TURKISH_I).casefold()))
+    """Return a text as screens look at it: without case, each white space as a blank, and again with all digits alike.
+
+    So `999` and `\\d{3}` are both looked for in one string.
+    """
+    low = _without_case(text)
+    alike = DIGIT.sub(A_DIGIT, low)
+    return low if alike == low else f"{low}\n{alike}"
+
+
+def _without_case(text: str) -> str:
+    return SPACE.sub(" ", text.translate(TURKISH_I).casefold())
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case, as long as before."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A pattern with what its matches need; finds what the pattern finds."""
+    """A pattern with what its matches need; finds what the pattern finds.
+
+    A caseless one looks at the text in lower case, so its groups are in lower case too.
+    """
 
     pattern: re.Pattern[str]
     needs: Needs
+    caseless: bool = False
 
     def may_match(self, text: str) -> bool:
         """Whether the pattern could match; False is certain."""
@@ -51,17 +71,17 @@ class Screened:
 
     def finditer(self, text: str) -> Iterable[re.Match[str]]:
         """Return the matches in a text, in order."""
-        return self.pattern.finditer(text) if self.may_match(text) else ()
+        return self.finditer_unscreened(text) if self.may_match(text) else ()
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first match in a text, None for none."""
-        return self.pattern.search(text) if self.may_match(text) else None
+    def finditer_unscreened(self, text: str) -> Iterable[re.Match[str]]:
+        """Return the matches in a text that is known to hold what they need."""
+        return self.pattern.finditer(lowered(text) if self.caseless else text)
 
 
 def possible(patterns: Iterable[tuple[T, Any]], text: str) -> list[tuple[T, Any]]:
     """Return the patterns of (name, pattern) that may match a text; one without screen always may."""
     known = folded(text)
-    numbered = "0" in known
+    numbered = A_DIGIT in known
     found = []
     for named in patterns:
         needs = named[1].needs if isinstance(named[1], Screened) else ()
@@ -80,9 +100,32 @@ def possible(patterns: Iterable[tuple[T, Any]], text: str) -> list[tuple[T, Any]
     return found
 
 
+def leftmost(patterns: Iterable[tuple[str, Screened]], text: str) -> list[tuple[str, re.Match[str]]]:
+    """Return what named patterns find, in order, as one pattern of them as alternatives would.
+
+    Where two overlap the one stays that starts first, or is named first.
+    """
+    found = [(name, m) for name, pattern in possible(patterns, text) for m in pattern.finditer_unscreened(text)]
+    kept: list[tuple[str, re.Match[str]]] = []
+    for name, m in sorted(found, key=lambda f: f[1].start()):
+        if not kept or m.start() >= kept[-1][1].end():
+            kept.append((name, m))
+    return kept
+
+
 def screened(pattern: str, flags: int = 0) -> Screened:
     """Compile a pattern and work out what its matches need; raises re.error."""
     return Screened(re.compile(pattern, flags), needs_of(pattern, flags))
+
+
+def caseless(pattern: str, flags: int = 0) -> Screened:
+    """Compile a pattern that takes letters in either case, two to three times as fast as re.IGNORECASE.
+
+    That flag keeps `re` from telling by the first letter which alternatives to try; a pattern and a
+    text in lower case do not. Letters that have no lower case of their own, as the long s, differ.
+    """
+    low = re.sub(r"\\.|\(\?P|[A-Z]", lambda m: m[0].lower() if m[0].isalpha() else m[0], pattern)
+    return Screened(re.compile(low, flags), needs_of(pattern, flags), caseless=True)
 
 
 def needs_of(pattern: str, flags: int = 0) -> Needs:
@@ -100,7 +143,7 @@ def _rarity(strings: Set[str]) -> tuple[bool, int, int]:
 
 
 def _is_numbered(strings: frozenset[str]) -> bool:
-    return all("0" in s for s in strings)
+    return all(A_DIGIT in s or DIGIT.search(s) for s in strings)
 
 
 def _of_sequence(items: Iterable[Any]) -> list[frozenset[str]]:
@@ -124,7 +167,7 @@ def _of_sequence(items: Iterable[Any]) -> list[frozenset[str]]:
 
 def _run(letters: str) -> Iterator[frozenset[str]]:
     if letters:
-        yield frozenset({letters})
+        yield frozenset({DIGIT.sub(A_DIGIT, letters) if A_DIGIT in letters else letters})
 
 
 def _letter(name: str, argument: Any) -> str | None:
@@ -141,14 +184,14 @@ def _member(name: str, value: Any) -> str | None:
     if name == "LITERAL":
         return _folded_letter(value)
     if name == "RANGE" and ord("0") <= value[0] <= value[1] <= ord("9"):
-        return "0"
-    return {"CATEGORY_DIGIT": "0", "CATEGORY_SPACE": " "}.get(str(value)) if name == "CATEGORY" else None
+        return A_DIGIT
+    return {"CATEGORY_DIGIT": A_DIGIT, "CATEGORY_SPACE": " "}.get(str(value)) if name == "CATEGORY" else None
 
 
 def _folded_letter(code: int) -> str | None:
     """Return a character as folded texts have it, None for letters whose case is no simple matter."""
     character = chr(code)
-    return None if character.isalpha() and not character.isascii() else folded(character)
+    return None if character.isalpha() and not character.isascii() else _without_case(character)
 
 
 def _copies(name: str, argument: Any) -> str:

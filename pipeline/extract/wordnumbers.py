@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extract.screens import screened
+from pipeline.extract.screens import caseless
 
 ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -34,7 +34,7 @@ _PARTS = r"thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?
 CARDINAL = (
     rf"(?:(?:{_SMALL}|an?)\s(?:{_SCALE})(?:\s(?:{_SCALE}))*(?:[\s,]+(?:and\s)?{_SMALL}(?:\s(?:{_SCALE}))*)*|{_SMALL})"
 )
-WORD_NUMBER = screened(
+WORD_NUMBER = caseless(
     rf"""
     (?<![\w-])
     (?: (?P<mixed>(?P<whole>{_SMALL})[\s-]and[\s-]a[\s-](?P<mixedpart>half|quarter|third)
@@ -51,7 +51,7 @@ WORD_NUMBER = screened(
     )
     (?![\w])
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 
