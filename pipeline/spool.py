@@ -18,7 +18,9 @@ from pipeline.errors import OutputError
 T = TypeVar("T")
 K = TypeVar("K")
 HELD = 1_000  # items in memory
-PARTS = 64  # files that groups are parted into
+PARTS = 32  # files that groups are parted into
+BATCH = 50  # items pickled together: what they share, and what their types are called, is written once
+MOST_RUNS = 32  # sorted files of one size, each of which is an open file; more are merged to one
 
 
 class Sorted(Sequence[T]):
@@ -28,7 +30,7 @@ class Sorted(Sequence[T]):
         self._key = key
         self._most = held
         self._held: list[T] = []
-        self._runs: list[IO[bytes]] = []
+        self._runs: list[list[IO[bytes]]] = []  # by size: the later list holds those merged from the one before
         self._number = 0
         for item in items:
             self.add(item)
@@ -39,15 +41,26 @@ class Sorted(Sequence[T]):
         self._number += 1
         if len(self._held) >= self._most:
             self._held.sort(key=self._key)
-            self._runs.append(_written(self._held))
+            self._add_run(_written(self._held), 0)
             self._held = []
+
+    def _add_run(self, run: IO[bytes], size: int) -> None:
+        if size == len(self._runs):
+            self._runs.append([])
+        runs = self._runs[size]
+        runs.append(run)
+        if len(runs) >= MOST_RUNS:
+            self._runs[size] = []
+            merged: Iterator[T] = heapq.merge(*map(_read, runs), key=self._key)  # equal keys in the order of the runs
+            self._add_run(_written(merged), size + 1)
 
     def __len__(self) -> int:
         return self._number
 
     def __iter__(self) -> Iterator[T]:
         self._held.sort(key=self._key)
-        return heapq.merge(*map(_read, self._runs), iter(self._held), key=self._key)
+        runs = (run for runs in reversed(self._runs) for run in runs)  # those written first come first
+        return heapq.merge(*map(_read, runs), iter(self._held), key=self._key)
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -94,11 +107,46 @@ class Groups(Generic[K, T]):
     def _flush(self) -> None:
         if not self._files:
             self._files = [tempfile.TemporaryFile() for _ in range(PARTS)]  # noqa: SIM115 - held with the groups
+        parts: dict[int, list[tuple[K, list[T]]]] = defaultdict(list)
         for key, values in self._held.items():
             # not hash(), which differs from process to process
-            _add(self._files[zlib.crc32(repr(self._part_by(key)).encode()) % PARTS], (key, values))
+            parts[zlib.crc32(repr(self._part_by(key)).encode()) % PARTS].append((key, values))
+        for part, items in parts.items():
+            _add(self._files[part], items)
         self._held = defaultdict(list)
         self._count = 0
+
+
+class Shelf(Generic[K, T]):
+    """Values by key, each put once; the first stay in memory, the others go to disk one by one."""
+
+    def __init__(self, *, held: int = HELD) -> None:
+        self._most = held
+        self._held: dict[K, T] = {}
+        self._places: dict[K, int] = {}
+        self._file: IO[bytes] | None = None
+
+    def put(self, key: K, value: T) -> None:
+        """Keep a value; raises OutputError where the disk for temporary files is full."""
+        if len(self._held) < self._most:
+            self._held[key] = value
+            return
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - held with the shelf
+        self._places[key] = self._file.seek(0, 2)
+        _add(self._file, value)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._held or key in self._places
+
+    def __getitem__(self, key: K) -> T:
+        if key in self._held:
+            return self._held[key]
+        place = self._places[key]
+        assert self._file is not None
+        self._file.seek(place)
+        value: T = pickle.load(self._file)
+        return value
 
 
 def pick(items: Sequence[T], index: int | slice) -> Any:
@@ -113,14 +161,15 @@ def pick(items: Sequence[T], index: int | slice) -> Any:
 
 def _written(items: Iterable[object]) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - held with the list
-    for item in items:
-        _add(file, item)
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        _add(file, batch)
     return file
 
 
-def _add(file: IO[bytes], item: object) -> None:
+def _add(file: IO[bytes], value: object) -> None:
     try:
-        pickle.dump(item, file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
     except OSError as error:
         raise _no_room(error) from error
 
@@ -131,20 +180,15 @@ def _read(file: IO[bytes]) -> Iterator[Any]:
         file.flush()
     except OSError as error:
         raise _no_room(error) from error
-    place, batch = 0, [None]
-    while batch:
-        file.seek(place)
-        batch = list(islice(_items(file), 100))
-        place = file.tell()
-        yield from batch
-
-
-def _items(file: IO[bytes]) -> Iterator[Any]:
+    place = 0
     while True:
+        file.seek(place)
         try:
-            yield pickle.load(file)
+            batch = pickle.load(file)
         except EOFError:
             return
+        place = file.tell()
+        yield from batch
 
 
 def _no_room(error: OSError) -> OutputError:

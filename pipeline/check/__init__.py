@@ -9,10 +9,12 @@ from pipeline.check.registry import CHECKS, Judgement, Registered
 from pipeline.check.rows import ReportChecks, RunChecks
 from pipeline.check.views import ArchiveView, ReportView
 from pipeline.rules import Rules
+from pipeline.spool import Shelf
 from pipeline.types import Check, Coverage, Discrepancy, Report
 
 __all__ = ["CHECKS", "CHECK_MODULES", "ReportChecks", "RunChecks", "check_report", "registered_checks", "run_checks"]
 
+REPORTS_HELD = 100  # whose checks stay in memory
 CHECK_MODULES = (
     "change_levels",
     "change_table",
@@ -60,7 +62,7 @@ def run_checks(
     can switch one off. The order of the reports does not matter. `own` gives what the checks of a
     single report came to, where that is known already; `check_report` unless named.
     """
-    own = own or check_report
+    own = own or _kept(check_report)
     ordered = sorted(reports, key=lambda r: (r.document_id, r.part))
     checks = RunChecks(ordered, lambda report: own(report, rules))
     discrepancies = [d for report in ordered for d in own(report, rules).discrepancies]
@@ -68,6 +70,18 @@ def run_checks(
         checks.add(make_check(registered, judgement), judgement.figures)
         discrepancies += _findings(registered, judgement, rules)
     return checks, in_order(discrepancies), checks.coverage()
+
+
+def _kept(check: Callable[[Report, Rules], ReportChecks]) -> Callable[[Report, Rules], ReportChecks]:
+    """Return what asks a check once for each report, and keeps on disk what it came to."""
+    shelf: Shelf[str, ReportChecks] = Shelf(held=REPORTS_HELD)
+
+    def known(report: Report, rules: Rules) -> ReportChecks:
+        if report.document_id not in shelf:
+            shelf.put(report.document_id, check(report, rules))
+        return shelf[report.document_id]
+
+    return known
 
 
 def check_report(report: Report, rules: Rules) -> ReportChecks:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.screens import screened
+
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 VERBS = frozenset(["may", "march", "mar"])  # in small letters no month: `line 71 may be left empty`
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE = re.compile(
+_DATE = screened(
     rf"""
     (?: \b (?P<day>\d{{1,2}}) (?:st|nd|rd|th)? (?:\s+of)? \s+ )?
     \b (?P<month>{_MONTH}) \b \.? ,? \s*
@@ -18,7 +20,7 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_DAY_MONTH = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})\b", re.IGNORECASE)
+_DAY_MONTH = screened(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

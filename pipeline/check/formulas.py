@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import permutations
 
 from pipeline.align.words import fold
-from pipeline.check.views import ReportView, Row, TableView
+from pipeline.check.views import ReportView, Row, Slot, TableView
 from pipeline.quantities import Interval, figure_interval, percent_change, ratio, share_percent, unit_in_last_place
 from pipeline.types import Figure, FigureStatus, Kind
 
@@ -38,8 +38,8 @@ class Formula(StrEnum):
     PER_HUNDRED_THOUSAND = "rate per 100,000"
 
 
-Slot = tuple[int, int]  # column, and which figure of the cell
 Compute = Callable[[Interval, Interval], Interval | None]
+Intervals = Callable[[Figure], Interval]
 
 
 def _difference(before: Interval, after: Interval) -> Interval | None:
@@ -82,27 +82,17 @@ class Relation:
 
 def cell(row: Row, slot: Slot) -> Figure | None:
     """Return the reported figure of a row at a slot."""
-    column, place = slot
-    for figure in row.figures:
-        if figure.column == column:
-            if place == 0:
-                return figure if figure.status is FigureStatus.REPORTED and figure.value is not None else None
-            place -= 1
-    return None
+    figure = row.by_slot.get(slot)
+    if figure is None or figure.status is not FigureStatus.REPORTED or figure.value is None:
+        return None
+    return figure
 
 
 def slots(table: TableView) -> list[Slot]:
     """Return the slots of a table that hold a reported figure in some row."""
-    found: set[Slot] = set()
-    for row in table.rows:
-        seen: dict[int, int] = {}
-        for figure in row.figures:
-            column = figure.column or 0
-            place = seen.get(column, 0)
-            seen[column] = place + 1
-            if figure.status is FigureStatus.REPORTED:
-                found.add((column, place))
-    return sorted(found)
+    return sorted(
+        {s for row in table.rows for s, figure in row.by_slot.items() if figure.status is FigureStatus.REPORTED}
+    )
 
 
 def relations_of(view: ReportView, table: TableView) -> tuple[Relation, ...]:
@@ -130,6 +120,7 @@ def _best_fits(table: TableView) -> Iterator[Relation]:
     all_slots = slots(table)
     rows = table.rows[:SAMPLE_ROWS]
     labels = dict(table.columns)
+    interval = _remembered(figure_interval)  # a level is an operand of many pairs
     for result in all_slots:
         near = [s for s in all_slots if s != result]
         near = sorted(near, key=lambda s: abs(s[0] - result[0]))[: MAX_SLOTS - 1]
@@ -137,7 +128,7 @@ def _best_fits(table: TableView) -> Iterator[Relation]:
         change = _is_change(cells, labels.get(result[0], ""))
         best = max(
             (
-                _fit(rows, formula, pair, result)
+                _fit(rows, formula, pair, result, interval)
                 for formula in _formulas(cells, change=change)
                 for pair in permutations(near, 2)
             ),
@@ -146,6 +137,17 @@ def _best_fits(table: TableView) -> Iterator[Relation]:
         )
         if best is not None and _holds(best, rows, change=change):
             yield best
+
+
+def _remembered(interval_of: Intervals) -> Intervals:
+    known: dict[str, Interval] = {}  # by figure_id, as a figure takes long to hash
+
+    def interval(figure: Figure) -> Interval:
+        if figure.figure_id not in known:
+            known[figure.figure_id] = interval_of(figure)
+        return known[figure.figure_id]
+
+    return interval
 
 
 def _is_change(cells: list[Figure], label: str) -> bool:
@@ -177,26 +179,28 @@ def operands(row: Row, first: Slot, second: Slot, formula: Formula) -> tuple[Fig
     return a, b
 
 
-def computed(row: Row, relation: Relation) -> Interval | None:
+def computed(row: Row, relation: Relation, interval: Intervals = figure_interval) -> Interval | None:
     """Return what a row's operands allow for the result column, in its unit."""
     found = operands(row, relation.first, relation.second, relation.formula)
     if found is None:
         return None
-    return COMPUTE[relation.formula](figure_interval(found[0]), figure_interval(found[1]))
+    return COMPUTE[relation.formula](interval(found[0]), interval(found[1]))
 
 
-def _fit(rows: tuple[Row, ...], formula: Formula, pair: tuple[Slot, Slot], result: Slot) -> Relation:
+def _fit(
+    rows: tuple[Row, ...], formula: Formula, pair: tuple[Slot, Slot], result: Slot, interval: Intervals
+) -> Relation:
     relation = Relation(formula, pair[0], pair[1], result, 0, 0)
     fits = judged = 0
     for row in rows:
         printed = cell(row, result)
         if printed is None:
             continue
-        allowed = computed(row, relation)
+        allowed = computed(row, relation, interval)
         if allowed is None or not _tells(allowed, printed):
             continue
         judged += 1
-        fits += allowed.meets(figure_interval(printed))
+        fits += allowed.meets(interval(printed))
     return Relation(formula, pair[0], pair[1], result, fits, judged)
 
 

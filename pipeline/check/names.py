@@ -14,9 +14,9 @@ _SMALL = r"(?:of|and|the|for|to|in|with|by|on|against|&)"
 _INNER = r"(?:of|and|the|for|to|against|&)"  # small words inside a name that runs through a sentence
 NAME = re.compile(rf"\b{_WORD}(?:\s+(?:{_INNER}\s+){{0,2}}{_WORD})+")
 _ACRONYM = r"[A-Z][A-Za-z/&]{1,8}[A-Z]|[A-Z]{2,8}"
-_AFTER = re.compile(
-    rf"(?P<words>(?:[\w’'&-]+\s+){{1,9}})\(\s*[\"“'‘]?(?P<acronym>{_ACRONYM})(?:['’]?[sS])?[\"”'’]?\s*\)"
-)
+_IN_BRACKETS = rf"\(\s*[\"“'‘]?(?P<acronym>{_ACRONYM})(?:['’]?[sS])?[\"”'’]?\s*\)"
+_BRACKETED = re.compile(_IN_BRACKETS)
+_AFTER = re.compile(rf"(?P<words>(?:[\w’'&-]+\s+){{1,9}}){_IN_BRACKETS}")
 _BEFORE = re.compile(rf"\b(?P<acronym>{_ACRONYM})s?\s+\((?P<words>{_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_WORD})+)\)")
 ACRONYM_WORD = re.compile(rf"(?<![\w/])(?:{_ACRONYM})(?![\w/])")
 MIN_ENTRIES = 4  # rows of the shortest table that is taken for a glossary
@@ -52,7 +52,7 @@ def expansions(view: ReportView) -> Iterator[Expansion]:
     for passage in view.report.passages:
         if passage.kind == "contents" or "(" not in passage.text:
             continue
-        for match in _AFTER.finditer(passage.text):
+        for match in _AFTER.finditer(passage.text) if _BRACKETED.search(passage.text) else ():
             found = expansion_before(match["words"], match["acronym"])
             if found:
                 yield Expansion(match["acronym"], found[0], passage, found[1])

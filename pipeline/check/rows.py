@@ -7,11 +7,11 @@ from typing import Any, overload
 
 from pipeline.check.coverage import cover_report
 from pipeline.spool import Sorted, pick
-from pipeline.types import Check, Coverage, Discrepancy, Figure, Report, Result
+from pipeline.types import Check, Coverage, Discrepancy, Figure, Record, Report, Result
 
 
 @dataclass(frozen=True, slots=True)
-class ReportChecks:
+class ReportChecks(Record):
     """What the checks of a single report came to: checks by code and first figure, findings as they came."""
 
     checks: tuple[Check, ...]
@@ -19,7 +19,7 @@ class ReportChecks:
 
 
 @dataclass(frozen=True, slots=True)
-class _Across:
+class _Across(Record):
     """A check that saw several reports, with report and ordinal of each of its figures."""
 
     check: Check

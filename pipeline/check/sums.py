@@ -10,12 +10,12 @@ from functools import partial
 from pipeline.align.words import fold
 from pipeline.check.change_text import between, fold_keeping_length
 from pipeline.check.findings import place_of_figure, plain
-from pipeline.check.formulas import LEVEL_KINDS, Slot, cell, slots
+from pipeline.check.formulas import LEVEL_KINDS, cell, slots
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import Slip, repair
 from pipeline.check.table_parts import holds_one_number, is_scaled, rounded_interval, rows_before
 from pipeline.check.total_rows import Scheme, schemes_of
-from pipeline.check.views import ReportView, TableView
+from pipeline.check.views import ReportView, Slot, TableView
 from pipeline.quantities import Interval, figure_interval, total, unit_in_last_place
 from pipeline.types import (
     Cause,

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.align.words import fold
-from pipeline.check.formulas import Slot
-from pipeline.check.views import ReportView, Row, TableView
+from pipeline.check.views import ReportView, Row, Slot, TableView
 from pipeline.quantities import Interval, figure_interval, unit_in_last_place
 from pipeline.types import Figure, FigureStatus
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -12,14 +12,17 @@ from pipeline.align.words import fold, key_words
 from pipeline.rules import Rules
 from pipeline.types import Figure, FigureStatus, Passage, Report, Source
 
+Slot = tuple[int, int]  # a column, and which figure of the cell
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row: its number, label and figures in column order."""
+    """A table row: its number, label, figures in column order and by slot."""
 
     number: int
     label: str
     figures: tuple[Figure, ...]
+    by_slot: Mapping[Slot, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +157,20 @@ def _table_view(number: int, rows: dict[int, list[Figure]]) -> TableView:
             columns.setdefault(figure.column or 0, figure.column_label)
     return TableView(
         number,
-        tuple(
-            Row(row, figures[0].row_label, tuple(sorted(figures, key=lambda f: ((f.column or 0), f.ordinal))))
-            for row, figures in sorted(rows.items())
-        ),
+        tuple(_row(row, figures) for row, figures in sorted(rows.items())),
         tuple(sorted(columns.items())),
     )
+
+
+def _row(number: int, figures: list[Figure]) -> Row:
+    in_order = tuple(sorted(figures, key=lambda f: ((f.column or 0), f.ordinal)))
+    by_slot: dict[Slot, Figure] = {}
+    for figure in in_order:
+        column, place = figure.column or 0, 0
+        while (column, place) in by_slot:
+            place += 1
+        by_slot[column, place] = figure
+    return Row(number, figures[0].row_label, in_order, by_slot)
 
 
 def same_label(a: str, b: str) -> bool:

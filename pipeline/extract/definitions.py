@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.extract.screens import screened
+from pipeline.screens import screened
 from pipeline.types import MentionLabel
 
 ACRONYM = screened(r"\((?:the\s+)?[\"“'‘]?(?P<acronym>[A-Z][A-Za-z&/!-]{0,10}[A-Z!]|[A-Z]{2,10}s?)[\"”'’]?\)")

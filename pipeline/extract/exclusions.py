@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.extract.names import FoundName
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodMention
-from pipeline.extract.screens import leftmost, screened
+from pipeline.screens import leftmost, screened
 
 NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"

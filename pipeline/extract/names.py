@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import RuleError
-from pipeline.extract.screens import Screened, possible, screened
 from pipeline.rules import Name, Rules, load_rules, made_once
+from pipeline.screens import Screened, possible, screened
 
 # Processor time that a user's pattern may take on one sentence; a sound one takes a thousandth of a second.
 BUDGET_S = 2.0

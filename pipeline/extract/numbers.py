@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extract.screens import caseless, leftmost
 from pipeline.extract.wordnumbers import ORDINALS, TENS, WordNumber, cardinal, find_word_numbers
+from pipeline.screens import caseless, leftmost
 
 MINUS = r"‐‑‒–—−\-"  # for character classes
 CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR", "`": "INR"}  # a legacy font prints ₹ so

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.names import FoundName
 from pipeline.extract.prose import FoundFigure
-from pipeline.extract.screens import screened
+from pipeline.screens import screened
 
 AGES = screened(
     r"""

@@ -5,9 +5,10 @@ Decimal throughout, since binary floats get ties wrong.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 
-PRECISION = 40  # digits kept in divisions; far beyond any printed figure
+HUNDRED = Decimal(100)
+DIVISION = Context(prec=40)  # digits kept in divisions; far beyond any printed figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,8 @@ def ratio(part: Interval, whole: Interval) -> Interval | None:
     """
     if whole.lower is None or whole.lower <= 0 or part.lower is None or part.lower < 0:
         return None
-    with localcontext() as context:
-        context.prec = PRECISION
-        lower = Decimal(0) if whole.upper is None else part.lower / whole.upper
-        upper = None if part.upper is None else part.upper / whole.lower
+    lower = Decimal(0) if whole.upper is None else DIVISION.divide(part.lower, whole.upper)
+    upper = None if part.upper is None else DIVISION.divide(part.upper, whole.lower)
     return Interval(
         lower,
         upper,
@@ -128,7 +127,12 @@ def percent_change(before: Interval, after: Interval) -> Interval | None:
     quotient = ratio(after, before)
     if quotient is None:
         return None
-    return quotient.scaled(Decimal(100)) + Interval.exact(Decimal(-100))
+    return Interval(
+        None if quotient.lower is None else quotient.lower * HUNDRED - HUNDRED,
+        None if quotient.upper is None else quotient.upper * HUNDRED - HUNDRED,
+        quotient.lower_open,
+        quotient.upper_open,
+    )
 
 
 def share_percent(part: Interval, whole: Interval) -> Interval | None:

@@ -41,6 +41,7 @@ from pipeline.types.finding import (
     Severity,
     Verdict,
 )
+from pipeline.types.record import Record
 from pipeline.types.report import (
     Dataset,
     DocumentKind,
@@ -83,6 +84,7 @@ __all__ = [
     "Period",
     "Place",
     "Qualifier",
+    "Record",
     "Relation",
     "Report",
     "Result",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipeline.types.record import Record
+
 
 class Format(StrEnum):
     """The format of a file, decided by its content."""
@@ -33,7 +35,7 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Box(Record):
     """A rectangle on a page, in points from the page's top left corner."""
 
     x0: float
@@ -52,7 +54,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(Record):
     """Characters [start, end) of a block's text stand at `column` of `line`, one to one.
 
     `line` counts from 1 over the file as it stands, `column` from 0 in that line.
@@ -67,7 +69,7 @@ class TextRun:
 
 
 @dataclass(frozen=True, slots=True)
-class PageRun:
+class PageRun(Record):
     """Characters [start, end) of a block's text stand in `box` on `page` (from 1).
 
     `edges` holds the x of every character boundary, `end - start + 1` values, so that a part of
@@ -87,7 +89,7 @@ Run = TextRun | PageRun
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Record):
     """One cell of a table; row and column count from 1, spans are 1 unless cells are merged."""
 
     row: int
@@ -101,7 +103,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Record):
     """A table: cells in reading order. Empty cells are present, with empty text.
 
     `number` counts the tables of the file from 1; `header_rows` is how many rows at the top are
@@ -129,7 +131,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(Record):
     """A heading, paragraph, list item, table or piece of furniture, in reading order.
 
     `text` is what a person reads: markup, the printed list or paragraph number (`marker`) and
@@ -150,7 +152,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """A file as read. `notes` say what could not be read and why; `lost_pages` are their numbers.
 
     `remarks` say what a user should know of what was read, though nothing is lost: pages that came by OCR.

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pipeline.types.document import Box
+from pipeline.types.record import Record
 
 
 class Qualifier(StrEnum):
@@ -68,7 +69,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class Period(Record):
     """A span of time: its label in the dataset's notation and its first and last day.
 
     An open end (`2017..`) has no `end`.
@@ -80,7 +81,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """Where a figure or phrase stands. `line`, `start` and `end` for text, `page` and `box` for PDF.
 
     `further` are the boxes of the parts after a line or page break, each with its page.
@@ -96,7 +97,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Record):
     """A printed quantity, or an empty cell that says a figure is missing. Columns: see dataset.
 
     `value`, `lower` and `upper` are signed; an open end is None. `passage` is the ordinal of the
@@ -159,7 +160,7 @@ class MentionLabel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Record):
     """A period, date, priority, name, acronym or definition in the text.
 
     `start` and `end` carry the dates of a period or date mention where they could be worked out.
@@ -181,7 +182,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Record):
     """A sentence, heading, table row or caption, in reading order: what a figure's words are read from.
 
     `kind` is sentence, heading, row, caption, contents or footnote; `block` numbers the block of the

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pipeline.types.figure import Kind, Period, Place, Role
+from pipeline.types.record import Record
 
 
 class Severity(StrEnum):
@@ -79,7 +80,7 @@ class EvidenceRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Record):
     """A place that a finding rests on; `figure_id` and `mention_id` are empty for a phrase."""
 
     role: EvidenceRole
@@ -91,7 +92,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Record):
     """A check that was carried out, also one that agreed.
 
     `computed_lower` and `computed_upper` bound what the other figures allow, in the printed
@@ -122,7 +123,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Record):
     """A reviewer's decision on a finding, figure, series or document; one JSON line of the decisions file."""
 
     subject: str
@@ -139,7 +140,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Discrepancy:
+class Discrepancy(Record):
     """A finding: places that cannot all be right, the sum worked out, the likely slip."""
 
     discrepancy_id: str
@@ -171,7 +172,7 @@ class SeriesStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Record):
     """One reconciled value: publisher, indicator, segment, unit, kind, role, period and base period."""
 
     series_id: str
@@ -196,7 +197,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record):
     """How much of a document's figures took part in checks, and why the others did not.
 
     `by_code` and `unchecked` are (code or reason, count) pairs.

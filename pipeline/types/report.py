@@ -7,6 +7,7 @@ from enum import StrEnum
 from pipeline.types.document import Format
 from pipeline.types.figure import Figure, Mention, Passage, Period
 from pipeline.types.finding import Check, Coverage, Discrepancy, Series
+from pipeline.types.record import Record
 
 
 class DocumentKind(StrEnum):
@@ -41,7 +42,7 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(Record):
     """What is known of a file before it is read. `path` is as shown to the user, never absolute unless given so."""
 
     path: str
@@ -51,7 +52,7 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record):
     """One report: a row of documents.csv with its figures, mentions and passages in reading order.
 
     `title_source`, `publisher_source`, `published_source` and `period_source` say where the value
@@ -81,7 +82,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Record):
     """What became of one file: its reports, or the reason why there are none."""
 
     file: FileFacts
@@ -93,7 +94,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class Version(Record):
     """A report's place among its versions: the shared group, its order (1 earliest, 0 unknown) and relation."""
 
     document_id: str
@@ -103,7 +104,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(Record):
     """Everything that a run publishes. Outcomes are sorted by path; findings and series as the dataset says."""
 
     outcomes: tuple[Outcome, ...]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import definitions, exclusions, numbers, periodgrammar, segments, wordnumbers
-from pipeline.extract.screens import ANY_DIGIT, MOST_STRINGS, Screened, caseless, lowered, needs_of, possible, screened
 from pipeline.rules import load_rules
+from pipeline.screens import ANY_DIGIT, MOST_STRINGS, Screened, caseless, lowered, needs_of, possible, screened
 
 IN_USE = [
     *(pattern for _, pattern in exclusions.EXCLUDED),
