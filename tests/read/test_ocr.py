@@ -1,6 +1,7 @@
 """Scanned pages."""
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pypdfium2
@@ -14,6 +15,7 @@ from pipeline.read.pdf.ocr import ocr_available
 from pipeline.read.pdf.picture import find_pixel_rules, measure_tilt
 from pipeline.types import Format, PageRun
 
+CORPUS = Path(__file__).parents[2] / "corpus"
 needs_tesseract = pytest.mark.skipif(not ocr_available(), reason="tesseract is not installed")
 
 PAGE = grid([50, 250, 400], [700, 676, 652]) + "\n" + text(
@@ -87,3 +89,13 @@ def test_the_real_scan_has_the_tables_of_its_original() -> None:
     ]
     digits = [(a, b) for a, b in cells if any(ch.isdigit() for ch in b) and len(b) < 10]
     assert sum(a == b for a, b in digits) >= 0.97 * len(digits)
+
+
+@needs_tesseract
+def test_a_rule_under_a_row_does_not_part_its_cells() -> None:
+    """What is left of the rule makes the box of `Total` half as tall again."""
+    scanned = read((CORPUS / "documents" / "hate-crime-return-2014-15-scan.pdf").read_bytes())
+    by_incident, by_outcome = (rows(table) for table in tables(scanned))
+    assert by_incident[-1] == ["Total", "1365", "1408"]
+    assert len(by_incident) == 8
+    assert by_outcome[-1] == ["Total", "937"]

@@ -110,7 +110,7 @@ def _line_words(rows: list[dict[str, Any]], points: float) -> list[Word]:
     boxes = [(float(r["left"]), float(r["top"]), float(r["width"]), float(r["height"])) for r in rows]
     flat = [t + h for (_, t, _, h), r in zip(boxes, rows, strict=True) if not DESCENDING.search(r["text"])]
     bottoms = sorted(flat or [t + 0.8 * h for _, t, _, h in boxes])
-    baseline = bottoms[len(bottoms) // 2]
+    baseline = bottoms[(len(bottoms) - 1) // 2]  # of two the higher: a box grows by what is left of a rule below
     heights = sorted(
         baseline - t for (_, t, _, _), r in zip(boxes, rows, strict=True) if TALL.search(r["text"]) and baseline > t
     )

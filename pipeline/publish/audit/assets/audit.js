@@ -199,8 +199,12 @@
     window.addEventListener("hashchange", point);
     for (const image of all("img")) if (!image.complete) image.addEventListener("load", point, { once: true });
     point();
+    // At the end of loading the browser scrolls to the row of that name by itself: back to the box.
+    window.addEventListener("load", () => setTimeout(point));
   }
 
   if (body.classList.contains("findings")) findings();
   if (body.classList.contains("document")) sheets();
+  // On a phone a chart is wider than the screen: it starts at the latest values.
+  for (const chart of all(".chart")) chart.parentElement.scrollLeft = chart.parentElement.scrollWidth;
 })();
