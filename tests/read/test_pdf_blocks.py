@@ -1,7 +1,10 @@
 """Paragraphs, headings, lists and furniture of PDFs."""
 
+import re
+
 import pytest
 from pdfmaking import REAL, REPORTS, block_of, grid, make_pdf, needs_shared, read, read_real, tables, text, texts
+from pdfminer.fontmetrics import FONT_METRICS
 
 from pipeline.read import Limits, read_document
 from pipeline.types import BlockKind, Document, PageRun
@@ -70,6 +73,49 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     joined = " ".join(b.text for b in document.blocks)
     assert joined.index("title") < joined.index("left line 0")
     assert joined.index("left line 5") < joined.index("right line 0")
+
+
+TOLD = tuple("each line of a gazette fills its column from edge to edge as the words of a text do".split())  # noqa: SIM905
+
+
+def justified(first: str, turn: int, left: float, y: float, *, width: float) -> list[tuple[float, float, str]]:
+    """Words from one edge of a column to the other, in Helvetica of 10 points."""
+    letters = FONT_METRICS["Helvetica"][1]
+    wide = lambda word: sum(letters[c] for c in word) / 100  # noqa: E731
+    words = [first]
+    while sum(map(wide, words)) + 2.8 * len(words) + wide(TOLD[turn % len(TOLD)]) <= width:
+        words.append(TOLD[turn % len(TOLD)])
+        turn += 1
+    gap = (width - sum(map(wide, words))) / (len(words) - 1)
+    return [(left + sum(map(wide, words[:k])) + gap * k, y, word) for k, word in enumerate(words)]
+
+
+def test_a_narrow_gutter_of_justified_columns_is_one_under_a_table_too() -> None:
+    """The white between the columns is as wide as one letter is high; the table above goes over all three."""
+    places = [
+        place
+        for column, left in enumerate((45.0, 215.0, 385.0))
+        for i in range(20)
+        for place in justified(f"c{column}r{i}", i + column, left, 560.0 - 12 * i, width=160.0)
+    ]
+    table = grid([45, 215, 385, 555], [700, 676, 652]) + "\n" + text(
+        (60, 684, "Measure", 10), (230, 684, "Before", 10), (400, 684, "After", 10),
+        (60, 660, "Offences", 10), (230, 660, "310", 10), (400, 660, "290", 10),
+    )  # fmt: skip
+    document = read(make_pdf(table + "\n" + text(*places)))
+    assert len(tables(document)) == 1
+    told = [w for b in document.blocks for w in b.text.split() if re.fullmatch(r"c\d+r\d+", w)]
+    assert told == [f"c{column}r{i}" for column in range(3) for i in range(20)]
+
+
+@needs_shared
+def test_real_justified_columns_are_read_in_order() -> None:
+    document = read_document(REAL / "tables/federal-register-2020-17221.pdf", name="fr.pdf", limits=Limits())
+    joined = " ".join(b.text for b in document.blocks if b.page == 6)
+    marks = ("no definitive data", "Authority for This Rulemaking", "Regulatory Findings", "Affected ADs",
+             "Applicability", "Airplane Flight Manual (AFM)")  # fmt: skip
+    places = [joined.index(mark) for mark in marks]
+    assert places == sorted(places)
 
 
 def test_a_word_broken_at_the_line_end_is_whole_again() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.read.pdf.glyphs import Frame, Glyph
-from pipeline.read.pdf.words import build_lines, build_words
+from pipeline.read.pdf.lines import build_lines
+from pipeline.read.pdf.words import build_words
 from pipeline.types import Box
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.read.pdf.lines import RIVER, RIVER_ROWS
 from pipeline.read.pdf.raw import RawTable
 from pipeline.read.pdf.segments import is_figure, is_year
 from pipeline.read.pdf.tables import PageTable
@@ -68,7 +69,13 @@ def _split(items: list[Item], *, cells: bool = False) -> list[list[Item]]:
 def _columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[Item]] | None:
     """Split the items at their widest gutter if what stands on both sides reads on its own."""
     gaps = _white_gaps([(i.box.x0, i.box.x1) for i in items])
-    wide = sorted((g for g in gaps if g[1] - g[0] >= GUTTER * _usual_size(items)), key=lambda g: g[0] - g[1])
+    size = _usual_size(items)
+    wide = sorted((g for g in gaps if g[1] - g[0] >= GUTTER * size), key=lambda g: g[0] - g[1])
+    for start, end in [g for g in gaps if RIVER * size <= g[1] - g[0] < GUTTER * size]:
+        left = [i for i in items if i.box.x1 <= start + 0.01]
+        right = [i for i in items if i.box.x0 >= end - 0.01]
+        if all(_is_column_of_text(side) for side in (left, right)):
+            return left, right
     for start, end in wide if cells else wide[:1]:
         left = [i for i in items if i.box.x1 <= start + 0.01]
         right = [i for i in items if i.box.x0 >= end - 0.01]
@@ -79,6 +86,11 @@ def _columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[Item]]
         if _independent(left, right):
             return left, right
     return None
+
+
+def _is_column_of_text(items: list[Item]) -> bool:
+    lines = [i for i in items if isinstance(i, Line)]
+    return len(lines) >= RIVER_ROWS and _is_prose(lines)
 
 
 def _own_texts(left: list[Item], right: list[Item]) -> bool:
@@ -200,7 +212,12 @@ def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
 
 def _columned_band(rows: list[list[Item]], start: int, *, cells: bool) -> tuple[int, list[Item]]:
     """The longest band from `start` that splits into columns; empty where there is none."""
-    least = GUTTER * _usual_size([i for row in rows[start : start + 20] for i in row])
+    found = [_band_of_gutter(rows, start, gutter, cells=cells) for gutter in (GUTTER, RIVER)]
+    return max(found, key=lambda f: f[0])
+
+
+def _band_of_gutter(rows: list[list[Item]], start: int, gutter: float, *, cells: bool) -> tuple[int, list[Item]]:
+    least = gutter * _usual_size([i for row in rows[start : start + 20] for i in row])
     gaps = [(float("-inf"), float("inf"))]
     leftmost, rightmost = float("inf"), float("-inf")
     end = start

@@ -7,12 +7,13 @@ from typing import Any
 from pipeline.read.limits import Limits
 from pipeline.read.pdf.glyphs import Frame, page_frame, read_glyphs
 from pipeline.read.pdf.lattice import find_ruled_grids
+from pipeline.read.pdf.lines import build_lines
 from pipeline.read.pdf.raw import RawTable
 from pipeline.read.pdf.rulings import Rulings, read_rulings
 from pipeline.read.pdf.stacked import crowded_share, split_stacked_rows
 from pipeline.read.pdf.tables import PageTable, fill_grid, finish_table
 from pipeline.read.pdf.wordgrid import find_word_tables
-from pipeline.read.pdf.words import Line, Word, build_lines, build_words, common_words
+from pipeline.read.pdf.words import Line, Word, build_words, common_words
 from pipeline.types import Box
 
 PICTURE_COVERS = 0.5  # share of a page from which a picture is a scan of it

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.read.pdf.lines import whole_rows
 from pipeline.read.pdf.raw import RawCell, RawTable
 from pipeline.read.pdf.segments import Row, is_figure, is_year, segment_rows
-from pipeline.read.pdf.words import Line, build_lines
+from pipeline.read.pdf.words import Line
 from pipeline.types import Box
 
 SAME_LINE = 0.45  # font sizes within which lines of neighbouring cells are one row
@@ -57,7 +58,7 @@ def _several_figures(row: Row) -> bool:
 
 def _row_heights(cells: Sequence[RawCell]) -> list[float]:
     """Baselines of the rows within a row; fewer than two where it is one row."""
-    lines = {id(c): build_lines(c.words, gap=1000) for c in cells}
+    lines = {id(c): whole_rows(c.words) for c in cells}
     stacked = [ls for ls in lines.values() if _is_stack(ls)]
     several = [ls for ls in lines.values() if len(ls) > 1]
     if len(stacked) < max(1, 0.5 * sum(1 for c in cells if c.words) - 1) or len(several) < 2:
@@ -99,7 +100,7 @@ def _is_stack(lines: Sequence[Line]) -> bool:
 def _parts(cell: RawCell, heights: Sequence[float]) -> list[RawCell]:
     """Share the lines of a cell out over the rows: each to the row at its height, else to the next below."""
     rows: list[list[Line]] = [[] for _ in heights]
-    for line in build_lines(cell.words, gap=1000):
+    for line in whole_rows(cell.words):
         reach = SAME_LINE * line.size
         at = next((i for i, h in enumerate(heights) if line.baseline <= h + reach), len(heights) - 1)
         if line.text[0].islower() and at and line.baseline < heights[at] - reach:

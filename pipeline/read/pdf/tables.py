@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.read.pdf.glyphs import Frame
 from pipeline.read.pdf.lattice import Grid
+from pipeline.read.pdf.lines import whole_rows
 from pipeline.read.pdf.raw import RawCell, RawTable
 from pipeline.read.pdf.segments import is_figure, is_year
 from pipeline.read.pdf.text import Vocabulary, join_lines
-from pipeline.read.pdf.words import Word, build_lines
+from pipeline.read.pdf.words import Word
 from pipeline.types import Box, Cell, Table
 
 MAX_HEADER_ROWS = 4
@@ -146,7 +147,7 @@ def _used(grid: Grid, inside: list[list[Word]]) -> tuple[dict[int, int], dict[in
 
 
 def _cell(raw: RawCell, *, page: int, frame: Frame, known_words: frozenset[str], ruled: bool) -> Cell:
-    lines = build_lines(raw.words, gap=1000)
+    lines = whole_rows(raw.words)
     text = join_lines(
         [(line, page, frame) for line in lines],
         words=Vocabulary(known_words),

@@ -6,13 +6,14 @@ from itertools import pairwise
 
 from pipeline.read.pdf.gridcolumns import MIN_GAP, Columns, column_at, find_columns
 from pipeline.read.pdf.layout import split_zones
+from pipeline.read.pdf.lines import build_lines
 from pipeline.read.pdf.loosegrid import find_loose_tables, header_length
 from pipeline.read.pdf.raw import RawCell, RawTable, words_box
 from pipeline.read.pdf.rulings import Ruling, Rulings
 from pipeline.read.pdf.segments import LEADER, Row, Segment, is_year, segment_rows
 from pipeline.read.pdf.tablebody import body_cells
 from pipeline.read.pdf.tablehead import head_cells
-from pipeline.read.pdf.words import Word, build_lines
+from pipeline.read.pdf.words import Word
 from pipeline.types import Box
 
 MAX_STEP = 4.5  # font sizes from row to row within a table

@@ -12,7 +12,6 @@ from pipeline.types import Box
 SAME_BASELINE = 0.22
 WORD_GAP = 0.15  # a narrower gap is kerning; pdfplumber's fixed 3 points joins the columns of small tables
 TIGHT_SPACE = 0.04  # a space character that leaves less than this between its neighbours does not part them
-LINE_GAP = 1.6  # a wider gap may part columns or cells
 DOUBLED_WITHIN = 0.12  # false bold prints a character twice, a hair apart
 MARK_SIZE = 0.8  # a footnote mark is smaller than this share of the text it stands at
 ASCENT, DESCENT = 0.78, 0.22
@@ -85,18 +84,6 @@ def build_words(glyphs: Sequence[Glyph]) -> list[Word]:
     for row in _rows(visible):
         words.extend(_words_of_row(row))
     return _attach_marks(words)
-
-
-def build_lines(words: Sequence[Word], *, gap: float = LINE_GAP) -> list[Line]:
-    """Group words into lines; a gap wider than `gap` times the size starts a new one."""
-    lines: list[Line] = []
-    for row in cluster_rows(words):
-        start = 0
-        for i in range(1, len(row) + 1):
-            if i == len(row) or row[i].x0 - row[i - 1].x1 > gap * max(row[i].size, row[i - 1].size):
-                lines.append(make_line(row[start:i]))
-                start = i
-    return lines
 
 
 def cluster_rows(words: Sequence[Word]) -> list[list[Word]]:

@@ -1,0 +1,84 @@
+"""Builds lines from words: a row is cut at wide gaps, and where a river parts columns of text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.read.pdf.words import Line, Word, cluster_rows, make_line
+
+LINE_GAP = 1.6  # font sizes; a wider gap may part columns or cells
+RIVER = 0.7  # narrowest white between columns of justified text, in font sizes; words stand 0.2 to 0.5 apart
+RIVER_ROWS = 8  # rows, one below the other, that keep it white: gaps between words do not
+
+
+@dataclass(slots=True)
+class _Strip:
+    """White from x0 to x1 down some rows, `beside` of which have words on both sides of it."""
+
+    x0: float
+    x1: float
+    first: int
+    last: int
+    beside: int
+
+
+def whole_rows(words: Sequence[Word]) -> list[Line]:
+    """Group words into lines, however wide the gaps in them: those of one cell."""
+    return [make_line(row) for row in cluster_rows(words)]
+
+
+def build_lines(words: Sequence[Word]) -> list[Line]:
+    """Group words into lines; a wide gap starts a new one, and so does a river."""
+    rows = cluster_rows(words)
+    rivers = _rivers(rows)
+    lines: list[Line] = []
+    for number, row in enumerate(rows):
+        here = [r for r in rivers if r.first <= number <= r.last]
+        start = 0
+        for i in range(1, len(row) + 1):
+            if i == len(row) or _parts(row[i - 1], row[i], here):
+                lines.append(make_line(row[start:i]))
+                start = i
+    return lines
+
+
+def _parts(before: Word, after: Word, rivers: Sequence[_Strip]) -> bool:
+    if after.x0 - before.x1 > LINE_GAP * max(after.size, before.size):
+        return True
+    return any(before.x1 <= r.x0 + 0.01 and after.x0 >= r.x1 - 0.01 for r in rivers)
+
+
+def _rivers(rows: Sequence[Sequence[Word]]) -> list[_Strip]:
+    """Return the strips that stay white between words down enough rows."""
+    rivers: list[_Strip] = []
+    flowing: list[_Strip] = []
+    for number, row in enumerate(rows):
+        least = RIVER * min(w.size for w in row)
+        going: list[_Strip] = []
+        for strip in flowing:
+            x0, x1 = _white(strip, row)
+            if x1 - x0 < least:
+                rivers.append(strip)
+                continue
+            strip.x0, strip.x1 = x0, x1
+            if row[0].x1 <= x0 + 0.01 and row[-1].x0 >= x1 - 0.01:
+                strip.last = number
+                strip.beside += 1
+            going.append(strip)
+        for i in range(1, len(row)):
+            x0, x1 = row[i - 1].x1, row[i].x0
+            if x1 - x0 >= least and not any(s.x0 < x1 and s.x1 > x0 for s in going):
+                going.append(_Strip(x0, x1, number, number, 1))
+        flowing = going
+    return [r for r in [*rivers, *flowing] if r.beside >= RIVER_ROWS]
+
+
+def _white(strip: _Strip, row: Sequence[Word]) -> tuple[float, float]:
+    """Return the widest part of a strip that a row leaves white."""
+    best, at = (strip.x0, strip.x0), strip.x0
+    for word in row:
+        if word.x1 <= strip.x0 or word.x0 >= strip.x1:
+            continue
+        if word.x0 - at > best[1] - best[0]:
+            best = (at, word.x0)
+        at = max(at, word.x1)
+    return (at, strip.x1) if strip.x1 - at > best[1] - best[0] else best
