@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
+from pipeline.extract.hedges import without_hedge
 from pipeline.extract.numbers import MINUS, Candidate, find_candidates
 from pipeline.rules import Rules, made_once
 from pipeline.types import FigureStatus, Flag, Qualifier
@@ -122,20 +124,21 @@ def read_cell(text: str, rules: Rules, *, decimal_comma: bool = False, dash_is_z
         return CellReading((CellNumber(candidate, Qualifier.NONE, Flag.NONE, bracketed=False),))
     if DATE_CELL.fullmatch(stripped) or TELEPHONE_CELL.fullmatch(stripped):
         return CellReading()
-    return CellReading(_numbers(text))
+    return CellReading(_numbers(text, rules))
 
 
-def _numbers(text: str) -> tuple[CellNumber, ...]:
+def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
     bare = FOOT_NUMBER.sub(_blank, MARKS.sub(_blank, text))
     if SPACED_THOUSANDS.fullmatch(bare.strip()):
         bare = re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", bare)  # as long as before, so that offsets hold
     candidates = [c for c in find_candidates(bare) if c.form != "words" and c.form != "fraction"]
     if not candidates or len(candidates) > 3:
         return ()
-    rest = bare
-    for c in reversed(candidates):
-        rest = rest[: c.start] + rest[c.end :]
-    qualifier, rest = _qualifier(rest)
+    first, last = candidates[0], candidates[-1]
+    hedged, before, after = without_hedge(bare[: first.start], bare[last.end :], rules)  # `Up to £3,790`
+    between = "".join(bare[a.end : b.start] for a, b in pairwise(candidates))
+    qualifier, rest = _qualifier(before + between + after)
+    qualifier = qualifier if hedged is Qualifier.NONE else hedged
     if not REST.fullmatch(rest):
         return ()
     flag = _flag(text)

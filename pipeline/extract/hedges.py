@@ -45,6 +45,16 @@ def read_qualifier(before: str, after: str, rules: Rules) -> tuple[Qualifier, in
     return Qualifier.NONE, 0
 
 
+def without_hedge(before: str, after: str, rules: Rules) -> tuple[Qualifier, str, str]:
+    """Return the qualifier of a number in a cell, and what stands before and after it without the hedge."""
+    left, right, meaning = _compiled(rules)
+    if match := left.search(before):
+        return meaning[re.sub(r"\s+", " ", match["hedge"].lower())], before[: match.start()], after
+    if (match := right.match(after)) and match["hedge"]:
+        return meaning[re.sub(r"\s+", " ", match["hedge"].lower())], before, after[match.end() :]
+    return Qualifier.NONE, before, after
+
+
 def _is_time(key: str, before: str) -> bool:
     """`set up to`, `turned around`, `some of the` and `c` in a word are no hedges."""
     if key == "up to" and re.search(r"\b(?:set|follow|led|leading|run|lead)\s*$", before):

@@ -37,7 +37,7 @@ PLAIN = (
     rf"|\d{{1,3}}(?:[,{SPACES}]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+"
 )
 DURATION_WORD = (
-    r"(?:(?:working|calendar|business|clear)\s+)?"
+    r"(?:(?:working|calendar|business|clear)\s+|(?:work|man|person|staff|labou?r)[\s-])?"  # 79 work-hours
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?)"
 )
 NO_LENGTH = r"(?!\s*[-–]?\s*olds?\b|\s+of\s+age|\s+(?:rolling|period))"  # `10 years old` is an age
@@ -289,7 +289,7 @@ def _is_multiplier(text: str, m: re.Match[str]) -> bool:
 
 
 def _duration(printed: str) -> str:
-    word = printed.strip(" -").split()[-1].lower().rstrip("s")
+    word = re.split(r"[\s-]", printed.strip(" -"))[-1].lower().rstrip("s")
     return DURATIONS[word]
 
 
