@@ -167,7 +167,8 @@ def _differ(apart: list[Meeting]) -> Judgement:
         values=tuple(f.text for f in figures),
         expected=" or ".join((plain(first.headline.value), plain(first.table.value))),
         difference=abs(first.headline.value - first.table.value),
-        explanation=f"Two papers of {first.day}, which agree on other days, differ: {told}.",
+        explanation=f"Two papers of {first.day}{_by_name(first)}, which agree on other days, differ: {told}."
+        + _states(first),
         cause=Cause.UNKNOWN,
         severity=Severity.WARNING,
     )
@@ -179,3 +180,18 @@ def _differ(apart: list[Meeting]) -> Judgement:
         printed=first.headline.figures[0].text,
         finding=finding,
     )
+
+
+def _by_name(meeting: Meeting) -> str:
+    named = all(r.published_source == "filename" for r in meeting.reports)
+    return " by their file names" if named else ""
+
+
+def _states(meeting: Meeting) -> str:
+    """Say what day a paper speaks of by its own words, where that is another: the two may differ in their cut-off."""
+    says = [
+        f"the one with the {told} says that it tells the state {r.period.label}"
+        for told, r in zip(("headline", "table"), meeting.reports, strict=True)
+        if r.period is not None and r.period.end is not None and r.period.end.isoformat() != meeting.day
+    ]
+    return f" {'; '.join(says).capitalize()}." if says else ""

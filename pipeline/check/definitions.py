@@ -41,6 +41,19 @@ def phrase(view: ReportView, passage: Passage, role: EvidenceRole, text: str) ->
     return place_of_phrase(passage, view.report.document_id, role, text)
 
 
+def two_forms(view: ReportView, rare: tuple[Passage, str], usual: tuple[Passage, str], told: str) -> Finding:
+    """Return the finding that a report prints one thing in two forms: where and how each is printed."""
+    return Finding(
+        evidence=(
+            phrase(view, rare[0], EvidenceRole.CLAIM, rare[1]),
+            phrase(view, usual[0], EvidenceRole.COUNTERPART, usual[1]),
+        ),
+        values=(rare[1], usual[1]),
+        expected=usual[1],
+        explanation=told,
+    )
+
+
 @check("DEF-01", DiscrepancyType.DEFINITION_CONFLICT)
 def acronym_with_two_meanings(view: ReportView) -> Iterator[Judgement]:
     """An acronym is expanded in one way.
@@ -92,15 +105,8 @@ def name_with_two_acronyms(view: ReportView) -> Iterator[Judgement]:
         other = next((e for e in found[1:] if letters(e.acronym) != letters(first.acronym)), None)
         if other is None:
             continue
-        finding = Finding(
-            evidence=(
-                phrase(view, other.passage, EvidenceRole.CLAIM, other.acronym),
-                phrase(view, first.passage, EvidenceRole.COUNTERPART, first.acronym),
-            ),
-            values=(other.acronym, first.acronym),
-            expected=first.acronym,
-            explanation=f"“{first.words}” is shortened to {first.acronym} and to {other.acronym}.",
-        )
+        told = f"“{first.words}” is shortened to {first.acronym} and to {other.acronym}."
+        finding = two_forms(view, (other.passage, other.acronym), (first.passage, first.acronym), told)
         yield judged(view, f"“{first.words}” has one acronym", finding, other.acronym)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.align import UnitPair, VersionPair
 from pipeline.align.words import fold, tokens
-from pipeline.check.definitions import judged, phrase
+from pipeline.check.definitions import judged, phrase, two_forms
 from pipeline.check.findings import place_of_figure, place_of_phrase
 from pipeline.check.names import Name, names, stems_of
 from pipeline.check.registry import Finding, Judgement, archive_check, check
@@ -93,15 +93,8 @@ def name_spelt_two_ways(view: ReportView) -> Iterator[Judgement]:
             continue
         first = next(n for n in found if _spelling(n.text) == usual)
         other = next(n for n in found if _spelling(n.text) == rare)
-        finding = Finding(
-            evidence=(
-                phrase(view, other.passage, EvidenceRole.CLAIM, other.text),
-                phrase(view, first.passage, EvidenceRole.COUNTERPART, first.text),
-            ),
-            values=(other.text, first.text),
-            expected=first.text,
-            explanation=f"One name is spelt “{first.text}” and “{other.text}”.",
-        )
+        told = f"One name is spelt “{first.text}” and “{other.text}”."
+        finding = two_forms(view, (other.passage, other.text), (first.passage, first.text), told)
         yield judged(view, f"“{first.text}” is spelt in one way", finding, other.text)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from pipeline.types import Cause
 
@@ -44,9 +45,9 @@ def slip_between(a: str, b: str) -> Cause | None:
         differing = [i for i in range(len(x)) if x[i] != y[i]]
         if len(differing) == 1:
             return Cause.DIGIT_SUBSTITUTION
-        if len(differing) == 2 and differing[1] == differing[0] + 1:
+        if len(differing) == 2:
             i, j = differing
-            if x[i] == y[j] and x[j] == y[i]:
+            if x[i + 1 : j] in ("", ".") and x[i] == y[j] and x[j] == y[i]:  # 58.9 and 59.8 too
                 return Cause.TRANSPOSITION
         return None
     if len(x) + 1 == len(y) and x in _without_one(y):
@@ -97,10 +98,10 @@ def _printed(text: str) -> str:
 
 
 def _candidates(number: str) -> Iterator[tuple[Cause, str]]:
-    for i in range(len(number) - 1):
-        a, b = number[i], number[i + 1]
-        if a.isdigit() and b.isdigit() and a != b:
-            yield Cause.TRANSPOSITION, number[:i] + b + a + number[i + 2 :]
+    places = [i for i, c in enumerate(number) if c.isdigit()]
+    for i, j in pairwise(places):  # over the point too
+        if number[i] != number[j]:
+            yield Cause.TRANSPOSITION, number[:i] + number[j] + number[i + 1 : j] + number[i] + number[j + 1 :]
     digits = number.replace(".", "")
     for i in range(1, len(digits) + 1):
         if "." in number or i < len(digits):

@@ -10,6 +10,7 @@ from pipeline.types import Cause
 BETWEEN = [
     pytest.param("80.9%", "90.9%", Cause.DIGIT_SUBSTITUTION, id="one digit"),
     pytest.param("1,499", "1,949", Cause.TRANSPOSITION, id="two digits swapped"),
+    pytest.param("58.9", "59.8", Cause.TRANSPOSITION, id="two digits swapped over the point"),
     pytest.param("58,805", "5,805", Cause.DROPPED_DIGIT, id="a digit lost"),
     pytest.param("604", "6044", Cause.DROPPED_DIGIT, id="a digit added, or lost on the other side"),
     pytest.param("86.5%", "8.65%", Cause.DECIMAL_POINT, id="the point moved"),
@@ -30,6 +31,7 @@ def test_names_the_slip_between_two_figures(a: str, b: str, cause: Cause | None)
 REPAIRS = [
     pytest.param("£3,667", 4667, Cause.DIGIT_SUBSTITUTION, "£4667", id="digit"),
     pytest.param("54%", 45, Cause.TRANSPOSITION, "45%", id="swapped"),
+    pytest.param("58.9", 59.8, Cause.TRANSPOSITION, "59.8", id="swapped over the point"),
     pytest.param("1,624", 16.24, Cause.DECIMAL_POINT, "16.24", id="point"),
     pytest.param("154", 1554, Cause.DROPPED_DIGIT, "1554", id="digit lost"),
     pytest.param("20215", 2021, Cause.INSERTED_DIGIT, "2021", id="digit added"),
