@@ -38,7 +38,9 @@ def folded(text: str) -> str:
 
 
 def _without_case(text: str) -> str:
-    return SPACE.sub(" ", text.translate(TURKISH_I).casefold())
+    if not text.isascii():
+        text = text.translate(TURKISH_I)
+    return SPACE.sub(" ", text.casefold())
 
 
 def lowered(text: str) -> str:
