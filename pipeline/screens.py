@@ -209,6 +209,9 @@ def _copies(name: str, argument: Any) -> str:
 
 
 def _of_item(name: str, argument: Any) -> list[frozenset[str]]:
+    if name == "IN":
+        members = [_member(str(op), value) for op, value in argument]
+        return [frozenset(m for m in members if m)] if None not in members else []
     if name == "SUBPATTERN":
         return _of_sequence(argument[3])
     if name == "ATOMIC_GROUP":

@@ -42,6 +42,7 @@ SHORT = [p for p in IN_USE if len(p.pattern.pattern) < 900]  # hypothesis makes 
         (r"(?!never)ever", 0, [{"ever"}]),
         (r"plan|planned|planning", 0, [{"plan"}]),
         (r"STRASSE", re.IGNORECASE, [{"strasse"}]),
+        (r"\w+[-–]\w+", 0, [{"-", "–"}]),
         (r"x*", 0, []),
         (r"some|", 0, []),
         (r"[^a]", 0, []),
