@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.read.pdf.lines import RIVER, RIVER_ROWS
@@ -118,7 +119,12 @@ def _is_labelled_figure(row: list[Word]) -> bool:
 
 
 def _word_count(row: list[Word]) -> int:
-    return sum(sum(ch.isalpha() for ch in w.text) > 1 for w in row)
+    return sum(_has_letters(w.text) for w in row)
+
+
+@lru_cache(maxsize=20_000)
+def _has_letters(text: str) -> bool:
+    return sum(ch.isalpha() for ch in text) > 1
 
 
 def _paragraph_starts(rows: list[list[Word]]) -> list[tuple[float, float]]:
@@ -144,7 +150,7 @@ def _holds_values(strip: list[Item]) -> bool:
     """Whether what stands right of a gap is a column of figures with headers, not the start of a column of text."""
     lines = [i for i in strip if isinstance(i, Line)]
     figures = sum(is_figure(line.text) or is_year(line.text) for line in lines)
-    words = sum(sum(ch.isalpha() for ch in w.text) > 1 for line in lines for w in line.words)
+    words = sum(_has_letters(w.text) for line in lines for w in line.words)
     if figures and words <= HEADER_WORDS * len(lines):
         return True  # one figure under a header of several lines
     return figures >= VALUES * len(lines) and words < VALUE_WORDS * len(lines)
@@ -211,13 +217,17 @@ def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
 
 
 def _columned_band(rows: list[list[Item]], start: int, *, cells: bool) -> tuple[int, list[Item]]:
-    """The longest band from `start` that splits into columns; empty where there is none."""
-    found = [_band_of_gutter(rows, start, gutter, cells=cells) for gutter in (GUTTER, RIVER)]
-    return max(found, key=lambda f: f[0])
+    """Where the longest band from `start` that splits into columns ends, and the band; empty where there is none."""
+    size = _usual_size([i for row in rows[start : start + 20] for i in row])
+    wide, narrow = (_reach(rows, start, gutter * size) for gutter in (GUTTER, RIVER))
+    longer = _band(rows, start, narrow, cells=cells)
+    if wide == narrow or longer[0] >= wide:
+        return longer
+    return max(longer, _band(rows, start, wide, cells=cells), key=lambda found: found[0])
 
 
-def _band_of_gutter(rows: list[list[Item]], start: int, gutter: float, *, cells: bool) -> tuple[int, list[Item]]:
-    least = gutter * _usual_size([i for row in rows[start : start + 20] for i in row])
+def _reach(rows: list[list[Item]], start: int, least: float) -> int:
+    """The row behind the last one from `start` on that leaves a gutter of some width."""
     gaps = [(float("-inf"), float("inf"))]
     leftmost, rightmost = float("inf"), float("-inf")
     end = start
@@ -230,26 +240,29 @@ def _band_of_gutter(rows: list[list[Item]], start: int, gutter: float, *, cells:
                 break
             continue
         end = j + 1
-    first, end = _trimmed(rows, start, end, cells=cells)
-    if first > start:
+    return end
+
+
+def _band(rows: list[list[Item]], start: int, end: int, *, cells: bool) -> tuple[int, list[Item]]:
+    """The rows up to `end` if they split into columns, without rows of a table that end them."""
+    if end - start < 2:
         return start, []
     band = [i for row in rows[start:end] for i in row]
-    if end - start < 2 or _columns(band, cells=cells) is None:
+    sides = _columns(band, cells=cells)
+    if sides is None:
         return start, []
-    return end, band
-
-
-def _trimmed(rows: list[list[Item]], start: int, end: int, *, cells: bool) -> tuple[int, int]:
-    """Leave out rows of a table at the ends of a band: cells on one baseline on both sides of its gap."""
-    sides = _columns([i for row in rows[start:end] for i in row], cells=cells)
-    if sides is None or all(_is_prose([i for i in side if isinstance(i, Line)]) for side in sides):
-        return start, end
+    if all(_is_prose([i for i in side if isinstance(i, Line)]) for side in sides):
+        return end, band
     left = {id(i) for i in sides[0]}
-    while end > start and _straddles(rows[end - 1], left):
-        end -= 1
-    while start < end and _straddles(rows[start], left):
-        start += 1
-    return start, end
+    last = end
+    while last > start and _straddles(rows[last - 1], left):
+        last -= 1
+    if last == start or _straddles(rows[start], left) or last - start < 2:
+        return start, []
+    if last == end:
+        return end, band
+    band = [i for row in rows[start:last] for i in row]
+    return (last, band) if _columns(band, cells=cells) is not None else (start, [])
 
 
 def _straddles(row: list[Item], left: set[int]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.read.pdf.words import Word, cluster_rows
 
@@ -88,12 +88,14 @@ class Row:
         return " ".join(s.text for s in self.segments)
 
 
+@lru_cache(maxsize=20_000)
 def is_figure(text: str) -> bool:
     """Whether a text is a number by itself, a range of numbers or a mark in a number's place."""
     text = text.strip()
     return bool(FIGURE.fullmatch(text) or RANGE.fullmatch(text) or GAP_MARK.fullmatch(text))
 
 
+@lru_cache(maxsize=20_000)
 def is_year(text: str) -> bool:
     """Whether a text is a year, which heads a column rather than fills it."""
     return YEAR.fullmatch(text.strip()) is not None
