@@ -99,3 +99,11 @@ def test_a_rule_under_a_row_does_not_part_its_cells() -> None:
     assert by_incident[-1] == ["Total", "1365", "1408"]
     assert len(by_incident) == 8
     assert by_outcome[-1] == ["Total", "937"]
+
+
+@needs_tesseract
+def test_an_unsure_number_is_looked_at_again_and_named() -> None:
+    """Tesseract makes `a1` of the 21 beside `Other` at first."""
+    scanned = read((CORPUS / "documents" / "hate-crime-return-2014-15-scan.pdf").read_bytes())
+    assert rows(tables(scanned)[0])[-2] == ["Other", "8", "21"]
+    assert any("unsure of 21, 21" in remark for remark in scanned.remarks)

@@ -24,6 +24,10 @@ OCR_MISSING = (
 )
 UNSURE = 0.6  # confidence below which digits are named in the notes
 NOISE = 0.15  # words below this are specks
+MOST_SECOND_LOOKS = 20  # a page; each takes a tenth of a second
+LONGEST_NUMBER = 9  # characters
+NUMERALS = "0123456789.,%£-+()"
+NUMBER = re.compile(r"[(+-]?£?\d[\d,]*(?:\.\d+)?%?\)?")
 TIMEOUT_S = 120  # tesseract hangs on some pictures; a page takes one or two seconds
 DESCENDING = re.compile(r"[gjpqy,;()\[\]/|{}Q$@_]")
 TALL = re.compile(r"[A-Z0-9bdfhklt£%&]")
@@ -69,18 +73,43 @@ def read_picture(image: "Picture", *, width: float, height: float, dpi: int) -> 
         grey = grey.rotate(-tilt, resample=Image.Resampling.BICUBIC, fillcolor=255)
     horizontal, vertical, clean = find_pixel_rules(np.asarray(grey), dpi=dpi)
     ruled = len(horizontal) > 1 and len(vertical) > 1
-    table = _run_tesseract(Image.fromarray(clean), dpi=dpi, mode=6 if ruled else 3)
+    picture = Image.fromarray(clean)
+    table = _run_tesseract(picture, dpi=dpi, mode=6 if ruled else 3)
+    _look_again(table, picture, dpi=dpi)
     words = _words(table, points=72 / dpi)
     frame = Frame(0, 0, width, height, 0, 0, tilt=tilt)
     rulings = Rulings(tuple(horizontal), tuple(vertical), (), (), complete=True)
     return OcrPage(tuple(words), rulings, frame, tuple(_unsure(words)))
 
 
-def _run_tesseract(image: "Picture", *, dpi: int, mode: int) -> list[dict[str, str]]:
+def _look_again(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int) -> None:
+    """Read short words with a digit that tesseract was unsure of once more, as numbers: `a1` is 21.
+
+    Changes their text where a number comes out, and leaves their low confidence, so that they are still named.
+    """
+    unsure = [r for r in table if _is_unsure_number(r)]
+    for row in unsure[:MOST_SECOND_LOOKS]:
+        left, top, width, height = (int(row[k]) for k in ("left", "top", "width", "height"))
+        margin = height // 3
+        crop = picture.crop((left - margin, top - margin, left + width + margin, top + height + margin))
+        texts = [(r["text"] or "").strip(" .,") for r in _run_tesseract(crop, dpi=dpi, mode=8, only=NUMERALS)]
+        again = [text for text in texts if text]
+        if len(again) == 1 and NUMBER.fullmatch(again[0]):
+            row["text"] = again[0]
+
+
+def _is_unsure_number(row: dict[str, str]) -> bool:
+    text = (row["text"] or "").strip()
+    doubtful = row["level"] == "5" and 0 <= float(row["conf"]) < 100 * UNSURE
+    return doubtful and 1 < len(text) <= LONGEST_NUMBER and any(c.isdigit() for c in text)
+
+
+def _run_tesseract(image: "Picture", *, dpi: int, mode: int, only: str = "") -> list[dict[str, str]]:
     data = io.BytesIO()
     image.save(data, format="PNG", compress_level=1)
+    allowed = ["-c", f"tessedit_char_whitelist={only}"] if only else []
     done = subprocess.run(
-        ["tesseract", "stdin", "stdout", "--dpi", str(dpi), "--psm", str(mode), "-l", "eng", "tsv"],
+        ["tesseract", "stdin", "stdout", "--dpi", str(dpi), "--psm", str(mode), "-l", "eng", *allowed, "tsv"],
         input=data.getvalue(),
         capture_output=True,
         check=False,
