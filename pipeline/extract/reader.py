@@ -23,10 +23,10 @@ from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.tablefigures import TableFigure, table_figures
-from pipeline.extract.tableshape import TableShape, shape_of
+from pipeline.extract.tableshape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tableunits import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.rules import Rules
-from pipeline.types import Block, BlockKind, Figure, FigureStatus, Mention, Passage, Place, Run, Table
+from pipeline.types import Block, BlockKind, Cell, Figure, FigureStatus, Mention, Passage, Place, Run, Table
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 UNIT_LINE = re.compile(
@@ -136,7 +136,14 @@ class ReportReader:
         self._read_mentions(block, doc, spans, first_passage)
 
     def _read_figures(
-        self, block: Block, doc: Any, sentences: list[Span], spans: list[Span], first_passage: int
+        self,
+        block: Block,
+        doc: Any,
+        sentences: list[Span],
+        spans: list[Span],
+        first_passage: int,
+        *,
+        heading: str = "",
     ) -> None:
         found: list[FoundFigure] = doc._.figures
         lead = self._lead if block.kind in (BlockKind.LIST_ITEM, BlockKind.FOOTNOTE) else Carried(None)
@@ -147,7 +154,7 @@ class ReportReader:
         elif block.kind is BlockKind.HEADING:
             self._lead, self._lead_text = Carried(None), ""
         segments = segments_of(block.text, found, sentences, doc._.names)
-        subject = subject_of(self._state.priority_title or self._state.heading)
+        subject = subject_of(heading or self._state.priority_title or self._state.heading)
         phrases = phrases_of(block.text, found, sentences, doc._.periods, doc._.names, heading=subject)
         own: list[Figure] = []
         for figure, when, segment, phrase in zip(found, assigned, segments, phrases, strict=True):
@@ -219,6 +226,8 @@ class ReportReader:
             self._group_labels = self._group_labels if table.continues else {}
             for found in table_figures(table, shape, context, filled=self._group_labels):
                 self._figures.append(self._table_figure(found, shape, rows, page=table.page))
+        for cell in narrative_cells(table, shape):
+            self._read_cell(cell, table, number)
         for i, mention in table_mentions(table, context):
             cell = table.cells[i]
             self._mention(cell.runs, cell.text, mention, rows[cell.row], 0)
@@ -226,6 +235,21 @@ class ReportReader:
         if not told:
             self._headers = _periods_by_column(table, context)
         return told
+
+    def _read_cell(self, cell: Cell, table: Table, number: int) -> None:
+        """Read the sentences of a cell as running text; what they say puts nothing in force behind the table."""
+        lead, lead_text = self._lead, self._lead_text
+        block = Block(BlockKind.PARAGRAPH, cell.text, cell.runs, page=table.page)
+        doc = self._tools.nlp.make_doc(cell.text)
+        doc._.period_context = self._context
+        doc = self._tools.nlp(doc)
+        spans = doc._.sentence_spans
+        first_passage = len(self._passages)
+        for start, end in spans:
+            self._passage("sentence", cell.text[start:end], place_of(cell.runs, start, end), number)
+        row = next((c.text for c in table.cells if c.row == cell.row and c.text.strip()), "")
+        self._read_figures(block, doc, spans, spans, first_passage, heading=row)
+        self._lead, self._lead_text = lead, lead_text
 
     def _unit_hint(self, caption: str) -> str:
         """The caption or a short line above a table that gives its unit: `£ millions`, `(In crores of Rupees)`."""

@@ -27,6 +27,11 @@ SERIAL_HEADER = re.compile(
 YEAR_OR_HALF = re.compile(r"(?:19|20)\d{2}\s?[/–-]?(?:\s?(?:(?:19|20)\d{2}|\d{2}))?")
 SERIAL = re.compile(r"\(?(\d{1,4})[.)]?")
 LEAST_SERIALS = 5
+LEAST_COLUMNS_OF_COMMENTS = 3
+LEAST_WORDS = 4  # of a cell that is a sentence
+AMOUNT = re.compile(r"[£$€]\s?\d|\d\s?%|\d\s?per\s?cent\b")
+WORD = re.compile(r"[^\W\d_]{2,}")
+DIGIT = re.compile(r"\d")
 MOSTLY_NUMBERS = 0.8  # of a column's filled cells below a word that heads it
 
 
@@ -84,6 +89,26 @@ def shape_of(
         return None
     over = _label_header(grid, headers, labels, but=title)
     return TableShape(headers, body, labels, columns, title, spanning, over, readings)
+
+
+def narrative_cells(table: Table, shape: TableShape | None) -> list[Cell]:
+    """Return the cells whose sentences hold numbers: comments beside figures, the progress of actions.
+
+    A table of two columns without figures explains terms or gives addresses.
+    """
+    if shape is None and table.columns < LEAST_COLUMNS_OF_COMMENTS:
+        return []
+    labels = shape.label_columns if shape is not None else (1,)
+    body = shape.body_rows if shape is not None else range(2, table.rows + 1)
+    return [
+        cell
+        for cell in table.cells
+        if cell.row in body
+        and cell.column not in labels
+        and len(WORD.findall(cell.text)) >= LEAST_WORDS
+        and DIGIT.search(cell.text)
+        and (shape is None or not shape.readings[cell.row, cell.column].numbers)
+    ]
 
 
 def _label_header(
@@ -268,11 +293,16 @@ def _label_columns(
         serials += serial
         named = numbers_rows or numeric * 2 <= len(texts) or _are_groups(texts, header, context)
         first = c == 1 + serials - serial and (serial or named)
-        beside = labels and labels[-1] == c - 1 and texts and numeric == 0
+        beside = labels and labels[-1] == c - 1 and texts and numeric == 0 and not _tell_amounts(texts)
         if not first and not (beside and not _gappy(cells, readings) and not re.search(r"\d{4}|months", header)):
             break
         labels.append(c)
     return tuple(labels[:-1] if len(labels) == width and width > 1 else labels)
+
+
+def _tell_amounts(texts: Sequence[str]) -> bool:
+    """Whether most cells of a column hold sums in words, `40 hours at £85 = £3,400`, which name no row."""
+    return 2 * sum(AMOUNT.search(t) is not None for t in texts) > len(texts)
 
 
 def _are_serials(texts: Sequence[str]) -> bool:

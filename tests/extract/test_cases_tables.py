@@ -22,13 +22,21 @@ def text_of(case: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("case", params("tables"))
 def test_a_table_gives_its_figures(case: dict[str, Any]) -> None:
-    found = [f for f in figures_of(text_of(case), settings=case.get("settings")) if f.source == "table"]
-    told = "\n".join(["", "found:", *map(_shown, found), "expected:", *case["figures"]])
-    assert len(found) == len(case["figures"]), told
-    for figure, line in zip(found, case["figures"], strict=True):
-        assert _faults(figure, line) == [], told
+    every = figures_of(text_of(case), settings=case.get("settings"))
+    if "in_words" in case:
+        _compare([f for f in every if f.source == "text"], case["in_words"])
+    found = [f for f in every if f.source == "table"]
+    told = _compare(found, case["figures"])
     if "priorities" in case:
         assert [f.priority for f in found] == case["priorities"], told
+
+
+def _compare(found: list[Any], expected: list[str]) -> str:
+    told = "\n".join(["", "found:", *map(_shown, found), "expected:", *expected])
+    assert len(found) == len(expected), told
+    for figure, line in zip(found, expected, strict=True):
+        assert _faults(figure, line) == [], told
+    return told
 
 
 def _faults(figure: Any, line: str) -> list[str]:
