@@ -103,9 +103,9 @@ def possible(patterns: Iterable[tuple[T, Any]], text: str) -> list[tuple[T, Any]
 
 
 def leftmost(patterns: Iterable[tuple[str, Screened]], text: str) -> list[tuple[str, re.Match[str]]]:
-    """Return what named patterns find, in order, as one pattern of them as alternatives would.
+    """Return what named patterns find, in order; where two overlap the one stays that starts first, or is named first.
 
-    Where two overlap the one stays that starts first, or is named first.
+    That is what one pattern with these alternatives finds, but for a match that only begins inside a dropped one.
     """
     found = [(name, m) for name, pattern in possible(patterns, text) for m in pattern.finditer_unscreened(text)]
     kept: list[tuple[str, re.Match[str]]] = []
@@ -131,9 +131,15 @@ def caseless(pattern: str, flags: int = 0) -> Screened:
 
 
 def needs_of(pattern: str, flags: int = 0) -> Needs:
-    """Return the sets of strings of which each match holds one, the rarest first; empty where nothing is known."""
-    parsed = import_module("re._parser").parse(pattern, flags)
-    found = _of_sequence(parsed)
+    """Return sets of strings of which each match holds one: any digit, where it needs one, and the rarest.
+
+    Empty where nothing is known, so that the pattern is always tried.
+    """
+    try:
+        parser = import_module("re._parser")  # not public; without it every pattern is tried, which takes longer
+    except ImportError:
+        return ()
+    found = _of_sequence(parser.parse(pattern, flags))
     # a digit, which is quick to look for, and the rarest
     digits = [ANY_DIGIT] if any(map(_is_numbered, found)) else []
     return tuple(dict.fromkeys([*digits, *sorted(found, key=_rarity)[-1:]]))
