@@ -238,7 +238,8 @@ class ReportReader:
 
     def _read_cell(self, cell: Cell, table: Table, number: int) -> None:
         """Read the sentences of a cell as running text; what they say puts nothing in force behind the table."""
-        lead, lead_text = self._lead, self._lead_text
+        lead, lead_text, paragraph = self._lead, self._lead_text, self._paragraph
+        self._paragraph = ""
         block = Block(BlockKind.PARAGRAPH, cell.text, cell.runs, page=table.page)
         doc = self._tools.nlp.make_doc(cell.text)
         doc._.period_context = self._context
@@ -249,7 +250,7 @@ class ReportReader:
             self._passage("sentence", cell.text[start:end], place_of(cell.runs, start, end), number)
         row = next((c.text for c in table.cells if c.row == cell.row and c.text.strip()), "")
         self._read_figures(block, doc, spans, spans, first_passage, heading=row)
-        self._lead, self._lead_text = lead, lead_text
+        self._lead, self._lead_text, self._paragraph = lead, lead_text, paragraph
 
     def _unit_hint(self, caption: str) -> str:
         """The caption or a short line above a table that gives its unit: `£ millions`, `(In crores of Rupees)`."""

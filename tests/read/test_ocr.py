@@ -11,7 +11,7 @@ from PIL import Image
 
 from pipeline.errors import UnreadableError
 from pipeline.read import Limits, read_document
-from pipeline.read.pdf.ocr import ocr_available
+from pipeline.read.pdf.ocr import _is_unsure_number, ocr_available
 from pipeline.read.pdf.picture import find_pixel_rules, measure_tilt
 from pipeline.types import Format, PageRun
 
@@ -99,6 +99,20 @@ def test_a_rule_under_a_row_does_not_part_its_cells() -> None:
     assert by_incident[-1] == ["Total", "1365", "1408"]
     assert len(by_incident) == 8
     assert by_outcome[-1] == ["Total", "937"]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "again"),
+    [
+        ("a1", "43.2", True), ("2O5", "51.0", True), ("l,2z4", "12.0", True), ("£3l", "59.9", True),
+        ("21", "96.0", False), ("Q3", "40.0", False), ("SP7", "40.0", False), ("2015/16", "40.0", False),
+        ("T2A", "40.0", False), ("2nd", "40.0", False), ("solo", "40.0", False), ("7", "40.0", False),
+        ("21", "-1", False),
+    ],
+)  # fmt: skip
+def test_only_what_may_be_a_number_is_looked_at_again(text: str, confidence: str, *, again: bool) -> None:
+    """A reference read as a number would be a wrong figure."""
+    assert _is_unsure_number({"level": "5", "text": text, "conf": confidence}) is again
 
 
 @needs_tesseract

@@ -27,6 +27,7 @@ NOISE = 0.15  # words below this are specks
 MOST_SECOND_LOOKS = 20  # a page; each takes a tenth of a second
 LONGEST_NUMBER = 9  # characters
 NUMERALS = "0123456789.,%£-+()"
+MISREAD_NUMBER = re.compile(r"(?=.*\d)[\d.,%£()+|!aoOlIisgz-]+")  # digits, and letters that digits are taken for
 NUMBER = re.compile(r"[(+-]?£?\d[\d,]*(?:\.\d+)?%?\)?")
 TIMEOUT_S = 120  # tesseract hangs on some pictures; a page takes one or two seconds
 DESCENDING = re.compile(r"[gjpqy,;()\[\]/|{}Q$@_]")
@@ -101,7 +102,7 @@ def _look_again(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int
 def _is_unsure_number(row: dict[str, str]) -> bool:
     text = (row["text"] or "").strip()
     doubtful = row["level"] == "5" and 0 <= float(row["conf"]) < 100 * UNSURE
-    return doubtful and 1 < len(text) <= LONGEST_NUMBER and any(c.isdigit() for c in text)
+    return doubtful and 1 < len(text) <= LONGEST_NUMBER and MISREAD_NUMBER.fullmatch(text) is not None
 
 
 def _run_tesseract(image: "Picture", *, dpi: int, mode: int, only: str = "") -> list[dict[str, str]]:
