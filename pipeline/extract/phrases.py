@@ -12,6 +12,7 @@ AUXILIARY = (
     r"(?:is|are|was|were|be|been|being|has|have|had|having|will|would|should|may|can|could|also|now|currently"
     r"|that|who|which)"
 )
+AUXILIARY_WORD = re.compile(AUXILIARY, re.IGNORECASE)
 VERB = (
     rf"(?:{AUXILIARY}|shows?|showed|showing|saw|seen|sees|equates?|represents?|representing|reduced|increased"
     rf"|decreased|fell|rose|fallen"
@@ -296,7 +297,7 @@ def _terms(sentence: str) -> str:
 def _clean(phrase: str, *, keep_first: bool = False) -> str:
     phrase = AGES.sub(" ", phrase.replace("\x00", " ").replace(STOP, "."))
     words = [w.strip("“”\"'‘’*()[]/") for w in re.sub(r"\s+", " ", phrase).strip(" ,;:-–—*/•").split()]
-    words = [w for w in words if w and not re.fullmatch(AUXILIARY, w, re.IGNORECASE)]
+    words = [w for w in words if w and not AUXILIARY_WORD.fullmatch(w)]
     while words and words[0].lower() in FUNCTION_WORDS and not (keep_first and words[0].lower() in KEEP_FIRST):
         words.pop(0)
     words = words[:MAX_WORDS]

@@ -1,5 +1,6 @@
 """The spaCy pipeline that every extractor is a component of: blank English with our tokeniser exceptions."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pipeline.rules import Rules
@@ -41,6 +42,7 @@ def add_exceptions(tokenizer: Any) -> None:
         tokenizer.add_special_case(word, [{"ORTH": word}])
 
 
+LONGEST_SENTENCE = 1_500  # characters; longer ones are rubbish, as the operators of a damaged page
 _BUILT: dict[tuple[str, str], Any] = {}
 
 
@@ -63,6 +65,8 @@ def text_of(doc: Any) -> str:
 def sentence_spans(doc: Any) -> list[tuple[int, int]]:
     """Return the character spans of a Doc's sentences; none ends inside brackets or after an abbreviation.
 
+    One longer than 1,500 characters is cut at blanks.
+
     The whole text where nothing in the pipeline marks sentences.
     """
     from spacy.attrs import IDX, LENGTH, SENT_START
@@ -78,7 +82,17 @@ def sentence_spans(doc: Any) -> list[tuple[int, int]]:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    return spans
+    return [piece for span in spans for piece in _pieces(text, *span)]
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is too long for a sentence at blanks: every figure is weighed against all others of its sentence."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut + text[cut : cut + 1].isspace()
+    yield start, end
 
 
 def _goes_on(text: str, last: tuple[int, int], start: int) -> bool:
