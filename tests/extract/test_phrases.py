@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.extract.phrases import phrases_of
-from pipeline.extract.tokens import nlp_for, sentence_spans
+from pipeline.extract.tokens import LONGEST_SENTENCE, nlp_for, sentence_spans
 from pipeline.rules import load_rules
 
 
@@ -42,3 +42,13 @@ def test_a_bare_figure_measures_what_the_heading_says() -> None:
 
 def test_two_operations_leave_the_phrase_alone() -> None:
     assert phrases("Op Tiger and Op Lion led to 85 arrests.") == ["arrests"]
+
+
+def test_rubbish_of_thousands_of_numbers_is_cut_like_sentences() -> None:
+    """The operators of a damaged page come out as text without a full stop."""
+    text = "88 .888 rg n 0 100.94 357.1654 re f* " * 200
+    doc = nlp_for(load_rules())(text)
+    spans = sentence_spans(doc)
+    assert max(end - start for start, end in spans) <= LONGEST_SENTENCE
+    assert "".join(text[slice(*s)] for s in spans).replace(" ", "") == text.replace(" ", "")
+    assert all(text[start:end] == text[start:end].strip() or end == len(text) for start, end in spans[:-1])
