@@ -229,8 +229,6 @@ def _child(
 ) -> None:
     """The child's loop: a task comes, its result goes to a file, `done` goes back."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     cap_memory(memory_mb)
     tempfile.tempdir = os.environ["TMPDIR"] = scratch
     close_off([*writable, Path(scratch)])
@@ -261,15 +259,23 @@ def _context() -> BaseContext:
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """Put off an end by signal while a child starts: half of what it is told would make it print a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
+    """Put off an end by signal while a child starts: half of what it is told would make it print a traceback.
+
+    A blocked signal would reach another thread, such as that of the progress bar, and end the main one all the same.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Python handles signals in the main thread
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in ENDING}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            if handler is not None:  # one that was not set in Python cannot be set back
+                signal.signal(number, handler)
+        for late in came:
+            signal.raise_signal(late)
 
 
 @contextmanager
