@@ -135,7 +135,10 @@ def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
     if not candidates or len(candidates) > 3:
         return ()
     first, last = candidates[0], candidates[-1]
-    hedged, before, after = without_hedge(bare[: first.start], bare[last.end :], rules)  # `Up to £3,790`
+    behind = bare[last.end :]
+    # `Up to £3,790`; what stands behind a second number is no hedge of the first
+    hedged, before, after = without_hedge(bare[: first.start], behind if first is last else "", rules)
+    after = after if first is last else behind
     between = "".join(bare[a.end : b.start] for a, b in pairwise(candidates))
     qualifier, rest = _qualifier(before + between + after)
     qualifier = qualifier if hedged is Qualifier.NONE else hedged
