@@ -290,6 +290,8 @@ def _items(view: ReportView, passages: Sequence[Passage], stated: Figure) -> Ite
         figures = [f for f in _of_passage(view, passage) if f.unit == stated.unit and f.value is not None]
         if not figures and passage.table is not None:
             continue  # the header of a list that is set as a table
+        if not any(c.isalnum() for c in passage.text):
+            continue  # strokes and bullets alone
         if len(figures) != 1:
             return
         yield figures[0]
