@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.read.pdf.glyphs import Frame, Glyph
+from pipeline.read.pdf.glyphs import Frame, Glyph, Style
 from pipeline.read.pdf.lines import build_lines
 from pipeline.read.pdf.words import build_words
 from pipeline.types import Box
@@ -11,7 +11,7 @@ from pipeline.types import Box
 def glyphs(shown: str, x: float, baseline: float, *, size: float = 10, step: float = 0.5) -> list[Glyph]:
     """Characters of one width side by side."""
     width = size * step
-    return [Glyph(c, x + i * width, x + (i + 1) * width, baseline, size, False, False) for i, c in enumerate(shown)]
+    return [Glyph(c, x + i * width, x + (i + 1) * width, Style(0, baseline, size, False, False)) for i, c in enumerate(shown)]
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_edges_bound_each_character() -> None:
 
 
 def test_a_ligature_shares_its_width() -> None:
-    (word,) = build_words([Glyph("ffi", 0, 9, 100, 10, False, False), *glyphs("ce", 9, 100)])
+    (word,) = build_words([Glyph("ffi", 0, 9, Style(0, 100, 10, False, False)), *glyphs("ce", 9, 100)])
     assert (word.text, word.edges) == ("ffice", (0, 3, 6, 9, 14, 19))
 
 
 def test_the_invisible_layer_is_not_read_twice() -> None:
-    hidden = [g._replace(hidden=True, baseline=101) for g in glyphs("offences", 3, 100)]
+    hidden = [g._replace(style=g.style._replace(hidden=True, baseline=101)) for g in glyphs("offences", 3, 100)]
     assert [w.text for w in build_words(glyphs("offences", 0, 100) + hidden)] == ["offences"]
 
 

@@ -4,6 +4,7 @@ import ctypes
 import math
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.types import Box
@@ -17,7 +18,18 @@ EXPANDED = {
 }  # fmt: skip
 BOLD_NAME = re.compile(r"bold|black|heavy|demi|[-,]bd\b", re.IGNORECASE)
 FORCE_BOLD = 0x40000  # flag of the font descriptor
+LINE_CONTROLS = frozenset({9, 10, 13, 0xFFFE})  # codes that pdfium ends lines with, and no character
 INVISIBLE = 3  # text render mode of OCR layers: neither filled nor stroked
+
+
+class Style(NamedTuple):
+    """What the characters of a text object share; `turn` is -1 where they run askew."""
+
+    turn: int
+    baseline: float
+    size: float
+    bold: bool
+    hidden: bool
 
 
 class Glyph(NamedTuple):
@@ -26,10 +38,7 @@ class Glyph(NamedTuple):
     text: str
     x0: float
     x1: float
-    baseline: float
-    size: float
-    bold: bool
-    hidden: bool
+    style: Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,43 +129,56 @@ def read_glyphs(page: Any, *, max_characters: int) -> tuple[dict[int, list[Glyph
     styles = _Styles(pdfium, textpage.raw, frames)
     found: dict[int, list[Glyph]] = {}
     rect = pdfium.FS_RECTF()
-    get_code, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    raw, by_ref = textpage.raw, ctypes.byref(rect)
-    before: _Style | None = None
-    for i in range(min(total, max_characters)):
-        code = get_code(raw, i)
-        if code in (13, 10, 9, 0xFFFE):
+    get_code, get_box, get_object = _quick_calls()
+    handle, at = ctypes.cast(textpage.raw, ctypes.c_void_p).value, ctypes.addressof(rect)
+    for i in range(min(total, max_characters)):  # nothing else of a page runs as often
+        code = get_code(handle, i)
+        if code in LINE_CONTROLS:
             continue
-        style = styles.of(i)
-        if style is None or not get_box(raw, i, by_ref):
+        text_object = get_object(handle, i)
+        if not text_object:
+            continue  # a character that pdfium made up
+        style = styles.of(text_object, i)
+        if style is None or not get_box(handle, i, at):
             continue
         text = chr(code) if code else "\ufffd"
-        glyph = _place(EXPANDED.get(text, text), rect, style, frames[max(style.turn, 0)])
+        text = EXPANDED.get(text, text)
+        x0, x1 = _placed(rect, frames[max(style.turn, 0)])
         glyphs = found.setdefault(style.turn, [])
-        if style is before and glyphs and (glyphs[-1].x0, glyphs[-1].x1) == (glyph.x0, glyph.x1):
-            glyphs[-1] = glyph._replace(text=glyphs[-1].text + glyph.text)  # a ligature, told letter by letter
-        else:
-            glyphs.append(glyph)
-        before = style
+        if glyphs and glyphs[-1].x0 == x0 and glyphs[-1].x1 == x1 and glyphs[-1].style is style:
+            text = glyphs.pop().text + text  # a ligature, told letter by letter
+        glyphs.append(Glyph(text, x0, x1, style))
     textpage.close()
     return found, total
 
 
-def _place(text: str, rect: Any, style: "_Style", frame: Frame) -> Glyph:
-    if frame.text_turn == 0:  # nearly all text; this runs for every character
-        left = frame.left
-        return Glyph(text, rect.left - left, rect.right - left, style.baseline, style.size, style.bold, style.hidden)
+def _placed(rect: Any, frame: Frame) -> tuple[float, float]:
+    """Where a character starts and ends in a frame."""
+    if frame.text_turn == 0:  # nearly all text
+        return rect.left - frame.left, rect.right - frame.left
     xa, _ = frame.enter(rect.left, rect.bottom)
     xb, _ = frame.enter(rect.right, rect.top)
-    return Glyph(text, min(xa, xb), max(xa, xb), style.baseline, style.size, style.bold, style.hidden)
+    return min(xa, xb), max(xa, xb)
 
 
-class _Style(NamedTuple):
-    turn: int
-    baseline: float
-    size: float
-    bold: bool
-    hidden: bool
+@cache
+def _quick_calls() -> tuple[Any, Any, Any]:
+    """Return pdfium's calls for a character's code, loose box and text object, with plain addresses for pointers.
+
+    What ctypes does for typed pointers takes as long again as the calls themselves.
+    """
+    import pypdfium2.raw as pdfium
+
+    address, number = ctypes.c_void_p, ctypes.c_int
+
+    def plain(function: Any, result: Any, *arguments: Any) -> Any:
+        return ctypes.CFUNCTYPE(result, address, number, *arguments)(ctypes.cast(function, address).value)
+
+    return (
+        plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint),
+        plain(pdfium.FPDFText_GetLooseCharBox, number, address),
+        plain(pdfium.FPDFText_GetTextObject, address),
+    )
 
 
 class _Styles:
@@ -167,22 +189,19 @@ class _Styles:
         self._raw = raw
         self._frames = frames
         self._object: int | None = None
-        self._style: _Style | None = None
+        self._style: Style | None = None
         self._bold_fonts: dict[int, bool] = {}
 
-    def of(self, index: int) -> _Style | None:
-        """Return the style of a character, None for one that pdfium made up."""
-        handle = self._pdfium.FPDFText_GetTextObject(self._raw, index)
-        if not handle:
-            return None
-        address = ctypes.c_void_p.from_buffer(handle).value
-        if address != self._object:
-            self._object = address
-            self._style = self._look_up(handle, index)
+    def of(self, text_object: int, index: int) -> Style | None:
+        """Return the style of a text object, by its address and a character of it; None where it has no place."""
+        if text_object != self._object:
+            self._object = text_object
+            self._style = self._look_up(text_object, index)
         return self._style
 
-    def _look_up(self, handle: Any, index: int) -> _Style | None:
+    def _look_up(self, address: int, index: int) -> Style | None:
         pdfium = self._pdfium
+        handle = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
         matrix, size = pdfium.FS_MATRIX(), ctypes.c_float()
         x, y = ctypes.c_double(), ctypes.c_double()
         if not pdfium.FPDFText_GetMatrix(self._raw, index, matrix):
@@ -193,7 +212,7 @@ class _Styles:
         turn = _turn(matrix.a, matrix.b, matrix.c, matrix.d)
         # the loose box's height depends on the font file, the origin does not
         _, baseline = self._frames[max(turn, 0)].enter(x.value, y.value)
-        return _Style(
+        return Style(
             turn,
             baseline,
             points if points > 0.1 else 0.1,

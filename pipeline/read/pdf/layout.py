@@ -219,28 +219,33 @@ def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
 def _columned_band(rows: list[list[Item]], start: int, *, cells: bool) -> tuple[int, list[Item]]:
     """Where the longest band from `start` that splits into columns ends, and the band; empty where there is none."""
     size = _usual_size([i for row in rows[start : start + 20] for i in row])
-    wide, narrow = (_reach(rows, start, gutter * size) for gutter in (GUTTER, RIVER))
+    wide, narrow = _reaches(rows, start, GUTTER * size, RIVER * size)
     longer = _band(rows, start, narrow, cells=cells)
     if wide == narrow or longer[0] >= wide:
         return longer
     return max(longer, _band(rows, start, wide, cells=cells), key=lambda found: found[0])
 
 
-def _reach(rows: list[list[Item]], start: int, least: float) -> int:
-    """The row behind the last one from `start` on that leaves a gutter of some width."""
+def _reaches(rows: list[list[Item]], start: int, *widths: float) -> list[int]:
+    """The rows behind the last ones from `start` on that leave a gutter of each of some widths, widest first."""
     gaps = [(float("-inf"), float("inf"))]
     leftmost, rightmost = float("inf"), float("-inf")
-    end = start
+    ends = [start] * len(widths)
+    going = set(range(len(widths)))
     for j in range(start, len(rows)):
-        gaps = [g for g in _narrowed(gaps, rows[j]) if g[1] - g[0] >= least]
-        leftmost = min(leftmost, *(i.box.x1 for i in rows[j]))
-        rightmost = max(rightmost, *(i.box.x0 for i in rows[j]))
-        if not any(leftmost <= a + 0.01 and b - 0.01 <= rightmost for a, b in gaps):
-            if j - start > 3 or len(gaps) < 2:
-                break
-            continue
-        end = j + 1
-    return end
+        boxes = [i.box for i in rows[j]]
+        gaps = [g for g in _narrowed(gaps, boxes) if g[1] - g[0] >= widths[-1]]
+        leftmost = min(leftmost, *[b.x1 for b in boxes])
+        rightmost = max(rightmost, *[b.x0 for b in boxes])
+        for k in sorted(going):
+            wide = [g for g in gaps if g[1] - g[0] >= widths[k]]
+            if any(leftmost <= a + 0.01 and b - 0.01 <= rightmost for a, b in wide):
+                ends[k] = j + 1
+            elif j - start > 3 or len(wide) < 2:
+                going.remove(k)
+        if not going:
+            break
+    return ends
 
 
 def _band(rows: list[list[Item]], start: int, end: int, *, cells: bool) -> tuple[int, list[Item]]:
@@ -271,10 +276,10 @@ def _straddles(row: list[Item], left: set[int]) -> bool:
     return any(abs(a - b) < 1.0 for a in own for b in others)
 
 
-def _narrowed(gaps: list[tuple[float, float]], row: list[Item]) -> list[tuple[float, float]]:
+def _narrowed(gaps: list[tuple[float, float]], boxes: list[Box]) -> list[tuple[float, float]]:
     """Take the spans of a row out of the white gaps."""
-    for item in row:
-        x0, x1 = item.box.x0, item.box.x1
+    for box in boxes:
+        x0, x1 = box.x0, box.x1
         cut: list[tuple[float, float]] = []
         for a, b in gaps:
             if x1 <= a or x0 >= b:

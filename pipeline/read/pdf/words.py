@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 
-from pipeline.read.pdf.glyphs import Glyph
+from pipeline.read.pdf.glyphs import Glyph, Style
 from pipeline.types import Box
 
 # All shares are of the font size.
@@ -15,6 +17,8 @@ TIGHT_SPACE = 0.04  # a space character that leaves less than this between its n
 DOUBLED_WITHIN = 0.12  # false bold prints a character twice, a hair apart
 MARK_SIZE = 0.8  # a footnote mark is smaller than this share of the text it stands at
 ASCENT, DESCENT = 0.78, 0.22
+
+_STYLE, _X0 = attrgetter("style"), attrgetter("x0")
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -61,7 +65,7 @@ class Line:
 
     def __post_init__(self) -> None:
         top, bottom = self.baseline - ASCENT * self.size, self.baseline + DESCENT * self.size
-        box = Box(self.words[0].x0, top, max(w.x1 for w in self.words), bottom)
+        box = Box(self.words[0].edges[0], top, max([w.edges[-1] for w in self.words]), bottom)
         object.__setattr__(self, "box", box)
 
     @property
@@ -89,16 +93,23 @@ def build_words(glyphs: Sequence[Glyph]) -> list[Word]:
 def cluster_rows(words: Sequence[Word]) -> list[list[Word]]:
     """Cluster words whose baselines are the same, top to bottom, each row from left to right."""
     rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.baseline, w.x0)):
-        if rows and word.baseline - rows[-1][0].baseline <= SAME_BASELINE * max(word.size, rows[-1][0].size):
+    first: Word | None = None
+    for word in sorted(words, key=lambda w: (w.baseline, w.edges[0])):
+        if first is not None and word.baseline - first.baseline <= SAME_BASELINE * max(word.size, first.size):
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [sorted(row, key=lambda w: w.x0) for row in rows]
+            first = word
+    for row in rows:
+        row.sort(key=lambda w: w.edges[0])
+    return rows
 
 
 def make_line(words: Sequence[Word]) -> Line:
     """Make a line of words: its size and baseline are those of most of its characters."""
+    first = words[0]
+    if all(w.size == first.size and w.bold == first.bold for w in words):
+        return Line(tuple(words), first.baseline, round(first.size, 1), first.bold)
     sizes: Counter[float] = Counter()
     bold = total = 0
     for word in words:
@@ -116,23 +127,30 @@ def common_words(words: Sequence[Word]) -> frozenset[str]:
     return frozenset(text for text, n in counts.items() if n > 1)
 
 
-def _visible(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def _visible(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     """Leave out an invisible layer where the page also has visible text: it is the same text again."""
-    shown = [g for g in glyphs if not g.hidden]
-    return shown if sum(g.text != " " for g in shown) > 0.2 * len(glyphs) else list(glyphs)
+    if not any(g.style.hidden for g in glyphs):
+        return glyphs
+    shown = [g for g in glyphs if not g.style.hidden]
+    return shown if sum(g.text != " " for g in shown) > 0.2 * len(glyphs) else glyphs
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Cluster characters whose baselines are the same, top to bottom, each row from left to right."""
+    runs = [list(run) for _, run in groupby(glyphs, key=_STYLE)]  # the characters of a text object share theirs
+    for run in runs:
+        run.sort(key=_X0)
     rows: list[list[Glyph]] = []
-    first = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0)):
-        if rows and glyph.baseline - first <= SAME_BASELINE * min(glyph.size, rows[-1][0].size):
-            rows[-1].append(glyph)
+    first: Style | None = None
+    for run in sorted(runs, key=lambda r: (r[0].style.baseline, r[0].x0)):
+        style = run[0].style
+        if first is not None and style.baseline - first.baseline <= SAME_BASELINE * min(style.size, first.size):
+            rows[-1].extend(run)
         else:
-            rows.append([glyph])
-            first = glyph.baseline
+            rows.append(run)
+            first = style
     for row in rows:
-        row.sort(key=lambda g: g.x0)
+        row.sort(key=_X0)
     return rows
 
 
@@ -140,35 +158,27 @@ def _words_of_row(row: Sequence[Glyph]) -> list[Word]:
     words: list[Word] = []
     current: list[Glyph] = []
     spaced = False
+    before_x0 = before_x1 = before_size = 0.0
     for glyph in row:
-        if glyph.text.isspace():
+        text, x0, x1, style = glyph
+        if text == " " or text.isspace():
             spaced = True
             continue
-        if current and _is_double(glyph, current):
-            continue
-        if current and _parts(current[-1], glyph, spaced=spaced):
-            words.append(_make_word(current))
-            current = []
+        size = style.size
+        if current:
+            reach = DOUBLED_WITHIN * size
+            if x0 - before_x0 < reach and any(g.text == text and abs(g.x0 - x0) < reach for g in current[-4:]):
+                continue
+            gap, larger = x0 - before_x1, max(before_size, size)
+            if gap > WORD_GAP * larger or gap < -0.6 * larger or (spaced and gap > TIGHT_SPACE * larger):
+                words.append(_make_word(current))
+                current = []
         current.append(glyph)
+        before_x0, before_x1, before_size = x0, x1, size
         spaced = False
     if current:
         words.append(_make_word(current))
     return words
-
-
-def _parts(before: Glyph, after: Glyph, *, spaced: bool) -> bool:
-    size = max(before.size, after.size)
-    gap = after.x0 - before.x1
-    if gap < -0.6 * size or gap > WORD_GAP * size:
-        return True
-    return spaced and gap > TIGHT_SPACE * size
-
-
-def _is_double(glyph: Glyph, current: Sequence[Glyph]) -> bool:
-    reach = DOUBLED_WITHIN * glyph.size
-    if glyph.x0 - current[-1].x0 >= reach:  # characters come in order of x0
-        return False
-    return any(g.text == glyph.text and abs(g.x0 - glyph.x0) < reach for g in current[-4:])
 
 
 def _make_word(glyphs: Sequence[Glyph]) -> Word:
@@ -178,14 +188,12 @@ def _make_word(glyphs: Sequence[Glyph]) -> Word:
     else:
         edges = [round(x, 2) for g in glyphs for x in _letter_starts(g)]
     edges.append(round(glyphs[-1].x1, 2))
-    size = max(g.size for g in glyphs)
-    return Word(
-        text=text,
-        edges=tuple(edges),
-        baseline=glyphs[0].baseline,
-        size=size,
-        bold=sum(g.bold for g in glyphs) * 2 > len(glyphs),
-    )
+    first = glyphs[0].style
+    styles = [g.style for g in glyphs]
+    if styles.count(first) == len(styles):
+        return Word(text, tuple(edges), first.baseline, first.size, first.bold)
+    bold = sum(s.bold for s in styles) * 2 > len(styles)
+    return Word(text, tuple(edges), first.baseline, max(s.size for s in styles), bold)
 
 
 def _letter_starts(glyph: Glyph) -> list[float]:
@@ -202,8 +210,9 @@ def _attach_marks(words: list[Word]) -> list[Word]:
     if not words:
         return words
     usual = Counter(round(w.size, 1) for w in words).most_common(1)[0][0]
-    marks = [i for i, w in enumerate(words) if len(w.text) <= 6]
-    if len({round(w.size, 1) for w in words}) == 1 or not marks:
+    largest = MARK_SIZE * max(w.size for w in words)
+    marks = [i for i, w in enumerate(words) if w.size <= largest and len(w.text) <= 6]
+    if not marks:
         return words
     buckets: dict[int, list[int]] = {}
     for i, word in enumerate(words):
