@@ -128,9 +128,13 @@ def read_glyphs(page: Any, *, max_characters: int) -> tuple[dict[int, list[Glyph
     frames = {turn: page_frame(page, text_turn=turn) for turn in range(4)}
     styles = _Styles(pdfium, textpage.raw, frames)
     found: dict[int, list[Glyph]] = {}
+    glyphs: list[Glyph] = []  # those of the turn that was met last
+    style: Style | None = None
+    last: int | None = None
     rect = pdfium.FS_RECTF()
     get_code, get_box, get_object = _quick_calls()
     handle, at = ctypes.cast(textpage.raw, ctypes.c_void_p).value, ctypes.addressof(rect)
+    left = frames[0].left
     for i in range(min(total, max_characters)):  # nothing else of a page runs as often
         code = get_code(handle, i)
         if code in LINE_CONTROLS:
@@ -138,24 +142,25 @@ def read_glyphs(page: Any, *, max_characters: int) -> tuple[dict[int, list[Glyph
         text_object = get_object(handle, i)
         if not text_object:
             continue  # a character that pdfium made up
-        style = styles.of(text_object, i)
+        if text_object != last:
+            last, style = text_object, styles.look_up(text_object, i)
+            glyphs = glyphs if style is None else found.setdefault(style.turn, [])
         if style is None or not get_box(handle, i, at):
             continue
         text = chr(code) if code else "\ufffd"
         text = EXPANDED.get(text, text)
-        x0, x1 = _placed(rect, frames[max(style.turn, 0)])
-        glyphs = found.setdefault(style.turn, [])
+        x0, x1 = rect.left - left, rect.right - left
+        if style.turn > 0:
+            x0, x1 = _turned(rect, frames[style.turn])
         if glyphs and glyphs[-1].x0 == x0 and glyphs[-1].x1 == x1 and glyphs[-1].style is style:
             text = glyphs.pop().text + text  # a ligature, told letter by letter
         glyphs.append(Glyph(text, x0, x1, style))
     textpage.close()
-    return found, total
+    return {turn: own for turn, own in found.items() if own}, total
 
 
-def _placed(rect: Any, frame: Frame) -> tuple[float, float]:
-    """Where a character starts and ends in a frame."""
-    if frame.text_turn == 0:  # nearly all text
-        return rect.left - frame.left, rect.right - frame.left
+def _turned(rect: Any, frame: Frame) -> tuple[float, float]:
+    """Where a character starts and ends in the frame of turned text."""
     xa, _ = frame.enter(rect.left, rect.bottom)
     xb, _ = frame.enter(rect.right, rect.top)
     return min(xa, xb), max(xa, xb)
@@ -172,7 +177,8 @@ def _quick_calls() -> tuple[Any, Any, Any]:
     address, number = ctypes.c_void_p, ctypes.c_int
 
     def plain(function: Any, result: Any, *arguments: Any) -> Any:
-        return ctypes.CFUNCTYPE(result, address, number, *arguments)(ctypes.cast(function, address).value)
+        place = ctypes.cast(function, address).value or 0
+        return ctypes.CFUNCTYPE(result, address, number, *arguments)(place)
 
     return (
         plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint),
@@ -182,24 +188,16 @@ def _quick_calls() -> tuple[Any, Any, Any]:
 
 
 class _Styles:
-    """Looks up size, weight and direction once a text object, not once a character."""
+    """Looks up size, weight and direction of text objects."""
 
     def __init__(self, pdfium: Any, raw: Any, frames: dict[int, Frame]) -> None:
         self._pdfium = pdfium
         self._raw = raw
         self._frames = frames
-        self._object: int | None = None
-        self._style: Style | None = None
         self._bold_fonts: dict[int, bool] = {}
 
-    def of(self, text_object: int, index: int) -> Style | None:
+    def look_up(self, address: int, index: int) -> Style | None:
         """Return the style of a text object, by its address and a character of it; None where it has no place."""
-        if text_object != self._object:
-            self._object = text_object
-            self._style = self._look_up(text_object, index)
-        return self._style
-
-    def _look_up(self, address: int, index: int) -> Style | None:
         pdfium = self._pdfium
         handle = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
         matrix, size = pdfium.FS_MATRIX(), ctypes.c_float()

@@ -196,7 +196,7 @@ def _is_prose(lines: list[Line]) -> bool:
 
 def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
     """Group rows from the top while they keep a gutter in common; other rows stand between the groups."""
-    rows = _rows(items)
+    rows = [_Row(row) for row in _rows(items)]
     bands: list[list[Item]] = []
     plain: list[Item] = []
     i = 0
@@ -209,50 +209,60 @@ def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
             bands.append(band)
             i = j
         else:
-            plain.extend(rows[i])
+            plain.extend(rows[i].items)
             i += 1
     if plain:
         bands.append(plain)
     return bands
 
 
-def _columned_band(rows: list[list[Item]], start: int, *, cells: bool) -> tuple[int, list[Item]]:
+class _Row:
+    """Items side by side, with what is asked of them once for every row above: their spans and sizes."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = items
+        self.spans = [(i.box.x0, i.box.x1) for i in items]
+        self.first_end = min(x1 for _, x1 in self.spans)
+        self.last_start = max(x0 for x0, _ in self.spans)
+        self.sizes = [i.size for i in items if isinstance(i, Line)]
+
+
+def _columned_band(rows: list[_Row], start: int, *, cells: bool) -> tuple[int, list[Item]]:
     """Where the longest band from `start` that splits into columns ends, and the band; empty where there is none."""
-    size = _usual_size([i for row in rows[start : start + 20] for i in row])
-    wide, narrow = _reaches(rows, start, GUTTER * size, RIVER * size)
+    size = _middle([size for row in rows[start : start + 20] for size in row.sizes])
+    wide, narrow = _reach(rows, start, GUTTER * size, RIVER * size)
     longer = _band(rows, start, narrow, cells=cells)
     if wide == narrow or longer[0] >= wide:
         return longer
     return max(longer, _band(rows, start, wide, cells=cells), key=lambda found: found[0])
 
 
-def _reaches(rows: list[list[Item]], start: int, *widths: float) -> list[int]:
-    """The rows behind the last ones from `start` on that leave a gutter of each of some widths, widest first."""
+def _reach(rows: list[_Row], start: int, *widths: float) -> list[int]:
+    """The rows behind the last ones from `start` on that leave a gutter of each of some widths, the widest first."""
     gaps = [(float("-inf"), float("inf"))]
     leftmost, rightmost = float("inf"), float("-inf")
     ends = [start] * len(widths)
-    going = set(range(len(widths)))
+    going = list(range(len(widths)))
     for j in range(start, len(rows)):
-        boxes = [i.box for i in rows[j]]
-        gaps = [g for g in _narrowed(gaps, boxes) if g[1] - g[0] >= widths[-1]]
-        leftmost = min(leftmost, *[b.x1 for b in boxes])
-        rightmost = max(rightmost, *[b.x0 for b in boxes])
-        for k in sorted(going):
-            wide = [g for g in gaps if g[1] - g[0] >= widths[k]]
-            if any(leftmost <= a + 0.01 and b - 0.01 <= rightmost for a, b in wide):
+        row = rows[j]
+        gaps = _narrowed(gaps, row.spans, widths[-1])
+        leftmost, rightmost = min(leftmost, row.first_end), max(rightmost, row.last_start)
+        parting = [b - a for a, b in gaps if leftmost <= a + 0.01 and b - 0.01 <= rightmost]
+        for k in going[:]:
+            if any(gap >= widths[k] for gap in parting):
                 ends[k] = j + 1
-            elif j - start > 3 or len(wide) < 2:
+            elif j - start > 3 or sum(b - a >= widths[k] for a, b in gaps) < 2:
                 going.remove(k)
         if not going:
             break
     return ends
 
 
-def _band(rows: list[list[Item]], start: int, end: int, *, cells: bool) -> tuple[int, list[Item]]:
+def _band(rows: list[_Row], start: int, end: int, *, cells: bool) -> tuple[int, list[Item]]:
     """The rows up to `end` if they split into columns, without rows of a table that end them."""
     if end - start < 2:
         return start, []
-    band = [i for row in rows[start:end] for i in row]
+    band = [i for row in rows[start:end] for i in row.items]
     sides = _columns(band, cells=cells)
     if sides is None:
         return start, []
@@ -266,26 +276,31 @@ def _band(rows: list[list[Item]], start: int, end: int, *, cells: bool) -> tuple
         return start, []
     if last == end:
         return end, band
-    band = [i for row in rows[start:last] for i in row]
+    band = [i for row in rows[start:last] for i in row.items]
     return (last, band) if _columns(band, cells=cells) is not None else (start, [])
 
 
-def _straddles(row: list[Item], left: set[int]) -> bool:
-    own = [i.baseline for i in row if isinstance(i, Line) and id(i) in left]
-    others = [i.baseline for i in row if isinstance(i, Line) and id(i) not in left]
+def _straddles(row: _Row, left: set[int]) -> bool:
+    own = [i.baseline for i in row.items if isinstance(i, Line) and id(i) in left]
+    others = [i.baseline for i in row.items if isinstance(i, Line) and id(i) not in left]
     return any(abs(a - b) < 1.0 for a in own for b in others)
 
 
-def _narrowed(gaps: list[tuple[float, float]], boxes: list[Box]) -> list[tuple[float, float]]:
-    """Take the spans of a row out of the white gaps."""
-    for box in boxes:
-        x0, x1 = box.x0, box.x1
+def _narrowed(
+    gaps: list[tuple[float, float]], spans: list[tuple[float, float]], least: float
+) -> list[tuple[float, float]]:
+    """Take the spans of a row out of the white gaps, and drop what is narrower than `least` then."""
+    for x0, x1 in spans:
         cut: list[tuple[float, float]] = []
-        for a, b in gaps:
+        for gap in gaps:
+            a, b = gap
             if x1 <= a or x0 >= b:
-                cut.append((a, b))
-            else:
-                cut.extend((p, q) for p, q in ((a, x0), (x1, b)) if q > p)
+                cut.append(gap)
+                continue
+            if x0 - a >= least and x0 > a:
+                cut.append((a, x0))
+            if b - x1 >= least and b > x1:
+                cut.append((x1, b))
         gaps = cut
     return gaps
 
@@ -307,8 +322,12 @@ def _overlap(a: Box, b: Box) -> float:
 
 
 def _usual_size(items: Sequence[Item]) -> float:
-    sizes = sorted(i.size for i in items if isinstance(i, Line))
-    return sizes[len(sizes) // 2] if sizes else 10.0
+    return _middle([i.size for i in items if isinstance(i, Line)])
+
+
+def _middle(sizes: list[float]) -> float:
+    """The size in the middle, that of common text where there is none."""
+    return sorted(sizes)[len(sizes) // 2] if sizes else 10.0
 
 
 def _joined_rows(items: list[Item]) -> list[Placed]:

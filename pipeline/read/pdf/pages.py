@@ -121,7 +121,8 @@ def _layer(words: Sequence[Word], rulings: Rulings, frame: Frame, number: int) -
         else:
             raw.append(table)
             left = [w for w in left if not _inside(w, table.box)]
-    for table in find_word_tables(left, rulings, tuple(raw)):
+    lines, outside = build_lines(left), len(left)
+    for table in find_word_tables(lines, rulings, tuple(raw)):
         raw.append(table)
         left = _without(left, table)
     for table in doubtful:
@@ -131,7 +132,7 @@ def _layer(words: Sequence[Word], rulings: Rulings, frame: Frame, number: int) -
             left = _without(left, table)
     known = common_words(words)
     tables = tuple(finish_table(t, page=number, frame=frame, known_words=known) for t in raw)
-    return Layer(frame, tuple(build_lines(left)), tables)
+    return Layer(frame, tuple(lines if len(left) == outside else build_lines(left)), tables)
 
 
 def _without(words: Sequence[Word], *tables: RawTable) -> list[Word]:

@@ -32,8 +32,7 @@ def fill_grid(grid: Grid, words: Sequence[Word]) -> RawTable | None:
     inside: list[list[Word]] = [[] for _ in grid.cells]
     places = _Places(grid)
     for word in words:
-        for part in places.parts(word):
-            index = places.of((part.x0 + part.x1) / 2, part.middle)
+        for part, index in places.parts(word):
             if index is not None:
                 inside[index].append(part)
     rows, columns = _used(grid, inside)
@@ -112,18 +111,21 @@ class _Places:
                 for c in range(cell.column, cell.column + cell.column_span):
                     self._at[(r, c)] = i
 
-    def parts(self, word: Word) -> list[Word]:
-        """Cut a word where it runs over a cell's side into the next text; most words stay whole."""
+    def parts(self, word: Word) -> list[tuple[Word, int | None]]:
+        """Cut a word where it runs over a cell's side into the next text; most words stay whole, in one cell."""
         first = self.of(word.x0 + 0.5, word.middle)
-        if first is None or first == self.of(word.x1 - 0.5, word.middle):
-            return [word]
+        if first is not None and first == self.of(word.x1 - 0.5, word.middle):
+            return [(word, first)]
+        whole = [(word, self.of((word.x0 + word.x1) / 2, word.middle))]
+        if first is None:
+            return whole
         side = self._grid.cells[first].box.x1
         cut = next((i for i in range(1, len(word.text)) if word.edges[i] + word.edges[i + 1] > 2 * side), 0)
         if not cut or not 1.0 < side - word.x0 < word.x1 - word.x0 - 1.0:
-            return [word]
+            return whole
         head = replace(word, text=word.text[:cut], edges=word.edges[: cut + 1])
         tail = replace(word, text=word.text[cut:], edges=word.edges[cut:])
-        return [head, *self.parts(tail)]
+        return [(head, self.of((head.x0 + head.x1) / 2, head.middle)), *self.parts(tail)]
 
     def of(self, x: float, y: float) -> int | None:
         column, row = _step(self._grid.xs, x), _step(self._grid.ys, y)

@@ -6,14 +6,13 @@ from itertools import pairwise
 
 from pipeline.read.pdf.gridcolumns import MIN_GAP, Columns, column_at, find_columns
 from pipeline.read.pdf.layout import split_zones
-from pipeline.read.pdf.lines import build_lines
 from pipeline.read.pdf.loosegrid import find_loose_tables, header_length
 from pipeline.read.pdf.raw import RawCell, RawTable, words_box
 from pipeline.read.pdf.rulings import Ruling, Rulings
 from pipeline.read.pdf.segments import LEADER, Row, Segment, is_year, segment_rows
 from pipeline.read.pdf.tablebody import body_cells
 from pipeline.read.pdf.tablehead import head_cells
-from pipeline.read.pdf.words import Word
+from pipeline.read.pdf.words import Line
 from pipeline.types import Box
 
 MAX_STEP = 4.5  # font sizes from row to row within a table
@@ -26,13 +25,13 @@ OUTDENT = 2.0  # points; cells stand further in than the text around the table
 NOTE = re.compile(r"(?:notes?|sources?|figure|chart|table|fig\.)\b[\s.:\d]|[¹²³*†‡]+\s?[A-Z]", re.IGNORECASE)
 
 
-def find_word_tables(words: Sequence[Word], rulings: Rulings, ruled: Sequence[RawTable] = ()) -> list[RawTable]:
-    """Find the tables among the words of a page that ruling lines do not give.
+def find_word_tables(lines: Sequence[Line], rulings: Rulings, ruled: Sequence[RawTable] = ()) -> list[RawTable]:
+    """Find the tables among the lines of a page that ruling lines do not give.
 
     Columns of a page are looked at one by one; rules and shades help to tell headers and rows.
     """
     tables: list[RawTable] = []
-    for zone in split_zones(build_lines(words), ruled):
+    for zone in split_zones(lines, ruled):
         rows = segment_rows([w for line in zone for w in line.words])
         tables.extend(_tables_of_zone(rows, rulings))
     return tables

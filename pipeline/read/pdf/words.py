@@ -92,6 +92,8 @@ def build_words(glyphs: Sequence[Glyph]) -> list[Word]:
 
 def cluster_rows(words: Sequence[Word]) -> list[list[Word]]:
     """Cluster words whose baselines are the same, top to bottom, each row from left to right."""
+    if len(words) < 2:  # most cells of a table
+        return [list(words)] if words else []
     rows: list[list[Word]] = []
     first: Word | None = None
     for word in sorted(words, key=lambda w: (w.baseline, w.edges[0])):
@@ -209,14 +211,18 @@ def _attach_marks(words: list[Word]) -> list[Word]:
     """
     if not words:
         return words
-    usual = Counter(round(w.size, 1) for w in words).most_common(1)[0][0]
-    largest = MARK_SIZE * max(w.size for w in words)
-    marks = [i for i, w in enumerate(words) if w.size <= largest and len(w.text) <= 6]
-    if not marks:
+    if min(w.size for w in words) > MARK_SIZE * max(w.size for w in words):
         return words
+    usual = Counter(round(w.size, 1) for w in words).most_common(1)[0][0]
     buckets: dict[int, list[int]] = {}
     for i, word in enumerate(words):
         buckets.setdefault(int(word.baseline // usual), []).append(i)
+    largest = {at: max(words[i].size for i in near) for at, near in buckets.items()}
+    marks = [
+        i
+        for i, w in enumerate(words)
+        if len(w.text) <= 6 and w.size <= MARK_SIZE * max(largest.get(at, 0.0) for at in _heights(w, usual))
+    ]
     gone: set[int] = set()
     result = list(words)
     for i in sorted(marks, key=lambda k: (words[k].x0, words[k].baseline)):
@@ -227,11 +233,16 @@ def _attach_marks(words: list[Word]) -> list[Word]:
     return [w for i, w in enumerate(result) if i not in gone]
 
 
+def _heights(mark: Word, usual: float) -> range:
+    """The steps of a page's height where the word may stand that a mark belongs to."""
+    at = int(mark.baseline // usual)
+    return range(at - 1, at + 3)
+
+
 def _host(i: int, words: list[Word], buckets: dict[int, list[int]], usual: float, gone: set[int]) -> int | None:
     mark = words[i]
-    at = int(mark.baseline // usual)
     best: tuple[float, int] | None = None
-    for j in (k for b in range(at - 1, at + 3) for k in buckets.get(b, ())):
+    for j in (k for at in _heights(mark, usual) for k in buckets.get(at, ())):
         word = words[j]
         if j == i or j in gone or mark.size > MARK_SIZE * word.size:
             continue
