@@ -22,13 +22,16 @@ BODY = re.compile(
     re.IGNORECASE,
 )
 REPORT_WORDS = re.compile(r"\b(?:dashboard|report|scorecard|bulletin|summary|appendix)\b", re.IGNORECASE)
+# A sentence on the report's own data begins with them: data in its middle are often a source's.
 PERIOD_SENTENCE = re.compile(
     r"\b(?:relates?\s+to|covers?|for|in\s+respect\s+of)\s+the\s+(?:period|year|quarter)\b"
-    r"|\breporting\s+period\b|\b(?:data|figures|information|position|situation|correct|reported"
-    r"|generated)\b[^.]{0,40}\b(?:as\s+(?:of|at)|up\s+to|correct\s+(?:at|to|of)|to|on|for)\b"
+    r"|\breporting\s+period\b|(?:^|[.;:]\s)\W*(?:\w+\s+){0,3}(?:(?:data|figures|information|position|situation"
+    r"|correct|generated)\b[^.]{0,40}\b(?:as\s+(?:of|at)|up\s+to|correct\s+(?:at|to|of)|to|on|for)\b"
+    r"|reported\s+(?:as\s+(?:of|at)|up\s+to)\b)"
     r"|\bdate\s+generated\b",
     re.IGNORECASE,
 )
+CITATION = re.compile(r"(?<=[a-z,&]\s)(?:[A-Z][\w’'-]+|al\.?),?\s\((?:19|20)\d\d[a-z]?\)")
 
 
 def title_of(lead: Sequence[Block], fields: Mapping[str, str], *, minutes: bool) -> str:
@@ -159,7 +162,7 @@ def reporting_period(title: str, lead: Sequence[Block], context: PeriodContext, 
         ):
             if re.fullmatch(r"(?:[A-Z][a-z]+)\s+\d{4}", block.text.strip()):
                 continue  # `June 2015` under a title dates the report
-            if found := _reporting_period(block.text, context):
+            if found := _reporting_period(CITATION.sub(" ", block.text), context):
                 return found
     for block in body[:60]:
         told = PERIOD_SENTENCE.search(block.text) if block.kind is BlockKind.PARAGRAPH else None

@@ -25,8 +25,9 @@ from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.tablefigures import TableFigure, table_figures
 from pipeline.extract.tableshape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tableunits import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
+from pipeline.extract.yearday import YearDay, year_day
 from pipeline.rules import Rules
-from pipeline.types import Block, BlockKind, Cell, Figure, FigureStatus, Mention, Passage, Place, Run, Table
+from pipeline.types import Block, BlockKind, Cell, Figure, FigureStatus, Kind, Mention, Passage, Place, Run, Table
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 UNIT_LINE = re.compile(
@@ -86,6 +87,7 @@ class ReportReader:
         self._passages: list[Passage] = []
         self._lead = Carried(None)  # the period that the paragraph before put in force
         self._lead_text = ""
+        self._year_day: YearDay | None = None  # that the years of a table stand for
         self._near: list[str] = []  # the last few lines, where the unit of a table may stand
         self._tables = 0
         self._shape: TableShape | None = None
@@ -224,7 +226,11 @@ class ReportReader:
         if shape is not None:
             self._shape = shape
             self._group_labels = self._group_labels if table.continues else {}
+            if not table.continues:
+                self._year_day = year_day([table.caption, shape.title, *reversed(self._near[-PERIOD_LINES_ABOVE:])])
             for found in table_figures(table, shape, context, filled=self._group_labels):
+                if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
+                    found = replace(found, period=self._year_day.of(found.period))
                 self._figures.append(self._table_figure(found, shape, rows, page=table.page))
         for cell in narrative_cells(table, shape):
             self._read_cell(cell, table, number)

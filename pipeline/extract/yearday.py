@@ -1,0 +1,53 @@
+"""The day of the year that a table's years stand for: `(As at end-March)` over the columns 2015 and 2016."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.extract import calendars as cal
+from pipeline.extract.periodgrammar import month_number
+from pipeline.types import Period
+
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
+AS_AT = re.compile(
+    rf"\b(?:as|position|status|situation|outstanding)\s+(?:at|on|of)\s+(?:the\s+)?"
+    rf"(?:(?:end[\s-](?:of[\s-])?)|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}(?P<after>\s+\d{{1,2}}\b)?"
+    rf"(?!\W{{0,3}}(?:of\s+)?(?:19|20)?\d{{2}}(?!\d))",
+    re.IGNORECASE,
+)
+
+MOST_WORDS = 14  # of a line over a table; a longer one is running text
+
+
+@dataclass(frozen=True, slots=True)
+class YearDay:
+    """A day of every year; day 0 is the last of the month."""
+
+    month: int
+    day: int = 0
+
+    def of(self, period: Period | None) -> Period | None:
+        """Return the day within a whole year; any other period as it is."""
+        if period is None or period.end is None or not _is_year(period):
+            return period
+        year = period.start.year if self.month >= period.start.month else period.start.year + 1
+        last = cal.month_end(year, self.month)
+        return cal.at(last.replace(day=min(self.day, last.day)) if self.day else last)
+
+
+def year_day(lines: Iterable[str]) -> YearDay | None:
+    """Return the day that a caption or a line over a table names without a year; None where there is none."""
+    for text in lines:
+        if len(text.split()) <= MOST_WORDS and (m := AS_AT.search(text)):
+            day = int(m["day"] or (m["after"] or "0").strip())
+            return YearDay(month_number(m["month"]), day) if day <= 31 else None
+    return None
+
+
+def _is_year(period: Period) -> bool:
+    end = date(period.start.year + 1, period.start.month, period.start.day)
+    return period.start.day == 1 and period.end is not None and (end - period.end).days == 1
