@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.align.model import Alignment, LoneUnit, NumberPair, UnitPair, VersionPair
 from pipeline.align.versions import lay_side_by_side, version_pairs
+from pipeline.collecting import rarely_collected
 from pipeline.types import Relation, Report, Version
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 
+@rarely_collected()
 def align_reports(reports: Sequence[Report]) -> Alignment:
     """Find the reports that are versions of one another and lay them side by side.
 

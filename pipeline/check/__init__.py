@@ -8,6 +8,7 @@ from pipeline.check.findings import in_order, make_check, make_discrepancy
 from pipeline.check.registry import CHECKS, Judgement, Registered
 from pipeline.check.rows import ReportChecks, RunChecks
 from pipeline.check.views import ArchiveView, ReportView
+from pipeline.collecting import rarely_collected
 from pipeline.rules import Rules
 from pipeline.spool import Shelf
 from pipeline.types import Check, Coverage, Discrepancy, Report
@@ -49,6 +50,7 @@ def registered_checks() -> dict[str, Registered]:
     return dict(sorted(CHECKS.items()))
 
 
+@rarely_collected()
 def run_checks(
     reports: Sequence[Report],
     alignment: Alignment,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.align import Alignment
 from pipeline.align.same import SeriesKey, is_implied, series_key, span
 from pipeline.align.words import fold
+from pipeline.collecting import rarely_collected
 from pipeline.reconcile.facts import Told, split_siblings, without_misplaced
 from pipeline.rules import Rules
 from pipeline.spool import Groups, Sorted
@@ -35,6 +36,7 @@ class Stand:
     basis: str
 
 
+@rarely_collected()
 def reconcile(
     reports: Sequence[Report],
     alignment: Alignment,
