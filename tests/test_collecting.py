@@ -24,7 +24,7 @@ def test_it_looks_seldom_inside_and_as_before_behind() -> None:
 
 def test_it_is_as_before_after_an_error() -> None:
     gc.set_threshold(700, 10, 10)
-    with pytest.raises(ValueError, match="^wrong$"), rarely_collected():
+    with pytest.raises(ValueError, match=r"^wrong$"), rarely_collected():
         raise ValueError("wrong")
     assert gc.get_threshold() == (700, 10, 10)
 

@@ -11,7 +11,10 @@ from pipeline.types import Box
 def glyphs(shown: str, x: float, baseline: float, *, size: float = 10, step: float = 0.5) -> list[Glyph]:
     """Characters of one width side by side."""
     width = size * step
-    return [Glyph(c, x + i * width, x + (i + 1) * width, Style(0, baseline, size, False, False)) for i, c in enumerate(shown)]
+    return [
+        Glyph(c, x + i * width, x + (i + 1) * width, Style(0, baseline, size, False, False))
+        for i, c in enumerate(shown)
+    ]
 
 
 @pytest.mark.parametrize(
