@@ -10,6 +10,7 @@ from pipeline.read.pdf.continued import join_tables, number_tables
 from pipeline.read.pdf.furniture import find_furniture
 from pipeline.read.pdf.headings import name_headings
 from pipeline.read.pdf.layout import reading_order
+from pipeline.read.pdf.orphans import adopt_rows
 from pipeline.read.pdf.pages import Layer, PageContent
 from pipeline.read.pdf.paragraphs import ENDINGS, Paragraph, group_paragraphs
 from pipeline.read.pdf.tables import PageTable
@@ -26,9 +27,13 @@ def assemble_blocks(pages: Sequence[PageContent]) -> tuple[Block, ...]:
     """Return the blocks of the document in reading order."""
     furniture = find_furniture([(p.size[1], _upright_lines(p)) for p in pages])
     parts: list[Part] = []
+    last: PageTable | None = None  # the table that the page before ends with
     for page, aside in zip(pages, furniture, strict=True):
         for i, layer in enumerate(page.layers):
-            parts.extend(_page_parts(page, layer, aside if i == 0 else set()))
+            own = _page_parts(page, layer, aside if i == 0 else set(), last if i == 0 else None)
+            parts.extend(own)
+            if i == 0:
+                last = _ending_table(own)
     words = _vocabulary(pages)
     parts = _joined_parts(_without_markings(parts))
     body = _body_size(pages)
@@ -41,13 +46,22 @@ def _upright_lines(page: PageContent) -> tuple[Line, ...]:
     return page.layers[0].lines if page.layers else ()
 
 
-def _page_parts(page: PageContent, layer: Layer, aside: set[int]) -> list[Part]:
+def _ending_table(parts: Sequence[Part]) -> PageTable | None:
+    own = [p for p in parts if not isinstance(p, Block)]
+    return own[-1] if own and isinstance(own[-1], PageTable) else None
+
+
+def _page_parts(page: PageContent, layer: Layer, aside: set[int], before: PageTable | None) -> list[Part]:
     number = page.number
     kept = [line for i, line in enumerate(layer.lines) if i not in aside]
     repeated = sorted((layer.lines[i] for i in aside), key=lambda line: line.baseline)
     height = layer.frame.size[1]
     parts: list[Part] = [_furniture(line, number, layer) for line in repeated if line.baseline < height / 2]
-    for region in reading_order([*kept, *layer.tables]):
+    tables = list(layer.tables)
+    if before is not None and layer.frame.upright:
+        kept, rest = adopt_rows(before, kept, tables, page=number, frame=layer.frame)
+        tables += [rest] if rest is not None else []
+    for region in reading_order([*kept, *tables]):
         parts.extend(group_paragraphs(region, page=number, frame=layer.frame))
     parts.extend(_furniture(line, number, layer) for line in repeated if line.baseline >= height / 2)
     return parts

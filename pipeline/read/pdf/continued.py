@@ -19,7 +19,8 @@ def join_tables(blocks: Sequence[Block]) -> list[Block]:
             result.append(block)
             continue
         table = block.table if before.table is None else _with_empty_columns(before.table, block.table)
-        if before.table is not None and _continues(before.table, table):
+        completed = table is not block.table and table.page != before.page
+        if before.table is not None and (completed or _continues(before.table, table)):
             table = replace(_with_headers(table, before.table), continues=True)
             rest = _rest_of_row(before.table, table)
             if rest:
@@ -75,9 +76,9 @@ def _with_empty_columns(before: Table, table: Table) -> Table:
 
     Its columns are found by their texts, so that an empty one is missing where the table before has it.
     """
-    if table.header_rows or not before.header_rows or table.columns >= before.columns:
+    if table.header_rows or table.columns >= before.columns or before.page is None or table.page is None:
         return table
-    if before.page is None or table.page is None or table.page - before.page not in (0, 1):
+    if table.page - before.page not in ((0, 1) if before.header_rows else (1,)):
         return table
     theirs, own = _column_extents(before), _column_extents(table)
     places: list[int] = []
@@ -140,13 +141,14 @@ def _with_headers(table: Table, before: Table) -> Table:
 def _rest_of_row(before: Table, table: Table) -> list[Cell]:
     """The first row below the header, if it is only the rest of a row that the page break cut.
 
-    Every text in it goes on from a cell above that does not end a sentence, and it holds no figure.
+    Every text in it goes on from a cell above that does not end a sentence, one of them within it, and it holds no
+    figure.
     """
     rest = [c for c in table.cells if c.row == table.header_rows + 1 and c.text]
     above = {c.column: c for c in before.cells if c.row + c.row_span - 1 == before.rows and c.text}
     if not rest or any(c.column not in above or c.text[:1].isdigit() for c in rest):
         return []
-    lower = all(c.text[0].islower() for c in rest)
+    lower = any(c.text[0].islower() for c in rest)
     fresh = any(
         c.text.endswith((".", "!", "?")) or re.search(r"\d%?$", c.text) for c in (above[r.column] for r in rest)
     )

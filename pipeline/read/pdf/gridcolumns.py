@@ -55,7 +55,7 @@ def _white(events: list[tuple[float, int]], allowed: int) -> Iterator[tuple[floa
 
 
 def _without_rare(bounds: list[float], seeds: Sequence[Row]) -> list[float]:
-    """Join a column that almost no row fills with the one before, unless it holds figures."""
+    """Join a column that almost no row fills with the one before, unless it holds figures or follows row numbers."""
     filled = [0] * (len(bounds) - 1)
     figures = [0] * (len(bounds) - 1)
     for row in seeds:
@@ -64,7 +64,12 @@ def _without_rare(bounds: list[float], seeds: Sequence[Row]) -> list[float]:
             filled[c] += 1
             figures[c] += segment.figure
     few = len(seeds) <= 3
-    kept = [bounds[c] for c in range(1, len(bounds) - 1) if filled[c] >= 2 or figures[c] or few]
+    numbered = figures[0] == filled[0]
+    kept = [
+        bounds[c]
+        for c in range(1, len(bounds) - 1)
+        if filled[c] >= 2 or figures[c] or few or (c == 1 and numbered and filled[0])
+    ]
     return [bounds[0], *kept, bounds[-1]]
 
 

@@ -1,5 +1,6 @@
 """Reading order: cuts a page into columns and bands, top to bottom and left to right."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ HEADER_WORDS = 1.0  # words a line that a header wrapped in a narrow column has
 VALUE_WORDS = 2.6  # words a line, on average, below which it does
 OWN_TEXT = 0.25  # share of rows with several words from which a side is text of its own
 SHARED_STARTS = 0.7  # share of paragraphs that start beside one of the other side from which both are rows of a table
+TABLE_STEP = 1.5  # white between two rows of a table, in font sizes, that a wider one ends
+CELL_GAP = 0.3  # narrowest white between the cells of a row, in font sizes
+ROW_NUMBER = re.compile(r"\d{1,2}[A-Z]?[.)]?")
 ALIGNED = 0.75  # share of lines with a neighbour on the same baseline from which two sides are one list
 
 
@@ -78,6 +82,8 @@ def _columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[Item]]
         if all(_is_column_of_text(side) for side in (left, right)):
             return left, right
     for start, end in wide if cells else wide[:1]:
+        if cells:
+            start, end = _before_row_numbers(items, gaps, start, end)
         left = [i for i in items if i.box.x1 <= start + 0.01]
         right = [i for i in items if i.box.x0 >= end - 0.01]
         if cells:
@@ -87,6 +93,18 @@ def _columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[Item]]
         if _independent(left, right):
             return left, right
     return None
+
+
+def _before_row_numbers(
+    items: list[Item], gaps: list[tuple[float, float]], start: float, end: float
+) -> tuple[float, float]:
+    """The gap before a column of row numbers, where one stands left of a gap: it goes with the texts behind it."""
+    left = [g for g in gaps if g[1] <= start]
+    if not left:
+        return start, end
+    strip = [i for i in items if i.box.x0 >= left[-1][1] - 0.01 and i.box.x1 <= start + 0.01]
+    numbers = all(isinstance(i, Line) and ROW_NUMBER.fullmatch(i.text) for i in strip)
+    return left[-1] if len(strip) >= 2 and numbers else (start, end)
 
 
 def _is_column_of_text(items: list[Item]) -> bool:
@@ -202,7 +220,7 @@ def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
     i = 0
     while i < len(rows):
         j, band = _columned_band(rows, i, cells=cells)
-        if band:
+        if band and not (cells and _is_rest_of_table(rows, i, band)):
             if plain:
                 bands.append(plain)
                 plain = []
@@ -225,6 +243,8 @@ class _Row:
         self.first_end = min(x1 for _, x1 in self.spans)
         self.last_start = max(x0 for x0, _ in self.spans)
         self.sizes = [i.size for i in items if isinstance(i, Line)]
+        self.top = min(i.box.top for i in items)
+        self.bottom = max(i.box.bottom for i in items)
 
 
 def _columned_band(rows: list[_Row], start: int, *, cells: bool) -> tuple[int, list[Item]]:
@@ -278,6 +298,30 @@ def _band(rows: list[_Row], start: int, end: int, *, cells: bool) -> tuple[int, 
         return end, band
     band = [i for row in rows[start:last] for i in row.items]
     return (last, band) if _columns(band, cells=cells) is not None else (start, [])
+
+
+def _is_rest_of_table(rows: list[_Row], start: int, band: list[Item]) -> bool:
+    """Whether a band goes on with a table that stands right above it, where the same columns are closer together."""
+    sides = _columns(band, cells=True)
+    if sides is None:
+        return False
+    gaps = [(max(i.box.x1 for i in sides[0]), min(i.box.x0 for i in sides[1]))]
+    left, right = map(list, sides)
+    both = 0
+    for k in range(start - 1, -1, -1):
+        below, row = rows[k + 1], rows[k]
+        size = _middle([*row.sizes, *below.sizes])
+        if below.top - row.bottom > TABLE_STEP * size:
+            break
+        gaps = _narrowed(gaps, row.spans, CELL_GAP * size)
+        if not gaps:
+            break
+        at = gaps[0][0]
+        own = [[i for i in row.items if i.box.x1 <= at + 0.01], [i for i in row.items if i.box.x1 > at + 0.01]]
+        both += all(own)
+        left += own[0]
+        right += own[1]
+    return both > 0 and not _own_texts(left, right)
 
 
 def _straddles(row: _Row, left: set[int]) -> bool:

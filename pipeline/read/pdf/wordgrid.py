@@ -21,7 +21,10 @@ MAX_BETWEEN = 3  # rows without figures between two rows with some
 MAX_HEADER_ROWS = 12
 PROSE_WORDS = 9
 TITLE_OFF = 0.04  # share of a table's width that a title's middle may be off its middle
+MIXED_ROWS = 2  # with a label and a figure in one column, from which two tables may have run together
+MOST_CUTS = 20  # widest steps between rows that are tried as the place where one ends
 OUTDENT = 2.0  # points; cells stand further in than the text around the table
+ROW_NUMBER = re.compile(r"(\d{1,2})[A-Z]?[.)]?")
 NOTE = re.compile(r"(?:notes?|sources?|figure|chart|table|fig\.)\b[\s.:\d]|[¹²³*†‡]+\s?[A-Z]", re.IGNORECASE)
 
 
@@ -42,7 +45,7 @@ def _tables_of_zone(rows: list[Row], rulings: Rulings) -> list[RawTable]:
     tables: list[RawTable] = []
     free: list[tuple[int, int]] = []
     used = 0
-    for first, last in _groups(rows):
+    for first, last in (part for group in _groups(rows) for part in _parted(rows, *group)):
         if first < used:
             continue
         seeds = [r for r in rows[first : last + 1] if r.seed]
@@ -51,7 +54,7 @@ def _tables_of_zone(rows: list[Row], rulings: Rulings) -> list[RawTable]:
             continue
         top = _header_start(rows, first, used, columns, rulings)
         end = _body_end(rows, last, columns)
-        body_from = _body_start(rows, first, last, columns)
+        body_from = _first_in_sequence(rows, top, _body_start(rows, first, last, columns))
         table = _build(rows[top:body_from], rows[body_from : end + 1], columns, rulings)
         if table is not None:
             tables.append(table)
@@ -93,6 +96,34 @@ def _groups(rows: list[Row]) -> list[tuple[int, int]]:
     if first >= 0:
         groups.append((first, last))
     return [(a, b) for a, b in groups if sum(r.seed for r in rows[a : b + 1]) >= 2]
+
+
+def _parted(rows: list[Row], first: int, last: int) -> list[tuple[int, int]]:
+    """Cut a run of rows in two where the columns of one part would hold both labels and figures of the other."""
+    seeds = [i for i in range(first, last + 1) if rows[i].seed]
+    if not MIXED_ROWS <= _mixed([rows[i] for i in seeds]) < len(seeds):
+        return [(first, last)]
+    steps = sorted(
+        ((rows[b].baseline - rows[a].baseline, k) for k, (a, b) in enumerate(pairwise(seeds), 1)), reverse=True
+    )
+    for _, k in steps[:MOST_CUTS]:
+        above, below = seeds[:k], seeds[k:]
+        if min(len(above), len(below)) > 1 and not any(_mixed([rows[i] for i in part]) for part in (above, below)):
+            return [(first, above[-1]), (below[0], last)]
+    return [(first, last)]
+
+
+def _mixed(seeds: list[Row]) -> int:
+    """How many rows have a text and a figure side by side in one of their common columns."""
+    columns = find_columns(seeds)
+    if columns is None:
+        return 0
+    return sum(_mixes(row, columns) for row in seeds)
+
+
+def _mixes(row: Row, columns: Columns) -> bool:
+    figures = {column_at(s.middle, columns.bounds) for s in row.segments if s.figure}
+    return any(not s.figure and column_at(s.middle, columns.bounds) in figures for s in row.segments)
 
 
 def _goes_on(stretch: list[Row], recent: list[Row]) -> bool:
@@ -248,6 +279,24 @@ def _body_start(rows: list[Row], first: int, last: int, columns: Columns) -> int
     return i if any(r.seed for r in rows[i : last + 1]) else first
 
 
+def _first_in_sequence(rows: list[Row], top: int, body_from: int) -> int:
+    """The first of the numbered rows without figures that lead up to a numbered row: 15, 16 and then 17 with values."""
+    start, number = body_from, _row_number(rows[body_from])
+    for i in range(body_from - 1, top - 1, -1):
+        before = _row_number(rows[i])
+        if before is None or number is None:
+            continue
+        if before not in (number, number - 1) or abs(rows[i].x0 - rows[body_from].x0) > OUTDENT:
+            break
+        start, number = i, before
+    return start
+
+
+def _row_number(row: Row) -> int | None:
+    match = ROW_NUMBER.fullmatch(row.segments[0].text) if len(row.segments) > 1 else None
+    return int(match[1]) if match else None
+
+
 def _labelled(row: Row, columns: Columns) -> bool:
     return not row.segments[0].figure and row.segments[0].x0 < columns.bounds[1]
 
@@ -270,13 +319,14 @@ def _body_end(rows: list[Row], last: int, columns: Columns) -> int:
     end = last
     while end + 1 < len(rows):
         row, above = rows[end + 1], rows[end]
-        if len(row.segments) > 1 or NOTE.match(row.text):
+        several = len(row.segments) > 1
+        if NOTE.match(row.text) or (several and any(s.figure for s in row.segments)):
             break
         step = row.baseline - above.baseline
-        if step < 0.85 * usual and _goes_on_below(row.segments[0], above, columns):
+        if step < 0.85 * usual and all(_goes_on_below(s, above, columns) for s in row.segments):
             end += 1
             continue
-        if row.segments[0].x1 > columns.bounds[1]:
+        if several or row.segments[0].x1 > columns.bounds[1]:
             break
         wrapped = step <= 1.35 * max(row.size, above.size) and row.text[0].islower()
         if not wrapped and not (step <= 1.05 * usual and _is_set_like(row, above)):
