@@ -27,7 +27,7 @@ OWN_TEXT = 0.25  # share of rows with several words from which a side is text of
 SHARED_STARTS = 0.7  # share of paragraphs that start beside one of the other side from which both are rows of a table
 TABLE_STEP = 1.5  # white between two rows of a table, in font sizes, that a wider one ends
 CELL_GAP = 0.3  # narrowest white between the cells of a row, in font sizes
-ROW_NUMBER = re.compile(r"\d{1,2}[A-Z]?[.)]?")
+ROW_NUMBER = re.compile(r"(\d{1,2})[A-Z]?[.)]?")
 ALIGNED = 0.75  # share of lines with a neighbour on the same baseline from which two sides are one list
 
 
@@ -167,11 +167,20 @@ def _first_strip(right: list[Item], stops: list[float]) -> list[Item]:
 def _holds_values(strip: list[Item]) -> bool:
     """Whether what stands right of a gap is a column of figures with headers, not the start of a column of text."""
     lines = [i for i in strip if isinstance(i, Line)]
+    if _are_row_numbers(lines):
+        return False
     figures = sum(is_figure(line.text) or is_year(line.text) for line in lines)
     words = sum(_has_letters(w.text) for line in lines for w in line.words)
     if figures and words <= HEADER_WORDS * len(lines):
         return True  # one figure under a header of several lines
     return figures >= VALUES * len(lines) and words < VALUE_WORDS * len(lines)
+
+
+def _are_row_numbers(lines: list[Line]) -> bool:
+    """Whether lines number the rows of a table, one after the other: 13, 14A, 14B, 15."""
+    found = [ROW_NUMBER.fullmatch(line.text) for line in sorted(lines, key=lambda line: line.baseline)]
+    numbers = [int(m[1]) for m in found if m]
+    return len(numbers) == len(lines) > 2 and all(b - a in (0, 1) for a, b in pairwise(numbers))
 
 
 def _white_gaps(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
