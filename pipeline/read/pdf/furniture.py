@@ -32,7 +32,7 @@ def find_furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[set[in
     found: list[set[int]] = []
     for (height, lines), page in zip(pages, keys, strict=True):
         own = {i for i, near in page.items() if max(counts[key] for key in near) >= needed}
-        found.append(own | _page_numbers(height, lines))
+        found.append(own | page_numbers(height, lines))
     return found
 
 
@@ -49,7 +49,7 @@ def _edge_lines(height: float, lines: Sequence[Line]) -> dict[int, tuple[tuple[s
     return result
 
 
-def _page_numbers(height: float, lines: Sequence[Line]) -> set[int]:
+def page_numbers(height: float, lines: Sequence[Line]) -> set[int]:
     """The outermost line at the bottom or top, if it is a page number by itself."""
     order = sorted(range(len(lines)), key=lambda i: lines[i].baseline)
     found: set[int] = set()

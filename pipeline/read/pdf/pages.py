@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.read.limits import Limits
+from pipeline.read.pdf.furniture import page_numbers
 from pipeline.read.pdf.glyphs import Frame, page_frame, read_glyphs
 from pipeline.read.pdf.lattice import find_ruled_grids
 from pipeline.read.pdf.lines import build_lines
@@ -122,7 +123,8 @@ def _layer(words: Sequence[Word], rulings: Rulings, frame: Frame, number: int) -
             raw.append(table)
             left = [w for w in left if not _inside(w, table.box)]
     lines, outside = build_lines(left), len(left)
-    for table in find_word_tables(lines, rulings, tuple(raw)):
+    numbers = page_numbers(frame.size[1], lines)  # one may stand in the gutter
+    for table in find_word_tables([x for i, x in enumerate(lines) if i not in numbers], rulings, tuple(raw)):
         raw.append(table)
         left = _without(left, table)
     for table in doubtful:
