@@ -27,6 +27,9 @@ OWN_TEXT = 0.25  # share of rows with several words from which a side is text of
 SHARED_STARTS = 0.7  # share of paragraphs that start beside one of the other side from which both are rows of a table
 TABLE_STEP = 1.5  # white between two rows of a table, in font sizes, that a wider one ends
 CELL_GAP = 0.3  # narrowest white between the cells of a row, in font sizes
+MOST_SHARED = 0.35  # share of rows at one height on both sides, up to which two columns may stand side by side
+FOLLOWING_ROWS = 3  # that the second line of either column may stand in
+BAND_STEP = 2.6  # font sizes from the first line of a column to its second
 ROW_NUMBER = re.compile(r"(\d{1,2})[A-Z]?[.)]?")
 ALIGNED = 0.75  # share of lines with a neighbour on the same baseline from which two sides are one list
 
@@ -301,7 +304,7 @@ def _band(rows: list[_Row], start: int, end: int, *, cells: bool) -> tuple[int, 
     last = end
     while last > start and _straddles(rows[last - 1], left):
         last -= 1
-    if last == start or _straddles(rows[start], left) or last - start < 2:
+    if last - start < 2 or (_straddles(rows[start], left) and not (cells and _starts_both(rows[start:last], left))):
         return start, []
     if last == end:
         return end, band
@@ -331,6 +334,22 @@ def _is_rest_of_table(rows: list[_Row], start: int, band: list[Item]) -> bool:
         left += own[0]
         right += own[1]
     return both > 0 and not _own_texts(left, right)
+
+
+def _starts_both(rows: list[_Row], left: set[int]) -> bool:
+    """Whether two columns begin at one height: few other rows have both at one, and the next lines follow closely."""
+    shared = sum(_straddles(row, left) for row in rows)
+    if shared > MOST_SHARED * len(rows):
+        return False
+    for side in (True, False):
+        own = [[i for i in row.items if (id(i) in left) is side] for row in rows[: 1 + FOLLOWING_ROWS]]
+        tops = [items for items in own if items]
+        if len(tops) < 2 or tops[0] is not own[0]:
+            return False
+        step = min(i.box.top for i in tops[1]) - min(i.box.top for i in tops[0])
+        if step > BAND_STEP * rows[0].sizes[0]:
+            return False
+    return True
 
 
 def _straddles(row: _Row, left: set[int]) -> bool:

@@ -22,7 +22,7 @@ MAX_HEADER_ROWS = 12
 PROSE_WORDS = 9
 TITLE_OFF = 0.04  # share of a table's width that a title's middle may be off its middle
 MIXED_ROWS = 2  # with a label and a figure in one column, from which two tables may have run together
-MOST_CUTS = 20  # widest steps between rows that are tried as the place where one ends
+PARTING_STEP = 1.5  # times every other step between rows with figures, from which a step may part two tables
 OUTDENT = 2.0  # points; cells stand further in than the text around the table
 ROW_NUMBER = re.compile(r"(\d{1,2})[A-Z]?[.)]?")
 NOTE = re.compile(r"(?:notes?|sources?|figure|chart|table|fig\.)\b[\s.:\d]|[¹²³*†‡]+\s?[A-Z]", re.IGNORECASE)
@@ -103,14 +103,15 @@ def _parted(rows: list[Row], first: int, last: int) -> list[tuple[int, int]]:
     seeds = [i for i in range(first, last + 1) if rows[i].seed]
     if not MIXED_ROWS <= _mixed([rows[i] for i in seeds]) < len(seeds):
         return [(first, last)]
-    steps = sorted(
-        ((rows[b].baseline - rows[a].baseline, k) for k, (a, b) in enumerate(pairwise(seeds), 1)), reverse=True
-    )
-    for _, k in steps[:MOST_CUTS]:
-        above, below = seeds[:k], seeds[k:]
-        if min(len(above), len(below)) > 1 and not any(_mixed([rows[i] for i in part]) for part in (above, below)):
-            return [(first, above[-1]), (below[0], last)]
-    return [(first, last)]
+    steps = [rows[b].baseline - rows[a].baseline for a, b in pairwise(seeds)]
+    widest = max(steps)
+    if sum(step * PARTING_STEP > widest for step in steps) > 1:
+        return [(first, last)]  # none stands out
+    k = steps.index(widest) + 1
+    above, below = seeds[:k], seeds[k:]
+    if min(len(above), len(below)) < 2 or any(_mixed([rows[i] for i in part]) for part in (above, below)):
+        return [(first, last)]
+    return [(first, above[-1]), (below[0], last)]
 
 
 def _mixed(seeds: list[Row]) -> int:
