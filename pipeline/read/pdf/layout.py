@@ -26,6 +26,7 @@ VALUE_WORDS = 2.6  # words a line, on average, below which it does
 OWN_TEXT = 0.25  # share of rows with several words from which a side is text of its own
 SHARED_STARTS = 0.7  # share of paragraphs that start beside one of the other side from which both are rows of a table
 TABLE_STEP = 1.5  # white between two rows of a table, in font sizes, that a wider one ends
+LEAST_VALUES = 3  # figures by themselves that a table has
 CELL_GAP = 0.3  # narrowest white between the cells of a row, in font sizes
 MOST_SHARED = 0.35  # share of rows at one height on both sides, up to which two columns may stand side by side
 FOLLOWING_ROWS = 3  # that the second line of either column may stand in
@@ -134,7 +135,8 @@ def _own_texts(left: list[Item], right: list[Item]) -> bool:
 
 
 def _is_labelled_figure(row: list[Word]) -> bool:
-    """Words and a figure beside them."""
+    """Words and a figure beside them, with or without the row's number in front."""
+    row = row[1:] if len(row) > 2 and ROW_NUMBER.fullmatch(row[0].text) else row
     figures = [is_figure(w.text) and not is_year(w.text) for w in row]
     return figures[-1] and not figures[0] and _word_count(row) > 0
 
@@ -333,7 +335,8 @@ def _is_rest_of_table(rows: list[_Row], start: int, band: list[Item]) -> bool:
         both += all(own)
         left += own[0]
         right += own[1]
-    return both > 0 and not _own_texts(left, right)
+    values = sum(isinstance(i, Line) and is_figure(i.text) and not is_year(i.text) for i in (*left, *right))
+    return both > 0 and values >= LEAST_VALUES and not _own_texts(left, right)
 
 
 def _starts_both(rows: list[_Row], left: set[int]) -> bool:
