@@ -63,15 +63,16 @@ def test_numbered_rows_without_figures_are_no_header() -> None:
 
 
 def test_tables_of_other_columns_are_parted() -> None:
-    other = (50.0, 85.0, 300.0, 400.0, 450.0, 510.0)
+    """The texts of the lower table reach under the labels and the first figures of the upper one."""
+    other = (50.0, 80.0, 290.0, 425.0, 475.0, 520.0)
     below = (
-        *row(540, "4", "To find those who are missing from home", "Reports", "5929", "3438", "4249", xs=other),
-        *row(520, "", "", "Locations", "1162", "400", "306", xs=other),
-        *row(500, "", "", "Absent", "325", "318", "405", xs=other),
+        *row(620, "4", "To find the missing sooner", "Reports of one system", "5929", "3438", "4249", xs=other),
+        *row(600, "", "", "Reports of another one", "5417", "2577", "2388", xs=other),
+        *row(580, "", "", "Places they come from", "1162", "400", "306", xs=other),
     )
     first, second = tables(read(make_pdf(lines(*BODY, *below))))
     assert rows(first)[-1] == ["", "", "Satisfaction", "78.1%", "78.3%", "73.3%"]
-    assert rows(second)[0] == ["4", "To find those who are missing from home", "Reports", "5929", "3438", "4249"]
+    assert rows(second)[0] == ["4", "To find the missing sooner", "Reports of one system", "5929", "3438", "4249"]
 
 
 def test_row_numbers_start_the_table_on_the_right() -> None:
