@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.pdf.glyphs import Frame
+from pipeline.read.pdf.overlooked import find_overlooked, lay_out
 from pipeline.read.pdf.picture import find_pixel_rules, measure_tilt
 from pipeline.read.pdf.rulings import Rulings
 from pipeline.read.pdf.words import Word
@@ -27,12 +28,18 @@ NOISE = 0.15  # words below this are specks
 MOST_SECOND_LOOKS = 20  # a page; each takes a tenth of a second
 LONGEST_NUMBER = 9  # characters
 NUMERALS = "0123456789.,%£-+()"
-MISREAD_NUMBER = re.compile(r"(?=.*\d)[\d.,%£()+|!aoOlIisgz-]+")  # digits, and letters that digits are taken for
+DASHES = frozenset("-–—")
+NEAR = 1.0  # font sizes from a word within which a doubtful dash belongs to a line of words
+MISREAD_NUMBER = re.compile(r"(?=.*\d)[\d.,%£()+|!\[\]aoOlIisgz-]+?(?P<dash>[-–—]*)")  # and letters taken for digits
 NUMBER = re.compile(r"[(+-]?£?\d[\d,]*(?:\.\d+)?%?\)?")
 TIMEOUT_S = 120  # tesseract hangs on some pictures; a page takes one or two seconds
 DESCENDING = re.compile(r"[gjpqy,;()\[\]/|{}Q$@_]")
 TALL = re.compile(r"[A-Z0-9bdfhklt£%&]")
-ORDINAL = re.compile(r"\b[iIl]st\b")  # what tesseract makes of 1st in some fonts
+MISREADINGS = (  # what tesseract makes of digits in some fonts
+    (re.compile(r"\b[iIl]st\b"), "1st"),
+    (re.compile(r"\bSth\b"), "5th"),
+    (re.compile(r"(?<=['’])[Il](?=\d\b)"), "1"),  # `Mar'l7`
+)
 BULLET_LOOKS = frozenset("e¢©«°»*·o®")  # what it makes of a bullet before a hanging text
 CAPITAL_HEIGHT = 0.72  # of the font size
 
@@ -77,16 +84,45 @@ def read_picture(image: "Picture", *, width: float, height: float, dpi: int) -> 
     picture = Image.fromarray(clean)
     table = _run_tesseract(picture, dpi=dpi, mode=6 if ruled else 3)
     _look_again(table, picture, dpi=dpi)
+    table += _overlooked(table, picture, dpi=dpi)
     words = _words(table, points=72 / dpi)
     frame = Frame(0, 0, width, height, 0, 0, tilt=tilt)
     rulings = Rulings(tuple(horizontal), tuple(vertical), (), (), complete=True)
     return OcrPage(tuple(words), rulings, frame, tuple(_unsure(words)))
 
 
+def _overlooked(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int) -> list[dict[str, str]]:
+    """Read what tesseract passed over; return rows as it gives them, each a line of its own."""
+    import numpy as np
+
+    spots = find_overlooked(np.asarray(picture), [_box(r) for r in table if _is_word(r)])
+    if not spots:
+        return []
+    sheet = lay_out(picture, spots)
+    found: dict[int, list[dict[str, str]]] = {}
+    for row in _run_tesseract(sheet.picture, dpi=dpi, mode=6):
+        number = sheet.spot_at(int(row["top"]), int(row["height"])) if _is_word(row) else None
+        if number is not None and float(row["conf"]) >= 100 * UNSURE and re.search(r"\w", row["text"]):
+            left, top = sheet.on_page(number, int(row["left"]), int(row["top"]))
+            place = {"left": str(left), "top": str(top), "block_num": "overlooked", "line_num": str(number)}
+            found.setdefault(number, []).append({**row, **place})
+    return [row for rows in found.values() for row in rows]
+
+
+def _is_word(row: dict[str, str]) -> bool:
+    return row["level"] == "5" and bool((row["text"] or "").strip()) and float(row["conf"]) >= 100 * NOISE
+
+
+def _box(row: dict[str, str]) -> tuple[int, int, int, int]:
+    left, top, width, height = (int(row[k]) for k in ("left", "top", "width", "height"))
+    return left, top, left + width, top + height
+
+
 def _look_again(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int) -> None:
     """Read short words with a digit that tesseract was unsure of once more, as numbers: `a1` is 21.
 
-    Changes their text where a number comes out, and leaves their low confidence, so that they are still named.
+    Changes their text where a number comes out, and leaves their low confidence, so that they are still named. What
+    stood for a dash behind the number (`16-—` of `16 – Jan`) stays one.
     """
     unsure = [r for r in table if _is_unsure_number(r)]
     for row in unsure[:MOST_SECOND_LOOKS]:
@@ -95,8 +131,10 @@ def _look_again(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int
         crop = picture.crop((left - margin, top - margin, left + width + margin, top + height + margin))
         texts = [(r["text"] or "").strip(" .,") for r in _run_tesseract(crop, dpi=dpi, mode=8, only=NUMERALS)]
         again = [text for text in texts if text]
-        if len(again) == 1 and NUMBER.fullmatch(again[0]):
-            row["text"] = again[0]
+        if len(again) == 1 and NUMBER.fullmatch(again[0].rstrip("-")):
+            misread = MISREAD_NUMBER.fullmatch(row["text"].strip())
+            row["text"] = again[0].rstrip("-") + ("–" if misread and misread["dash"] else "")
+            row["conf"] = str(max(float(row["conf"]), 100 * NOISE))  # read twice, it is no speck
 
 
 def _is_unsure_number(row: dict[str, str]) -> bool:
@@ -148,15 +186,32 @@ def _line_words(rows: list[dict[str, Any]], points: float) -> list[Word]:
     size = round(tall / CAPITAL_HEIGHT * points * 2) / 2
     words: list[Word] = []
     for i, ((left, _, width, _), row) in enumerate(zip(boxes, rows, strict=True)):
-        text, confidence = ORDINAL.sub("1st", row["text"].strip()), float(row["conf"]) / 100
+        text, confidence = _mended(row["text"].strip()), float(row["conf"]) / 100
         if i == 0 and text in BULLET_LOOKS and len(boxes) > 1 and boxes[1][0] - left - width > 0.5 * tall:
             text = "•"
-        if confidence < NOISE or (confidence < UNSURE and not re.search(r"\w", text)) or set(text) <= set("|_"):
+        if confidence < NOISE or set(text) <= set("|_"):
+            continue
+        if confidence < UNSURE and not re.search(r"\w", text) and not _is_dash(i, text, boxes, tall):
             continue
         step = width / len(text)
         edges = tuple(round((left + k * step) * points, 2) for k in range(len(text) + 1))
         words.append(Word(text, edges, baseline * points, max(size, 4.0), bold=False, confidence=confidence))
     return words
+
+
+def _mended(text: str) -> str:
+    for misread, meant in MISREADINGS:
+        text = misread.sub(meant, text)
+    return text
+
+
+def _is_dash(i: int, text: str, boxes: Sequence[tuple[float, float, float, float]], tall: float) -> bool:
+    """Whether a doubtful mark is a dash between two words, near both and apart from both: no minus, and no speck."""
+    if text not in DASHES or not 0 < i < len(boxes) - 1:
+        return False
+    (before, _, width, _), (left, _, own, _), (after, *_) = boxes[i - 1 : i + 2]
+    size = tall / CAPITAL_HEIGHT
+    return all(0.1 * size <= gap <= NEAR * size for gap in (left - before - width, after - left - own))
 
 
 def _unsure(words: Sequence[Word]) -> list[str]:

@@ -212,13 +212,21 @@ def _header_start(rows: list[Row], first: int, used: int, columns: Columns, ruli
             rulings.horizontal, row, below, left, right, share=0.6
         ):
             break
-        if not _heads_columns(row, columns) or _is_title(row, rows[first]):
+        wrapped = i - 1 > used and _is_rest_of_header(row, rows[i - 2])
+        if not (wrapped or _heads_columns(row, columns)) or _is_title(row, rows[first]):
             break
         i -= 1
         plain = i
         if _rule_above(rulings.horizontal, rows, i, used, left, right):
             break
     return plain
+
+
+def _is_rest_of_header(row: Row, above: Row) -> bool:
+    """Whether a line is the second one of a header in the row above, though no value stands below it."""
+    close = row.baseline - above.baseline <= WRAP_STEP * max(row.size, above.size)
+    under = [s for s in above.segments[1:] if abs(s.x0 - row.x0) <= OUTDENT]
+    return close and len(row.segments) == 1 and len(above.segments) > 2 and bool(under)
 
 
 def _heads_columns(row: Row, columns: Columns) -> bool:
