@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.pdf.glyphs import Frame
-from pipeline.read.pdf.overlooked import find_overlooked, lay_out
+from pipeline.read.pdf.overlooked import Sheet, find_overlooked, lay_out
 from pipeline.read.pdf.picture import find_pixel_rules, measure_tilt
 from pipeline.read.pdf.rulings import Rulings
 from pipeline.read.pdf.words import Word
@@ -25,6 +26,7 @@ OCR_MISSING = (
 )
 UNSURE = 0.6  # confidence below which digits are named in the notes
 NOISE = 0.15  # words below this are specks
+SHEET_SCALES = (1.0, 0.75, 1.5)  # sizes at which what was passed over is read
 MOST_SECOND_LOOKS = 20  # a page; each takes a tenth of a second
 LONGEST_NUMBER = 9  # characters
 NUMERALS = "0123456789.,%£-+()"
@@ -92,21 +94,45 @@ def read_picture(image: "Picture", *, width: float, height: float, dpi: int) -> 
 
 
 def _overlooked(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int) -> list[dict[str, str]]:
-    """Read what tesseract passed over; return rows as it gives them, each a line of its own."""
+    """Read what tesseract passed over; return rows as it gives them, each spot a line of its own.
+
+    A digit by itself is read at several sizes, since tesseract is sure of a wrong one at some: `4` for 1. What most
+    readings have is taken; where one has another text it is doubtful, and named.
+    """
     import numpy as np
 
     spots = find_overlooked(np.asarray(picture), [_box(r) for r in table if _is_word(r)])
     if not spots:
         return []
     sheet = lay_out(picture, spots)
+    readings = [_read_sheet(sheet, scale, dpi=dpi) for scale in SHEET_SCALES]
+    rows: list[dict[str, str]] = []
+    for number in range(len(spots)):
+        told = [reading.get(number, []) for reading in readings]
+        texts = Counter(" ".join(r["text"] for r in own) for own in told)
+        text, times = texts.most_common(1)[0]
+        if not text or 2 * times <= len(told):
+            continue
+        own = next(r for r in told if " ".join(x["text"] for x in r) == text)
+        doubt = 100.0 if times == len(told) else 100 * UNSURE - 1
+        rows += [{**r, "conf": str(min(float(r["conf"]), doubt))} for r in own]
+    return rows
+
+
+def _read_sheet(sheet: Sheet, scale: float, *, dpi: int) -> dict[int, list[dict[str, str]]]:
+    """Read a sheet at a size; return the rows of words by spot, where they stand on the page."""
+    size = round(sheet.picture.width * scale), round(sheet.picture.height * scale)
     found: dict[int, list[dict[str, str]]] = {}
-    for row in _run_tesseract(sheet.picture, dpi=dpi, mode=6):
-        number = sheet.spot_at(int(row["top"]), int(row["height"])) if _is_word(row) else None
-        if number is not None and float(row["conf"]) >= 100 * UNSURE and re.search(r"\w", row["text"]):
-            left, top = sheet.on_page(number, int(row["left"]), int(row["top"]))
-            place = {"left": str(left), "top": str(top), "block_num": "overlooked", "line_num": str(number)}
-            found.setdefault(number, []).append({**row, **place})
-    return [row for rows in found.values() for row in rows]
+    for row in _run_tesseract(sheet.picture.resize(size), dpi=round(dpi * scale), mode=6):
+        if not _is_word(row) or float(row["conf"]) < 100 * UNSURE or not re.search(r"\w", row["text"]):
+            continue
+        left, top, width, height = (round(int(row[k]) / scale) for k in ("left", "top", "width", "height"))
+        number = sheet.spot_at(top, height)
+        if number is not None:
+            x, y = sheet.on_page(number, left, top)
+            place = {"left": str(x), "top": str(y), "width": str(width), "height": str(height)}
+            found.setdefault(number, []).append({**row, **place, "block_num": "overlooked", "line_num": str(number)})
+    return found
 
 
 def _is_word(row: dict[str, str]) -> bool:
