@@ -96,8 +96,8 @@ def read_picture(image: "Picture", *, width: float, height: float, dpi: int) -> 
 def _overlooked(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int) -> list[dict[str, str]]:
     """Read what tesseract passed over; return rows as it gives them, each spot a line of its own.
 
-    A digit by itself is read at several sizes, since tesseract is sure of a wrong one at some: `4` for 1. What most
-    readings have is taken; where one has another text it is doubtful, and named.
+    A digit by itself is read at two sizes, since tesseract is sure of a wrong one at some: `4` for 1. Where they
+    differ, a third decides; what it takes is doubtful, and named.
     """
     import numpy as np
 
@@ -105,18 +105,22 @@ def _overlooked(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int
     if not spots:
         return []
     sheet = lay_out(picture, spots)
-    readings = [_read_sheet(sheet, scale, dpi=dpi) for scale in SHEET_SCALES]
+    readings = [_read_sheet(sheet, scale, dpi=dpi) for scale in SHEET_SCALES[:2]]
+    if any(_text(readings[0], n) != _text(readings[1], n) for n in range(len(spots))):
+        readings.append(_read_sheet(sheet, SHEET_SCALES[2], dpi=dpi))
     rows: list[dict[str, str]] = []
     for number in range(len(spots)):
-        told = [reading.get(number, []) for reading in readings]
-        texts = Counter(" ".join(r["text"] for r in own) for own in told)
-        text, times = texts.most_common(1)[0]
-        if not text or 2 * times <= len(told):
+        text, times = Counter(_text(reading, number) for reading in readings).most_common(1)[0]
+        if not text or 2 * times <= len(readings):
             continue
-        own = next(r for r in told if " ".join(x["text"] for x in r) == text)
-        doubt = 100.0 if times == len(told) else 100 * UNSURE - 1
+        own = next(reading[number] for reading in readings if _text(reading, number) == text)
+        doubt = 100.0 if times == len(readings) else 100 * UNSURE - 1
         rows += [{**r, "conf": str(min(float(r["conf"]), doubt))} for r in own]
     return rows
+
+
+def _text(reading: dict[int, list[dict[str, str]]], number: int) -> str:
+    return " ".join(r["text"] for r in reading.get(number, []))
 
 
 def _read_sheet(sheet: Sheet, scale: float, *, dpi: int) -> dict[int, list[dict[str, str]]]:
