@@ -41,7 +41,8 @@ LONG_DASHBOARD = {
     "unruled-plain": 0.99,
     "half-serif-10": 0.98,
     "half-sans-11-left": 0.99,
-    "rows-sans-9": 0.97,
+    "rows-sans-9": 0.99,
+    "unruled-wrapped-9": 0.99,
     "shaded-sans-10": 0.99,
     "landscape-half-9": 0.98,
 }

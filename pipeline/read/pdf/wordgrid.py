@@ -21,6 +21,7 @@ MAX_BETWEEN = 3  # rows without figures between two rows with some
 MAX_HEADER_ROWS = 12
 PROSE_WORDS = 9
 TITLE_OFF = 0.04  # share of a table's width that a title's middle may be off its middle
+SEQUENCE_STEP = 2.6  # font sizes from line to line of numbered rows
 MIXED_ROWS = 2  # with a label and a figure in one column, from which two tables may have run together
 PARTING_STEP = 1.5  # times every other step between rows with figures, from which a step may part two tables
 OUTDENT = 2.0  # points; cells stand further in than the text around the table
@@ -54,7 +55,8 @@ def _tables_of_zone(rows: list[Row], rulings: Rulings) -> list[RawTable]:
             continue
         top = _header_start(rows, first, used, columns, rulings)
         end = _body_end(rows, last, columns)
-        body_from = _first_in_sequence(rows, top, _body_start(rows, first, last, columns))
+        body_from = _first_in_sequence(rows, used, top, _body_start(rows, first, last, columns), columns)
+        top = min(top, body_from)
         table = _build(rows[top:body_from], rows[body_from : end + 1], columns, rulings)
         if table is not None:
             tables.append(table)
@@ -288,17 +290,30 @@ def _body_start(rows: list[Row], first: int, last: int, columns: Columns) -> int
     return i if any(r.seed for r in rows[i : last + 1]) else first
 
 
-def _first_in_sequence(rows: list[Row], top: int, body_from: int) -> int:
-    """The first of the numbered rows without figures that lead up to a numbered row: 15, 16 and then 17 with values."""
+def _first_in_sequence(rows: list[Row], used: int, top: int, body_from: int, columns: Columns) -> int:
+    """The first of the numbered rows without figures that lead up to a numbered row: 15, 16 and then 17 with values.
+
+    They may stand above `top`, where the header would begin, if their texts keep to the columns.
+    """
     start, number = body_from, _row_number(rows[body_from])
-    for i in range(body_from - 1, top - 1, -1):
-        before = _row_number(rows[i])
+    for i in range(body_from - 1, used - 1, -1):
+        row, below = rows[i], rows[i + 1]
+        apart = below.baseline - row.baseline > SEQUENCE_STEP * max(row.size, below.size)
+        if i < top and (apart or not _fits(row, columns)):
+            break
+        before = _row_number(row)
         if before is None or number is None:
             continue
-        if before not in (number, number - 1) or abs(rows[i].x0 - rows[body_from].x0) > OUTDENT:
+        if before not in (number, number - 1) or abs(row.x0 - rows[body_from].x0) > OUTDENT:
             break
         start, number = i, before
     return start
+
+
+def _fits(row: Row, columns: Columns) -> bool:
+    """Whether each text of a row stands in a column of its own."""
+    places = [{column_at(x, columns.bounds) for x in (s.x0 + 0.1, s.x1 - 0.1)} for s in row.segments]
+    return all(len(place) == 1 for place in places) and len(set.union(*places)) == len(places)
 
 
 def _row_number(row: Row) -> int | None:
