@@ -39,7 +39,7 @@ LONG_DASHBOARD = {
     "unruled-serif-9": 0.99,
     "unruled-sans-12-right": 0.99,
     "unruled-plain": 0.99,
-    "half-serif-10": 0.98,
+    "half-serif-10": 0.99,
     "half-sans-11-left": 0.99,
     "rows-sans-9": 0.99,
     "unruled-wrapped-9": 0.99,

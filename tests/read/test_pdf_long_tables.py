@@ -89,3 +89,14 @@ def test_row_numbers_start_the_table_on_the_right() -> None:
     assert rows(first)[0] == ["1", "Offence of kind a", "140", "150"]
     assert rows(second)[0] == ["9", "Outcome of kind a", "31%", "30%"]
     assert (len(rows(first)), len(rows(second))) == (8, 8)
+
+
+def test_headers_far_from_their_figures_head_one_column_each() -> None:
+    """The second header is nearer to the first column's figures than to its own."""
+    head = ((150, 760, "12 months to end of March"), (310, 760, "12 months to end of June"))
+    names = ("Opiates", "Alcohol", "Others")
+    body = ((50, 740 - 20 * i, name) for i, name in enumerate(names))
+    values = ((x, 740 - 20 * i, f"{20 + i}.5%") for i in range(3) for x in (270, 470))
+    (table,) = tables(read(make_pdf(lines(*head, *body, *values))))
+    assert rows(table)[0] == ["", "12 months to end of March", "12 months to end of June"]
+    assert rows(table)[1] == ["Opiates", "20.5%", "20.5%"]

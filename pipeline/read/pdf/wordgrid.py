@@ -376,7 +376,7 @@ def _build(head: list[Row], body: list[Row], columns: Columns, rulings: Rulings)
     if box is None or not body:
         return None
     bounds = [min(box.x0, columns.bounds[0]), *columns.bounds[1:-1], max(box.x1, columns.bounds[-1])]
-    bounds = _with_empty_columns(head, body, bounds)
+    bounds = _with_empty_columns(head, body, _between_headers(head, body, bounds))
     header, header_rows = head_cells(head, bounds, _extents(body, bounds), rulings.horizontal)
     cells, body_rows = body_cells(body, bounds, rulings, first_row=header_rows)
     return RawTable(
@@ -387,6 +387,29 @@ def _build(head: list[Row], body: list[Row], columns: Columns, rulings: Rulings)
         ruled=False,
         header_rows=header_rows,
     )
+
+
+def _between_headers(head: Sequence[Row], body: Sequence[Row], bounds: list[float]) -> list[float]:
+    """Move the sides of columns between their headers, where those stand far from their figures, one for each column.
+
+    `12 months to March` at the left of a column whose figures stand at its right is nearer to the figures before it.
+    """
+    columns = len(bounds) - 1
+    segments = head[-1].segments if head else ()
+    if len(segments) not in (columns - 1, columns) or len({column_at(s.middle, bounds) for s in segments}) == len(
+        segments
+    ):
+        return bounds
+    first = columns - len(segments)  # 1 where nothing heads the labels
+    extents = _extents(body, bounds)
+    moved = list(bounds)
+    for c in range(max(1, first), columns):
+        above = segments[c - 1 - first].x1 if c > first else extents[c - 1][1]
+        left, right = max(extents[c - 1][1], above), min(extents[c][0], segments[c - first].x0)
+        if left >= right:
+            return bounds
+        moved[c] = (left + right) / 2
+    return moved
 
 
 def _with_empty_columns(head: Sequence[Row], body: Sequence[Row], bounds: list[float]) -> list[float]:
