@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pypdfium2
 import pytest
-from pdfmaking import REPORTS, make_pdf, needs_shared, read, rows, tables, text
+from pdfmaking import REAL, REPORTS, make_pdf, needs_shared, read, rows, tables, text
 from PIL import Image
 from test_ocr import needs_tesseract
 
@@ -106,6 +106,21 @@ def test_the_row_numbers_and_columns_of_a_real_report_are_read_from_a_scan() -> 
     original, scanned, _ = read_laid_out(path, STYLES[0], scanned=True)
     expected, found = (document_figures(d, path.name, load_rules()) for d in (original, scanned))
     assert parity(expected, found, reported=True) >= 0.94
+
+
+@needs_shared
+@needs_tesseract
+def test_the_numbers_of_a_list_in_a_real_scan_are_read() -> None:
+    """A questionnaire whose items' numbers tesseract takes for specks."""
+    import pikepdf
+
+    page = io.BytesIO()
+    with pikepdf.open(REAL / "odd" / "TAMReview.pdf") as whole, pikepdf.new() as one:
+        one.pages.append(whole.pages[6])
+        one.save(page)
+    blocks = read(page.getvalue()).blocks
+    numbers = {m.rstrip(".") for b in blocks for m in (b.marker, *b.text.split())}
+    assert {str(n) for n in range(2, 10)} <= numbers
 
 
 @pytest.mark.parametrize(
