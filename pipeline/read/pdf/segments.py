@@ -23,6 +23,7 @@ RANGE = re.compile(r"[£$€]?\d[\d,.]*\s?[-–/]\s?[£$€]?\d[\d,.]*%?")
 GAP_MARK = re.compile(r"[-–—−‐*†‡.…:]{1,6}|\(?[a-z]\)|n/?a\.?|\(x\)|nil|none|null|tbc", re.IGNORECASE)
 LEADER = re.compile(r"[.…·_]+")
 YEAR = re.compile(r"(?:FY\s?)?'?(?:19|20)\d\d(?:[/–-]\d{2,4})?[*pr]?", re.IGNORECASE)
+ROW_NUMBER = re.compile(r"(\d{1,2})[A-Z]?[.)]?")  # before the label of a table's row: 7, 14A, 3.
 
 
 @dataclass(frozen=True)
