@@ -178,14 +178,26 @@ def contrast(browser: Any) -> float:
     return (max(shades) + 0.05) / (min(shades) + 0.05)
 
 
+def controls(browser: Any) -> list[dict[str, Any]]:
+    """Return what a screen reader finds on the page to go to or to use; the tree comes a moment after the page."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    kinds = {"link", "button", "textbox", "searchbox", "combobox", "checkbox", "image", "region"}
+
+    def found(browser: Any) -> list[dict[str, Any]]:
+        tree = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+        return [n for n in tree if not n.get("ignored") and n.get("role", {}).get("value") in kinds]
+
+    nodes: list[dict[str, Any]] = WebDriverWait(browser, 20).until(found)
+    return nodes
+
+
 def test_every_control_has_a_name(browser: Any, corpus_run: Made) -> None:
     conflict = row_of(corpus_run.out, "version_conflict")["discrepancy_id"]
     documents = sorted((corpus_run.out / "audit").glob("d*.html"))
     for path, anchor in [(corpus_run.out / "audit.html", conflict), (documents[0], "")]:
         open_page(browser, path, anchor)
-        tree = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
-        kinds = {"link", "button", "textbox", "searchbox", "combobox", "checkbox", "image", "region"}
-        nodes = [n for n in tree if not n.get("ignored") and n.get("role", {}).get("value") in kinds]
+        nodes = controls(browser)
         assert len(nodes) > 10
         assert [n for n in nodes if not n.get("name", {}).get("value", "").strip()] == []
 
