@@ -20,6 +20,10 @@ AS_AT = re.compile(
     re.IGNORECASE,
 )
 
+# The day on which data were drawn is no day that the figures stand for.
+DRAWN = re.compile(
+    r"\b(?:data|figures|statistics|information|extract(?:ed)?|correct|accurate|drawn|taken)\W+(?:\w+\W+)?$", re.I
+)
 MOST_WORDS = 14  # of a line over a table; a longer one is running text
 
 
@@ -42,7 +46,7 @@ class YearDay:
 def year_day(lines: Iterable[str]) -> YearDay | None:
     """Return the day that a caption or a line over a table names without a year; None where there is none."""
     for text in lines:
-        if len(text.split()) <= MOST_WORDS and (m := AS_AT.search(text)):
+        if len(text.split()) <= MOST_WORDS and (m := AS_AT.search(text)) and not DRAWN.search(text[: m.start()]):
             day = int(m["day"] or (m["after"] or "0").strip())
             return YearDay(month_number(m["month"]), day) if day <= 31 else None
     return None
