@@ -53,5 +53,6 @@ def year_day(lines: Iterable[str]) -> YearDay | None:
 
 
 def _is_year(period: Period) -> bool:
-    end = date(period.start.year + 1, period.start.month, period.start.day)
-    return period.start.day == 1 and period.end is not None and (end - period.end).days == 1
+    if period.start.day != 1 or period.end is None:
+        return False
+    return (date(period.start.year + 1, period.start.month, 1) - period.end).days == 1
