@@ -25,7 +25,7 @@ REPORT_WORDS = re.compile(r"\b(?:dashboard|report|scorecard|bulletin|summary|app
 # A sentence on the report's own data begins with them: data in its middle are often a source's.
 PERIOD_SENTENCE = re.compile(
     r"\b(?:relates?\s+to|covers?|for|in\s+respect\s+of)\s+the\s+(?:period|year|quarter)\b"
-    r"|\breporting\s+period\b|(?:^|[.;:]\s)\W*(?:\w+\s+){0,3}(?:(?:data|figures|information|position|situation"
+    r"|\breporting\s+period\b|(?:^|[.;:]\s)\W{0,3}(?:\w+\s+){0,3}(?:(?:data|figures|information|position|situation"
     r"|correct|generated)\b[^.]{0,40}\b(?:as\s+(?:of|at)|up\s+to|correct\s+(?:at|to|of)|to|on|for)\b"
     r"|reported\s+(?:as\s+(?:of|at)|up\s+to)\b)"
     r"|\bdate\s+generated\b",

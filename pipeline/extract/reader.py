@@ -223,11 +223,11 @@ class ReportReader:
             dash_is_zero=self._dash_is_zero,
         )
         rows = self._row_passages(table, number)
+        if not table.continues:
+            self._year_day = year_day([table.caption, shape.title if shape else "", *self._near[:-3:-1]])
         if shape is not None:
             self._shape = shape
             self._group_labels = self._group_labels if table.continues else {}
-            if not table.continues:
-                self._year_day = year_day([table.caption, shape.title, *reversed(self._near[-PERIOD_LINES_ABOVE:])])
             for found in table_figures(table, shape, context, filled=self._group_labels):
                 if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
                     found = replace(found, period=self._year_day.of(found.period))

@@ -15,8 +15,12 @@ _MONTH = (
 )
 AS_AT = re.compile(
     rf"\b(?:as|position|status|situation|outstanding)\s+(?:at|on|of)\s+(?:the\s+)?"
-    rf"(?:(?:end[\s-](?:of[\s-])?)|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}(?P<after>\s+\d{{1,2}}\b)?"
-    rf"(?!\W{{0,3}}(?:of\s+)?(?:19|20)?\d{{2}}(?!\d))",
+    rf"(?:(?:end[\s-](?:of[\s-])?)|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}",
+    re.IGNORECASE,
+)
+BEHIND = re.compile(  # a month: the day where it comes second, and a year
+    r"(?:\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\dA-Za-z]))?"
+    r"(?P<year>\W{0,3}(?:(?:of|in|FY)\s*)*(?:(?:19|20)\d{2}|\d{2})(?!\d))?",
     re.IGNORECASE,
 )
 
@@ -24,6 +28,7 @@ AS_AT = re.compile(
 DRAWN = re.compile(
     r"\b(?:data|figures|statistics|information|extract(?:ed)?|correct|accurate|drawn|taken)\W+(?:\w+\W+)?$", re.I
 )
+MOST_DAYS = 31
 MOST_WORDS = 14  # of a line over a table; a longer one is running text
 
 
@@ -46,9 +51,14 @@ class YearDay:
 def year_day(lines: Iterable[str]) -> YearDay | None:
     """Return the day that a caption or a line over a table names without a year; None where there is none."""
     for text in lines:
-        if len(text.split()) <= MOST_WORDS and (m := AS_AT.search(text)) and not DRAWN.search(text[: m.start()]):
-            day = int(m["day"] or (m["after"] or "0").strip())
-            return YearDay(month_number(m["month"]), day) if day <= 31 else None
+        m = AS_AT.search(text) if len(text.split()) <= MOST_WORDS else None
+        if m is None or DRAWN.search(text[: m.start()]):
+            continue
+        behind = BEHIND.match(text, m.end())
+        days = [d for d in (m["day"], behind["day"] if behind else None) if d]
+        if (behind and behind["year"]) or len(days) > 1 or not all(1 <= int(d) <= MOST_DAYS for d in days):
+            return None
+        return YearDay(month_number(m["month"]), int(days[0]) if days else 0)
     return None
 
 

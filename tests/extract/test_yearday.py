@@ -21,6 +21,15 @@ from pipeline.extract.yearday import YearDay, year_day
         ("Recorded crime (data as at 30 April)", None),
         ("figures are correct as of May", None),
         ("as at 99 March", None),
+        ("as at 00 March", None),
+        ("As at March 5, 2016", None),
+        ("As at March 5 2016", None),
+        ("As at March 1st, 2016", None),
+        ("As at 31 March FY2016", None),
+        ("As at 31st March in 2016", None),
+        ("As at 31 March 16", None),
+        ("As at 31 March (2016)", None),
+        ("As at June 30th", YearDay(6, 30)),
     ],
 )
 def test_a_line_names_a_day_of_every_year(line: str, found: YearDay | None) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from test_ocr import needs_tesseract
 
 from pipeline.read.pdf.ocr import _is_dash, _mended
-from pipeline.read.pdf.overlooked import MOST_SPOTS, find_overlooked, lay_out
+from pipeline.read.pdf.overlooked import MOST_ON_SHEET, MOST_SPOTS, find_overlooked, lay_out
 
 DPI = 300
 WORD = (250, 208, 500, 250)  # of a page drawn by `page`
@@ -67,6 +67,20 @@ def test_a_place_on_the_sheet_is_told_on_the_page() -> None:
         top, left = own.min(axis=0)
         assert sheet.spot_at(int(top), 40) == number
         assert sheet.on_page(number, int(left), int(top)) == (60, 300 + 100 * number)
+
+
+def test_beyond_the_edge_of_a_page_a_sheet_is_white() -> None:
+    pixels = page((0, 300, 24, 340))
+    spots = find_overlooked(pixels, [WORD])
+    assert spots[0][0] == 0
+    sheet = lay_out(Image.fromarray(pixels), spots)
+    assert (np.asarray(sheet.picture) < 128).sum() == 24 * 40
+
+
+def test_spots_of_a_full_page_go_on_sheets_that_tesseract_takes() -> None:
+    tall = [(60, 100 * i, 84, 100 * i + 90) for i in range(MOST_ON_SHEET)]
+    sheet = lay_out(Image.new("L", (200, 100 * MOST_ON_SHEET), 255), tall)
+    assert sheet.picture.height * 1.5 < 32_767
 
 
 @needs_tesseract

@@ -42,6 +42,30 @@ def test_a_row_that_the_page_end_cuts_is_joined() -> None:
     assert second.continues
 
 
+def test_notes_and_headings_on_the_next_page_are_no_part_of_a_row() -> None:
+    notes = lines(
+        *row(780, "", "", "Position in group", "3rd", "1st", "6th"),
+        (220, 766, "Source: the force"),
+        (220, 752, "Notes in the annex"),
+    )
+    document = read(make_pdf(lines(*HEAD, *BODY), notes))
+    assert rows(tables(document)[1]) == [["", "", "Position in group", "3rd", "1st", "6th"]]
+    heading = lines((80, 790, "Roads by district"), *row(776, "", "", "Position in group", "3rd", "1st", "6th"))
+    document = read(make_pdf(lines(*HEAD, *BODY), heading))
+    assert "Roads by district" not in [c.text for t in tables(document) for c in t.cells]
+
+
+def test_the_last_cell_at_the_foot_of_a_page_is_no_page_number() -> None:
+    xs = (50.0, 300.0, 450.0)
+    body = [
+        cell
+        for i in range(12)
+        for cell in row(300 - 22 * i, f"Offences of kind {'abcdefghijkl'[i]}", str(120 + i), str(37 + i), xs=xs)
+    ]
+    (table,) = tables(read(make_pdf(lines(*body))))
+    assert rows(table)[-1] == ["Offences of kind l", "131", "48"]
+
+
 def test_text_on_the_next_page_is_no_row() -> None:
     last = lines((80, 780, "Members asked why 4,050 offences were recorded in the year."), (80, 766, "None knew."))
     document = read(make_pdf(lines(*HEAD, *BODY), last))

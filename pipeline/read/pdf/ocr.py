@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read.pdf.glyphs import Frame
-from pipeline.read.pdf.overlooked import Sheet, find_overlooked, lay_out
+from pipeline.read.pdf.overlooked import MOST_ON_SHEET, Sheet, find_overlooked, lay_out
 from pipeline.read.pdf.picture import find_pixel_rules, measure_tilt
 from pipeline.read.pdf.rulings import Rulings
 from pipeline.read.pdf.words import Word
@@ -102,9 +102,13 @@ def _overlooked(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int
     import numpy as np
 
     spots = find_overlooked(np.asarray(picture), [_box(r) for r in table if _is_word(r)])
-    if not spots:
-        return []
-    sheet = lay_out(picture, spots)
+    sheets = [spots[i : i + MOST_ON_SHEET] for i in range(0, len(spots), MOST_ON_SHEET)]
+    return [r for k, own in enumerate(sheets) for r in _read_spots(lay_out(picture, own), f"overlooked {k}", dpi=dpi)]
+
+
+def _read_spots(sheet: Sheet, name: str, *, dpi: int) -> list[dict[str, str]]:
+    """Read the spots of a sheet, at a third size where two readings differ; rows bear `name` as their block."""
+    spots = sheet.spots
     readings = [_read_sheet(sheet, scale, dpi=dpi) for scale in SHEET_SCALES[:2]]
     if any(_text(readings[0], n) != _text(readings[1], n) for n in range(len(spots))):
         readings.append(_read_sheet(sheet, SHEET_SCALES[2], dpi=dpi))
@@ -115,7 +119,7 @@ def _overlooked(table: Sequence[dict[str, str]], picture: "Picture", *, dpi: int
             continue
         own = next(reading[number] for reading in readings if _text(reading, number) == text)
         doubt = 100.0 if times == len(readings) else 100 * UNSURE - 1
-        rows += [{**r, "conf": str(min(float(r["conf"]), doubt))} for r in own]
+        rows += [{**r, "conf": str(min(float(r["conf"]), doubt)), "block_num": name} for r in own]
     return rows
 
 
@@ -135,7 +139,7 @@ def _read_sheet(sheet: Sheet, scale: float, *, dpi: int) -> dict[int, list[dict[
         if number is not None:
             x, y = sheet.on_page(number, left, top)
             place = {"left": str(x), "top": str(y), "width": str(width), "height": str(height)}
-            found.setdefault(number, []).append({**row, **place, "block_num": "overlooked", "line_num": str(number)})
+            found.setdefault(number, []).append({**row, **place, "line_num": str(number)})
     return found
 
 

@@ -7,6 +7,7 @@ of the table that they go on from tell what they are.
 from collections.abc import Iterable, Sequence
 
 from pipeline.read.pdf.glyphs import Frame
+from pipeline.read.pdf.gridrows import NOTE
 from pipeline.read.pdf.raw import RawCell, RawTable, words_box
 from pipeline.read.pdf.segments import is_figure, is_year
 from pipeline.read.pdf.tables import PageTable, finish_table
@@ -15,7 +16,7 @@ from pipeline.types import Box, PageRun
 
 WRAP_STEP = 1.45  # font sizes from line to line within a row
 ROW_STEP = 3.0  # font sizes from row to row
-MOST_CUT_LINES = 6  # of a row that the page break cut
+MOST_LINES = 6  # of a row below its first, or of what the page break left of one
 
 Placed = dict[int, list[Word]]  # words by column, from 0
 Extent = tuple[float, float]
@@ -69,18 +70,22 @@ def _rows(rows: Sequence[Sequence[Word]], extents: Sequence[Extent | None], valu
     taken: list[Placed] = []
     last = 0.0
     whole = False
+    wrapped = 0
     for number, row in enumerate(rows):
         placed = _placed(row, extents)
-        if placed is None:
+        if placed is None or NOTE.match(" ".join(w.text for w in row)):
             break
         size = row[0].size
         step = row[0].baseline - last if number else 0.0
         has_value = any(c in values and _is_value(" ".join(w.text for w in ws)) for c, ws in placed.items())
         if has_value and len(placed) > 1 and step <= ROW_STEP * size:
             taken.append(placed)
-            whole = True
-        elif step <= WRAP_STEP * size and not placed.keys() & values and (whole or number < MOST_CUT_LINES):
+            whole, wrapped = True, 0
+        elif step <= WRAP_STEP * size and not placed.keys() & values and wrapped < MOST_LINES:
+            wrapped += 1
             if not taken:
+                if not any(words[0].text[0].islower() for words in placed.values()):
+                    break  # a heading, and no rest of a row
                 taken.append({})
             for column, words in placed.items():
                 taken[-1].setdefault(column, []).extend(words)

@@ -19,6 +19,7 @@ CELL = 6  # pixels; ink is looked at in squares of this size
 INKED = 3  # dark pixels from which a square counts
 MOST_CELLS = 30_000  # of ink outside words; more is a photograph
 MOST_SPOTS = 120  # a page; more is a drawing
+MOST_ON_SHEET = 40  # spots laid out together: tesseract refuses a picture of more than 32,767 pixels
 REACH = 0.5  # heights of a word within which inked squares belong together
 LEAST_HEIGHT, MOST_HEIGHT, MOST_WIDTH = 0.45, 1.8, 12.0  # of a spot, in heights of a word
 LINE = 2.6  # heights of a word from line to line of the picture that the spots are laid on
@@ -73,8 +74,9 @@ def lay_out(picture: "Picture", spots: Sequence[Box]) -> Sheet:
     width = max(right - left for left, _, right, _ in spots) + 6 * margin
     sheet = Image.new("L", (width + 4 * line, line * len(spots) + 2 * margin), 255)
     for i, (left, top, right, bottom) in enumerate(spots):
-        crop = picture.crop((left - margin, top - margin, right + margin, bottom + margin))
-        sheet.paste(crop, (margin, i * line))
+        x0, y0 = max(0, left - margin), max(0, top - margin)  # beyond its edges a picture is black
+        x1, y1 = min(picture.width, right + margin), min(picture.height, bottom + margin)
+        sheet.paste(picture.crop((x0, y0, x1, y1)), (margin + x0 - (left - margin), i * line + y0 - (top - margin)))
     return Sheet(sheet, tuple(spots), line, margin)
 
 

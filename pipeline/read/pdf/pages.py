@@ -123,8 +123,7 @@ def _layer(words: Sequence[Word], rulings: Rulings, frame: Frame, number: int) -
             raw.append(table)
             left = [w for w in left if not _inside(w, table.box)]
     lines, outside = build_lines(left), len(left)
-    numbers = page_numbers(frame.size[1], lines)  # one may stand in the gutter
-    for table in find_word_tables([x for i, x in enumerate(lines) if i not in numbers], rulings, tuple(raw)):
+    for table in find_word_tables(_without_page_number(lines, frame.size[1]), rulings, tuple(raw)):
         raw.append(table)
         left = _without(left, table)
     for table in doubtful:
@@ -135,6 +134,17 @@ def _layer(words: Sequence[Word], rulings: Rulings, frame: Frame, number: int) -
     known = common_words(words)
     tables = tuple(finish_table(t, page=number, frame=frame, known_words=known) for t in raw)
     return Layer(frame, tuple(lines if len(left) == outside else build_lines(left)), tables)
+
+
+def _without_page_number(lines: Sequence[Line], height: float) -> list[Line]:
+    """Leave out a page number, which may stand in the gutter; a number with others in its row may be a cell."""
+    numbers = page_numbers(height, lines)
+    alone = {
+        i
+        for i in numbers
+        if all(abs(x.baseline - lines[i].baseline) > 0.5 * x.size for k, x in enumerate(lines) if k != i)
+    }
+    return [line for i, line in enumerate(lines) if i not in alone]
 
 
 def _without(words: Sequence[Word], *tables: RawTable) -> list[Word]:
