@@ -16,6 +16,10 @@ MAX_REPORTS_PER_KEY = 40  # a sentence in more reports than that is boilerplate
 MIN_SHARED_KEYS = 4
 MIN_SHARED_PART = 0.2  # of the smaller report's keys
 MIN_SAME_FIGURES = 5
+FEW_FIGURES = 2  # that are enough where nearly every sentence is the same, as in minutes
+SAME_WORDING = 0.8  # share of the smaller report's sentences
+LEAST_SENTENCES = 20
+LONG_SENTENCE = 6  # words; shorter ones are headings and formulas
 MAX_SPLIT = 16  # reports whose sentences and rows are held at a time
 VERSION_PART = 0.55  # of the smaller report's figures stand in the other with the same value
 OTHER_PERIOD_PART = 0.97  # the same, where the reports name different periods: a stale copy
@@ -82,7 +86,8 @@ def lay_side_by_side(
         if u.index in pairs
     )
     similarity, same = _similarity(matched, left_units, right_units)
-    if not force and not _are_versions(left, right, similarity, same):
+    enough = same >= MIN_SAME_FIGURES or (same >= FEW_FIGURES and _worded_alike(matched, left_units, right_units))
+    if not force and not (enough and _are_versions(left, right, similarity)):
         return None
     lone = tuple(_lone_units(left_units, right_units, pairs))
     return VersionPair(left, right, matched, lone, _is_rendition(left, right), similarity)
@@ -99,9 +104,18 @@ def _similarity(matched: Iterable[UnitPair], left: tuple[Unit, ...], right: tupl
     return (same / smaller if smaller else 0.0), same
 
 
-def _are_versions(left: Report, right: Report, similarity: float, same: int) -> bool:
-    if same < MIN_SAME_FIGURES:
-        return False
+def _worded_alike(matched: Iterable[UnitPair], left: tuple[Unit, ...], right: tuple[Unit, ...]) -> bool:
+    """Whether nearly all sentences of the smaller report stand in the other, numbers apart."""
+    least = min(sum(_is_long(u) for u in left), sum(_is_long(u) for u in right))
+    alike = sum(_is_long(pair.left) and pair.left.mask == pair.right.mask for pair in matched)
+    return least >= LEAST_SENTENCES and alike >= SAME_WORDING * least
+
+
+def _is_long(unit: Unit) -> bool:
+    return unit.kind is UnitKind.SENTENCE and unit.mask.count(" ") + 1 >= LONG_SENTENCE
+
+
+def _are_versions(left: Report, right: Report, similarity: float) -> bool:
     if left.period and right.period and (left.period.start, left.period.end) != (right.period.start, right.period.end):
         return similarity >= OTHER_PERIOD_PART
     return similarity >= VERSION_PART

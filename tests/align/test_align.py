@@ -57,6 +57,35 @@ def test_the_next_quarters_dashboard_is_no_version() -> None:
     assert align_reports([third, fourth]).pairs == ()
 
 
+def minutes(document_id: str, figures: list[int], *, told: str = "noted") -> Report:
+    """Minutes of many sentences and few figures."""
+    builder = ReportBuilder(document_id, title="Minutes of a meeting")
+    for n in range(30):
+        word = "".join(chr(ord("a") + int(d)) for d in f"{n:02}") * 3
+        builder.sentence(f"Members {told} what the officer for {word} said of the work in that place.")
+    for n, figure in enumerate(figures):
+        builder.sentence(
+            f"The force had closed {figure} of the cases of kind {'abcdef'[n]} by then.", {"text": str(figure)}
+        )
+    return builder.build()
+
+
+def test_minutes_with_few_figures_are_versions_by_their_wording() -> None:
+    alignment = align_reports(
+        [minutes("d" + "0" * 15 + "a", [98, 12, 31]), minutes("d" + "0" * 15 + "b", [94, 12, 31])]
+    )
+    (pair,) = alignment.pairs
+    assert [(n.left_text, n.right_text) for u in pair.units for n in u.numbers if n.left_text != n.right_text] == [
+        ("98", "94")
+    ]
+
+
+def test_few_figures_are_not_enough_where_the_wording_differs_or_most_figures_do() -> None:
+    first = minutes("d" + "0" * 15 + "a", [98, 12, 31])
+    assert align_reports([first, minutes("d" + "0" * 15 + "b", [98, 12, 31], told="discussed at length")]).pairs == ()
+    assert align_reports([first, minutes("d" + "0" * 15 + "b", [94, 15, 31])]).pairs == ()
+
+
 def test_moved_tables_raise_nothing() -> None:
     (pair,) = align_reports([dashboard("d000000000000000a"), dashboard("d000000000000000b", moved=True)]).pairs
     assert [n for u in pair.units for n in u.numbers if n.left_text != n.right_text] == []
