@@ -80,7 +80,7 @@ def _with_empty_columns(before: Table, table: Table) -> Table:
         return table
     if table.page - before.page not in ((0, 1) if before.header_rows else (1,)):
         return table
-    theirs, own = _column_extents(before), _column_extents(table)
+    theirs, own = column_extents(before), column_extents(table)
     places: list[int] = []
     for extent in own:
         found = [c for c, e in enumerate(theirs) if extent and e and extent[0] < e[1] and e[0] < extent[1]]
@@ -95,7 +95,7 @@ def _with_empty_columns(before: Table, table: Table) -> Table:
     return replace(table, columns=before.columns, cells=tuple(sorted(cells, key=lambda c: (c.row, c.column))))
 
 
-def _column_extents(table: Table) -> list[tuple[float, float] | None]:
+def column_extents(table: Table) -> list[tuple[float, float] | None]:
     """From where to where the texts of each column reach."""
     extents: list[tuple[float, float] | None] = [None] * table.columns
     for cell in table.cells:

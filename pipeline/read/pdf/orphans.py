@@ -6,13 +6,14 @@ of the table that they go on from tell what they are.
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.read.pdf.continued import column_extents
 from pipeline.read.pdf.glyphs import Frame
 from pipeline.read.pdf.gridrows import NOTE
 from pipeline.read.pdf.raw import RawCell, RawTable, words_box
 from pipeline.read.pdf.segments import is_figure, is_year
 from pipeline.read.pdf.tables import PageTable, finish_table
 from pipeline.read.pdf.words import Line, Word, cluster_rows
-from pipeline.types import Box, PageRun
+from pipeline.types import Box
 
 WRAP_STEP = 1.45  # font sizes from line to line within a row
 ROW_STEP = 3.0  # font sizes from row to row
@@ -29,7 +30,7 @@ def adopt_rows(
 
     lines: those of the page without its furniture; tables: those found on it, above which rows must stand.
     """
-    extents = _extents(before)
+    extents = column_extents(before.table)
     if before.ruled or before.table.page != page - 1 or sum(e is not None for e in extents) < 2:
         return list(lines), None
     stop = min((t.box.top for t in tables), default=float("inf"))
@@ -43,17 +44,6 @@ def adopt_rows(
         return list(lines), None  # a line that is only half a row
     raw = _raw(taken, _sides(before))
     return left, finish_table(raw, page=page, frame=frame, known_words=frozenset())
-
-
-def _extents(table: PageTable) -> list[Extent | None]:
-    """From where to where the texts of each column reach; None for a column without text."""
-    extents: list[Extent | None] = [None] * table.table.columns
-    for cell in table.table.cells:
-        for run in cell.runs if cell.column_span == 1 else ():
-            if isinstance(run, PageRun):
-                old = extents[cell.column - 1] or (run.box.x0, run.box.x1)
-                extents[cell.column - 1] = (min(old[0], run.box.x0), max(old[1], run.box.x1))
-    return extents
 
 
 def _figure_columns(table: PageTable) -> set[int]:
