@@ -1,4 +1,8 @@
-"""Unruled tables over page ends and beside one another; their twin on a real report is in test_layouts.py."""
+"""Unruled tables over page ends and beside one another.
+
+Their twins on real files: payments over many pages, against the publisher's CSV, in test_pdf_tables.py and
+test_real_files.py, and a report's page of data in other layouts in test_layouts.py.
+"""
 
 from pdfmaking import make_pdf, read, rows, tables, text
 
