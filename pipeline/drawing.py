@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.archive import Discovery, EngineLimits, FoundFile, ZipLimits
 from pipeline.archive.engine import Fate, run_tasks
+from pipeline.archive.journal import password_key
+from pipeline.archive.work import PassingError
 from pipeline.archive.zips import read_member
 from pipeline.errors import ReportcheckError, UnreadableError
-from pipeline.files import write_bytes
+from pipeline.files import sealed, unsealed, write_bytes
 from pipeline.publish.audit.drawing import Drawn, Gallery, Request, draw_file
 from pipeline.versions import code_digest, engine_versions
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 FOLDER = "drawn"
-ENDING = ".drawn.json.gz"
+ENDING = ".drawn"
+PASSING = ".passing"  # behind the name of a result that is tried again
+OURS = (ENDING, PASSING, ".drawn.json.gz", ".tmp")  # the third is what earlier versions wrote
 GONE = "the file is no longer where it was read"
 WHY_NOT = {
     Fate.DEADLINE: "drawing its pages took too long",
@@ -49,32 +53,47 @@ class Artist:
     password: str = field(default="", repr=False)
 
     def __call__(self, task: DrawTask) -> None:
-        """Write what was drawn to the folder; a file that cannot be drawn leaves the reason."""
-        write_bytes(self.folder / task.name, gzip.compress(_adapter().dump_json(self._drawn(task)), 1, mtime=0))
+        """Write what was drawn to the folder; a file that cannot be drawn leaves the reason.
+
+        A reason that may pass stands under another name, so that the next run tries again.
+        """
+        try:
+            drawn, ending = self._drawn(task), ""
+        except PassingError as error:
+            drawn, ending = Drawn(missing=str(error)), PASSING
+        packed = gzip.compress(_adapter().dump_json(drawn), 1, mtime=0)
+        write_bytes(self.folder / (task.name + ending), sealed(packed))
 
     def _drawn(self, task: DrawTask) -> Drawn:
+        data = self._bytes(task.found)
         try:
-            data = self._bytes(task.found)
             return draw_file(data, task.request, password=self.password)
         except MemoryError:
             raise  # the engine's to judge
         except ReportcheckError as error:
             return Drawn(missing=str(error))
         except Exception as error:  # noqa: BLE001 - any fault of a library on a stranger's file costs its pictures alone
-            return Drawn(missing=f"its pages could not be drawn ({type(error).__name__})")
+            raise PassingError(f"its pages could not be drawn ({type(error).__name__})") from error
 
     def _bytes(self, found: FoundFile) -> bytes:
         try:
             data = read_member(found.location, found.member, self.zips) if found.member else found.location.read_bytes()
-        except OSError as error:
-            raise UnreadableError(GONE) from error
+        except (OSError, UnreadableError) as error:
+            raise PassingError(GONE) from error
         if hashlib.sha256(data).hexdigest() != found.facts.sha256:
-            raise UnreadableError("the file has changed since it was read; run again")
+            raise PassingError("the file has changed since it was read; run again")
         return data
 
 
 def drawer(
-    discovery: Discovery, journal: Path, *, limits: EngineLimits, zips: ZipLimits, jobs: int = 0, password: str = ""
+    discovery: Discovery,
+    journal: Path,
+    *,
+    limits: EngineLimits,
+    zips: ZipLimits,
+    jobs: int = 0,
+    password: str = "",
+    notice: Callable[[str], None] | None = None,
 ) -> Callable[[Sequence[Request]], Gallery]:
     """Return what draws the files of a run when the audit pages ask for them; pictures are kept in the journal."""
     return partial(
@@ -85,6 +104,7 @@ def drawer(
         zips=zips,
         jobs=jobs,
         password=password,
+        notice=notice,
     )
 
 
@@ -97,10 +117,12 @@ def draw_requests(
     zips: ZipLimits | None = None,
     jobs: int = 0,
     password: str = "",
+    notice: Callable[[str], None] | None = None,
 ) -> Gallery:
     """Draw what is wanted of each file into `folder` and return what gives it back, one file at a time.
 
-    What an earlier run drew of the same bytes is not drawn again; what nobody wants any more is removed.
+    What an earlier run drew of the same bytes is not drawn again, unless it is damaged, which `notice` is told; what
+    nobody wants any more is removed.
     Raises OutputError where `folder` cannot be written.
     """
     found = {f.facts.path: f for f in discovery.files}
@@ -108,7 +130,13 @@ def draw_requests(
         r.path: DrawTask(found[r.path], r, _name(r, password)) for r in requests if r.path in found and not r.empty
     }
     folder.mkdir(parents=True, exist_ok=True)
-    todo = [t for t in tasks.values() if not (folder / t.name).is_file()]
+    _prune(folder, (t.name for t in tasks.values()))
+    damaged = [
+        t for t in tasks.values() if (folder / t.name).is_file() and unsealed((folder / t.name).read_bytes()) is None
+    ]
+    if damaged and notice:
+        notice(f"{folder}: the pictures of {len(damaged)} files were damaged, and are drawn anew")
+    todo = [t for t in tasks.values() if t in damaged or not (folder / t.name).is_file()]
     artist = Artist(folder, zips or ZipLimits(), password)
     why: dict[str, str] = {}
     for ended in run_tasks(
@@ -116,7 +144,6 @@ def draw_requests(
     ):
         if ended.fate is not Fate.DONE:
             why[ended.task.request.path] = WHY_NOT[ended.fate]
-    _prune(folder, (t.name for t in tasks.values()))
     return _gallery(folder, {path: t.name for path, t in tasks.items()}, why)
 
 
@@ -126,24 +153,40 @@ def _gallery(folder: Path, names: Mapping[str, str], why: Mapping[str, str]) -> 
             return Drawn(missing=why[path])
         if path not in names:
             return Drawn(missing=GONE)
-        try:
-            result: Drawn = _adapter().validate_json(gzip.decompress((folder / names[path]).read_bytes()))
-        except (OSError, EOFError, ValueError):
-            return Drawn(missing="its pictures were lost; run again")
-        return result
+        own = folder / names[path]
+        return (
+            _stored(own)
+            or _stored(own.with_name(own.name + PASSING))
+            or Drawn(missing="its pictures were lost; run again")
+        )
 
     return drawn
 
 
+def _stored(path: Path) -> Drawn | None:
+    """Return what was drawn of a file, None where that is gone or damaged."""
+    try:
+        packed = unsealed(path.read_bytes())
+    except OSError:
+        return None
+    if packed is None:
+        return None
+    try:
+        result: Drawn = _adapter().validate_json(gzip.decompress(packed))
+    except (OSError, EOFError, ValueError):  # sealed by another version
+        return None
+    return result
+
+
 def _name(request: Request, password: str) -> str:
     basis = json.dumps([_adapter_of(Request).dump_python(request, mode="json"), code_digest(), engine_versions()])
-    return hashlib.sha256(f"{basis}{bool(password)}".encode()).hexdigest()[:40] + ENDING
+    return hashlib.sha256(f"{basis}{password_key(password)}".encode()).hexdigest()[:40] + ENDING
 
 
 def _prune(folder: Path, keep: Iterable[str]) -> None:
     names = set(keep)
     for path in folder.iterdir():
-        if path.name not in names and path.name.endswith((ENDING, ".tmp")):
+        if path.name not in names and path.name.endswith(OURS):
             path.unlink(missing_ok=True)
 
 

@@ -1,6 +1,7 @@
 """Writes files whole or not at all: a temporary name, then to disk, then the name it is known by."""
 
 import glob
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,17 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file; raises OutputError as `whole_file` does."""
     with whole_file(path) as temporary:
         temporary.write_bytes(data)
+
+
+def sealed(data: bytes) -> bytes:
+    """Return data with a line before it by which any change is noticed."""
+    return hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+
+
+def unsealed(data: bytes) -> bytes | None:
+    """Return what was sealed, None where it is not what was written: bits were flipped, or it was cut."""
+    seal, _, content = data.partition(b"\n")
+    return content if seal == hashlib.sha256(content).hexdigest().encode() else None
 
 
 def _sweep(path: Path) -> None:

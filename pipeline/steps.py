@@ -19,9 +19,11 @@ from pipeline.archive import (
     checked,
     discover,
     process_archive,
+    with_reasons,
 )
 from pipeline.archive.remote import Hasher, hash_addresses
-from pipeline.check import run_checks
+from pipeline.check import Budget, run_checks
+from pipeline.check.budget import CHECK_S
 from pipeline.errors import InputError
 from pipeline.extract.settings import Settings
 from pipeline.read import Limits
@@ -58,6 +60,7 @@ class Options:
     journal: Path | str | None = None
     cluster: str = ""
     password: str = field(default="", repr=False)
+    check_s: float = CHECK_S  # seconds of each check of a document; one across documents has more
     progress: Sequence[Callable[[Progress], None]] = ()  # each is told of every document done
     notice: Callable[[str], None] = _no_notice  # is told what was passed over
     found: Callable[[Discovery], None] = _keep_nothing  # is told where the files lie, for those who draw them
@@ -79,7 +82,8 @@ def run_archive(paths: Sequence[str | Path], options: Options | None = None) -> 
     outcomes = sorted(read, key=lambda o: o.file.path)
     reports = [report for outcome in outcomes for report in outcome.reports]
     alignment = align_reports(reports)
-    checks, findings, coverage = run_checks(reports, alignment, rules, checked)
+    checks, findings, coverage = run_checks(reports, alignment, rules, checked, budget=Budget(options.check_s))
+    outcomes = [with_reasons(o, [str(g) for g in checks.gave_up]) for o in outcomes]
     discrepancies, offers = apply_decisions(findings, options.decisions, reports)
     _tell_offers(offers, options)
     series = reconcile(reports, alignment, discrepancies, rules, options.decisions)
@@ -145,6 +149,8 @@ def _plan(rules: Rules, options: Options) -> Plan:
         password=options.password,
         cluster=options.cluster,
         decisions=options.decisions,
+        check_s=options.check_s,
+        notice=options.notice,
     )
 
 
@@ -156,6 +162,7 @@ def _settings(options: Options) -> list[tuple[str, str]]:
         from pipeline.extract.model import model_digest
 
         settings["model_sha256"] = model_digest(options.settings.model)
+    settings["check_s"] = f"{options.check_s:g}"
     settings["manifest_sha256"] = options.manifest.sha256 if options.manifest else ""
     settings["decisions_sha256"] = _digest(options.decisions)
     return sorted(settings.items())

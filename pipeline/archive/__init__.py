@@ -3,19 +3,20 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive.discovery import Discovery, FoundFile, discover
 from pipeline.archive.engine import Ended, EngineLimits, Fate, run_tasks
-from pipeline.archive.journal import plain, prune, result_name, send_part
+from pipeline.archive.journal import password_key, plain, prune, result_name, send_part
 from pipeline.archive.manifest import Manifest, read_manifest
-from pipeline.archive.parts import Shelf, StoredReport, checked
+from pipeline.archive.parts import Shelf, StoredReport, checked, with_reasons
 from pipeline.archive.remote import fetched
 from pipeline.archive.status import Status, run_status, write_plan
-from pipeline.archive.work import Reader, Task, failed
+from pipeline.archive.work import CHECKING, EXTRACTING, Reader, Task, failed
 from pipeline.archive.zips import ZipLimits
+from pipeline.check.budget import CHECK_S, Budget
 from pipeline.rules import Rules
 from pipeline.types import Decision, Outcome
 from pipeline.versions import code_digest, engine_versions
@@ -39,6 +40,7 @@ __all__ = [
     "process_archive",
     "read_manifest",
     "run_status",
+    "with_reasons",
 ]
 
 
@@ -52,6 +54,10 @@ class Progress:
     reused: int
     pages: int
     outcome: Outcome  # of the document that was done last
+
+
+def _no_notice(_message: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,8 @@ class Plan:
     password: str = field(default="", repr=False)
     cluster: str = ""  # address of a Dask scheduler; empty to read here
     decisions: tuple[Decision, ...] = ()  # of figures that we misread, which are put right
+    check_s: float = CHECK_S  # of each check of a document
+    notice: Callable[[str], None] = _no_notice  # is told what of an earlier run could not be used
 
     def result_name(self, found: FoundFile, row: dict[str, str]) -> str:
         """Return the name of a file's result: a hash over everything that it rests on."""
@@ -80,7 +88,7 @@ class Plan:
             code_digest(),
             engine_versions(),
         )
-        return result_name(facts.sha256, facts.path, plain(row), *basis, self._model(), bool(self.password))
+        return result_name(facts.sha256, facts.path, plain(row), *basis, self._model(), password_key(self.password))
 
     def _model(self) -> str:
         """Return the hash of the statistical model, which may change under the same name."""
@@ -101,22 +109,25 @@ def process_archive(
     """Yield the outcome of each file, in the order in which they come.
 
     A file whose result an earlier run left in the journal is not read again. One that met its
-    deadline, took too much memory or lost its process is read once more at the end, alone. Reports
-    look into the results on disk for their figures; without a journal those go with the last report.
+    deadline, took too much memory or lost its process, or that was away, is read once more at the end, alone;
+    one that ended so in a check keeps its figures, and goes on without that check. Reports look into the
+    results on disk for their figures; without a journal those go with the last report.
     """
-    shelf = Shelf(plan.journal, plan.rules, plan.decisions)
+    shelf = Shelf(plan.journal, plan.rules, plan.decisions, Budget(plan.check_s))
     tasks = _tasks(discovery, plan, manifest)
     write_plan(shelf.place, tasks)
     count = _Count(len(tasks), progress)
     todo = []
     for task in tasks:
-        outcome = shelf.outcome(task.name, task.found.facts)
+        outcome = shelf.earlier(task.name, task.found.facts)
         if outcome is None:
             todo.append(task)
         else:
             yield count.reused(outcome)
-    for ended in _run_twice(todo, plan, shelf.place):
-        yield count.read(_outcome(ended, shelf))
+    if shelf.damaged:
+        plan.notice(f"{shelf.place}: {shelf.damaged} results of an earlier run were damaged, and are read anew")
+    for outcome in _read_in_rounds(todo, plan, shelf):
+        yield count.read(outcome)
     prune(shelf.place, (t.name for t in tasks))
 
 
@@ -128,23 +139,36 @@ def _tasks(discovery: Discovery, plan: Plan, manifest: Manifest | None) -> list[
     return tasks
 
 
-def _run_twice(tasks: Sequence[Task], plan: Plan, journal: Path | str) -> Iterator[Ended[Task]]:
-    """Run the tasks, and once more, alone, those that did not end well."""
+def _read_in_rounds(tasks: Sequence[Task], plan: Plan, shelf: Shelf) -> Iterator[Outcome]:
+    """Read the tasks, and again, alone, those that did not end well, as long as that leads further."""
     with tempfile.TemporaryDirectory(prefix="reportcheck-") as scratch:
-        again = []
-        for ended in _run(tasks, plan, journal, Path(scratch), jobs=plan.jobs or os.cpu_count() or 1):
-            if ended.fate is Fate.DONE:
-                yield ended
-            else:
-                again.append(ended.task)
-        again.sort(key=lambda t: t.found.facts.path)
-        yield from _run(again, plan, journal, Path(scratch), jobs=1)
+        jobs = plan.jobs or os.cpu_count() or 1
+        first = True
+        while tasks:
+            again = []
+            for ended in _run(tasks, plan, shelf.place, Path(scratch), jobs=jobs):
+                read = shelf.outcome(ended.task.name, ended.task.found.facts) if ended.fate is Fate.DONE else None
+                retry = _retry(ended, first=first, passing=bool(read and read.passing))
+                if retry is not None:
+                    again.append(retry)
+                else:
+                    yield read.outcome if read else _failed(ended)
+            tasks = sorted(again, key=lambda t: t.found.facts.path)
+            jobs, first = 1, False
+
+
+def _retry(ended: Ended[Task], *, first: bool, passing: bool) -> Task | None:
+    """Return the task that is worth another try, None where its end stands."""
+    if ended.fate is not Fate.DONE and ended.stage.name == CHECKING:
+        reason = f"{REASONS_OF_CHECKS[ended.fate]}: {ended.detail}"
+        return replace(ended.task, without=(*ended.task.without, (ended.stage.detail, reason)))
+    return ended.task if first and (passing or ended.fate is not Fate.DONE) else None
 
 
 def _run(tasks: Sequence[Task], plan: Plan, journal: Path | str, scratch: Path, *, jobs: int) -> Iterator[Ended[Task]]:
     """Run the tasks here or on the cluster; results end in the journal, also where that is at an address."""
     own = scratch if isinstance(journal, str) else journal
-    reader = Reader(plan.rules, plan.settings, plan.limits, own, plan.zips, plan.password)
+    reader = Reader(plan.rules, plan.settings, plan.limits, own, plan.zips, plan.password, plan.check_s)
     if plan.cluster and tasks:
         from pipeline.archive.cluster import BATCH, Job, run_on_cluster
 
@@ -159,17 +183,26 @@ def _run(tasks: Sequence[Task], plan: Plan, journal: Path | str, scratch: Path, 
         yield ended
 
 
-def _outcome(ended: Ended[Task], shelf: Shelf) -> Outcome:
+def _failed(ended: Ended[Task]) -> Outcome:
+    """Return the outcome of a file whose child did not end well: how far it came, why, and what to do."""
     facts = ended.task.found.facts
     if ended.fate is Fate.DONE:
-        return shelf.outcome(ended.task.name, facts) or failed(facts, "its result was lost; run again")
-    return failed(facts, f"{REASONS[ended.fate]}: {ended.detail}; {REMEDIES[ended.fate]}")
+        return failed(facts, "its result was lost; run again")
+    known = ended.stage.known if isinstance(ended.stage.known, Outcome) else failed(facts, "")
+    stage = "was read, but extracting its figures " if ended.stage.name == EXTRACTING else ""
+    message = f"{stage}{REASONS[ended.fate]}: {ended.detail}; {REMEDIES[ended.fate]}"
+    return replace(known, file=facts, message=message)
 
 
 REASONS = {
     Fate.DEADLINE: "took too long, twice",
     Fate.MEMORY: "took too much memory, twice",
     Fate.DIED: "its process ended while reading it, twice",
+}
+REASONS_OF_CHECKS = {
+    Fate.DEADLINE: "took too long",
+    Fate.MEMORY: "took too much memory",
+    Fate.DIED: "ended its process",
 }
 REMEDIES = {
     Fate.DEADLINE: "raise --deadline, or leave it out",

@@ -1,9 +1,9 @@
 """Runs tasks in child processes, one document each, so that a bad one costs itself and nothing else.
 
 Each slot has one child and one pipe; there is no shared queue or lock that a dying child could hold.
-The parent keeps the deadline, which starts when the child says that it has started, and watches the
-child's resident memory. A result goes to a file; only its name crosses the pipe, so that a child
-that dies in the middle of a result cannot hold up the parent.
+The parent keeps the deadline, which starts anew when the child says that it begins a stage of its task, and
+watches the child's resident memory. A result goes to a file; only where the child is crosses the pipe, so
+that a child that dies in the middle of a result cannot hold up the parent.
 """
 
 import multiprocessing
@@ -14,11 +14,13 @@ import sys
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -26,7 +28,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pipeline.archive.memory import cap_memory, resident_mb
+from pipeline.archive.memory import cap_memory, cap_seconds, resident_mb
+from pipeline.archive.orphans import end_with_parent
 from pipeline.archive.sandbox import close_off
 from pipeline.errors import OutputError, ReportcheckError, RuleError
 
@@ -36,7 +39,7 @@ POLL_S = 0.1
 START_S = 60.0  # a child that has not come up by then is replaced
 START_TRIES = 20  # of a child that is killed while it starts
 EXIT_MEMORY = 77
-ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
+ENDING = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 # Before the reason why the whole run cannot go on: a full disk, a rule that no document can be read by.
 FATAL: dict[str, type[ReportcheckError]] = {"no output: ": OutputError, "rules: ": RuleError}
 
@@ -56,8 +59,32 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What a child is at: the stage's name and what of it, the seconds it may take (None for the engine's own).
+
+    `known` is what the work knows of the task by then, for the one who hears how it ended.
+    """
+
+    name: str = ""
+    detail: str = ""
+    deadline_s: float | None = None
+    known: Any = None
+
+
+Tell = Callable[[Stage], None]
+
+
+class Staged(ABC, Generic[T]):
+    """Work in stages, each with a deadline of its own; the engine asks it for work that tells where it is."""
+
+    @abstractmethod
+    def telling(self, tell: Tell) -> Callable[[T], None]:
+        """Return the same work, which calls `tell` at the beginning of each stage."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineLimits:
-    """What one document may take, and how many a child reads before it is replaced."""
+    """What a stage of one document may take, and how many documents a child reads before it is replaced."""
 
     deadline_s: float = 120.0
     memory_mb: int = 1500
@@ -66,11 +93,12 @@ class EngineLimits:
 
 @dataclass(frozen=True, slots=True)
 class Ended(Generic[T]):
-    """A task that has ended; `detail` says how a child died."""
+    """A task that has ended, and at which stage; `detail` says how a child died."""
 
     task: T
     fate: Fate
     detail: str = ""
+    stage: Stage = Stage()
 
 
 @dataclass
@@ -83,7 +111,16 @@ class _Slot(Generic[T]):
     done: int = 0
     task: T | None = None
     began: float = field(default_factory=time.monotonic)
-    started: bool = False
+    stage: Stage | None = None  # None until the child says that it has begun
+
+    def enter(self, stage: Stage) -> None:
+        """Start the clock of a stage."""
+        self.stage, self.began = stage, time.monotonic()
+
+    def ended(self, fate: Fate, detail: str = "") -> Ended[T]:
+        """Return the end of the task that the child is at."""
+        assert self.task is not None
+        return Ended(self.task, fate, detail, self.stage or Stage())
 
     def close(self) -> None:
         self.pipe.close()
@@ -95,7 +132,7 @@ class _Slot(Generic[T]):
 
 def run_tasks(
     tasks: Iterable[T],
-    work: Callable[[T], None],
+    work: Callable[[T], None] | Staged[T],
     *,
     jobs: int,
     limits: EngineLimits,
@@ -114,7 +151,7 @@ def run_tasks(
     try:
         while waiting or slots:
             while waiting and len(slots) < jobs:
-                slots.append(_new_slot(context, (work, limits.memory_mb, tuple(writable))))
+                slots.append(_new_slot(context, (work, limits, tuple(writable))))
                 _give(slots[-1], waiting)
             wait([x for s in slots for x in (s.pipe, s.process.sentinel)], timeout=POLL_S)
             for slot in list(slots):
@@ -150,7 +187,7 @@ class _Waiting(Generic[T]):
 
 def _give(slot: _Slot[T], waiting: _Waiting[T]) -> None:
     slot.task = waiting.take()
-    slot.started = False
+    slot.stage = None
     slot.began = time.monotonic()
     # A child that is dead already is found so at the next look, which says how it died.
     with suppress(BrokenPipeError, ConnectionResetError):
@@ -159,45 +196,52 @@ def _give(slot: _Slot[T], waiting: _Waiting[T]) -> None:
 
 def _look_at(slot: _Slot[T], limits: EngineLimits) -> Ended[T] | None:
     """Return what became of the slot's task, None while it runs."""
-    assert slot.task is not None
-    message = _receive(slot)
-    if message == "started":
-        slot.started, slot.began = True, time.monotonic()
-        message = _receive(slot)
-    for mark, error in FATAL.items():
-        if message.startswith(mark):
-            raise error(message.removeprefix(mark))
-    if message == "done":
-        slot.done += 1
-        return Ended(slot.task, Fate.DONE)
-    if message == "died":
-        slot.process.join()
-        return _autopsy(slot)
-    took = time.monotonic() - slot.began
-    if took > (limits.deadline_s if slot.started else START_S):
-        return Ended(slot.task, Fate.DEADLINE, f"not done after {limits.deadline_s:g} s")
+    while (message := _receive(slot)) is not None:
+        if isinstance(message, Stage):
+            slot.enter(message)
+        elif message == "done":
+            slot.done += 1
+            return slot.ended(Fate.DONE)
+        elif message == "died":
+            slot.process.join()
+            return slot.ended(*_autopsy(slot.process.exitcode or 0))
+        else:
+            _raise_fatal(str(message))
+    deadline_s = START_S if slot.stage is None else slot.stage.deadline_s or limits.deadline_s
+    if time.monotonic() - slot.began > deadline_s:
+        return slot.ended(Fate.DEADLINE, f"not done after {deadline_s:g} s")
     if resident_mb(slot.process.pid) > limits.memory_mb:
-        return Ended(slot.task, Fate.MEMORY, f"more than {limits.memory_mb} MB of memory")
+        return slot.ended(Fate.MEMORY, f"more than {limits.memory_mb} MB of memory")
     return None
 
 
-def _receive(slot: _Slot[T]) -> str:
-    """Return the child's next message: started, done, died, or nothing yet."""
+def _receive(slot: _Slot[T]) -> Stage | str | None:
+    """Return the child's next message: a stage, done, died, or None for nothing yet."""
     try:
-        return str(slot.pipe.recv()) if slot.pipe.poll() else ""
+        return slot.pipe.recv() if slot.pipe.poll() else None  # type: ignore[no-any-return]
     except (EOFError, ConnectionResetError):
         return "died"
 
 
-def _autopsy(slot: _Slot[T]) -> Ended[T]:
-    assert slot.task is not None
-    code = slot.process.exitcode or 0
+def _raise_fatal(message: str) -> None:
+    for mark, error in FATAL.items():
+        if message.startswith(mark):
+            raise error(message.removeprefix(mark))
+
+
+def _autopsy(code: int) -> tuple[Fate, str]:
+    """Return how a child died, by its exit code."""
     if code == EXIT_MEMORY:
-        return Ended(slot.task, Fate.MEMORY, "more memory than allowed")
-    return Ended(slot.task, Fate.DIED, f"signal {-code}" if code < 0 else f"exit code {code}")
+        return Fate.MEMORY, "more memory than allowed"
+    if code == -getattr(signal, "SIGXCPU", 0) != 0:
+        return Fate.DEADLINE, "more processor time than allowed"
+    return Fate.DIED, f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
-def _new_slot(context: BaseContext, job: tuple[Callable[[T], None], int, tuple[Path, ...]]) -> _Slot[T]:
+Job = tuple[Callable[[T], None] | Staged[T], EngineLimits, tuple[Path, ...]]
+
+
+def _new_slot(context: BaseContext, job: Job[T]) -> _Slot[T]:
     for _ in range(START_TRIES - 1):
         try:
             return _try_new_slot(context, job)
@@ -206,7 +250,7 @@ def _new_slot(context: BaseContext, job: tuple[Callable[[T], None], int, tuple[P
     return _try_new_slot(context, job)
 
 
-def _try_new_slot(context: BaseContext, job: tuple[Callable[[T], None], int, tuple[Path, ...]]) -> _Slot[T]:
+def _try_new_slot(context: BaseContext, job: Job[T]) -> _Slot[T]:
     ours, theirs = context.Pipe()
     scratch = tempfile.mkdtemp(prefix="reportcheck-")
     process = context.Process(  # type: ignore[attr-defined]
@@ -225,18 +269,25 @@ def _try_new_slot(context: BaseContext, job: tuple[Callable[[T], None], int, tup
 
 
 def _child(
-    pipe: Connection, scratch: str, work: Callable[[T], None], memory_mb: int, writable: tuple[Path, ...]
+    pipe: Connection,
+    scratch: str,
+    work: Callable[[T], None] | Staged[T],
+    limits: EngineLimits,
+    writable: tuple[Path, ...],
 ) -> None:
     """The child's loop: a task comes, its result goes to a file, `done` goes back."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    cap_memory(memory_mb)
+    end_with_parent()
+    cap_memory(limits.memory_mb)
     tempfile.tempdir = os.environ["TMPDIR"] = scratch
     close_off([*writable, Path(scratch)])
+    tell = partial(_tell, pipe, limits)
+    run = work.telling(tell) if isinstance(work, Staged) else work
     try:
         while True:
             task = pipe.recv()
-            pipe.send("started")
-            work(task)
+            tell(Stage())
+            run(task)
             pipe.send("done")
     except tuple(FATAL.values()) as error:
         pipe.send(next(mark for mark, kind in FATAL.items() if isinstance(error, kind)) + str(error))
@@ -244,6 +295,15 @@ def _child(
         os._exit(EXIT_MEMORY)  # nothing that needs memory may run on the way out
     except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         os._exit(0)  # the parent is gone
+
+
+def _tell(pipe: Connection, limits: EngineLimits, stage: Stage) -> None:
+    """Tell the parent which stage begins; the system ends this process should nobody watch its deadline."""
+    cap_seconds(2 * (stage.deadline_s or limits.deadline_s))
+    try:
+        pipe.send(stage)
+    except (BrokenPipeError, ConnectionResetError):
+        os._exit(0)  # the parent is gone; the work must not take this for a fault of its own
 
 
 def _context() -> BaseContext:

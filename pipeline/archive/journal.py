@@ -1,27 +1,25 @@
 """Keeps the result of each document in a file of its own, so that a run can go on where it stopped.
 
 A result's name is a hash over all that it rests on: the file, the rules, the settings, the code and the
-engines. Whatever changes, the old result is not found and the document is read again. Results are JSON,
-not pickles: a folder of outputs may come from someone else, and a pickle runs code when it is opened.
+engines. Whatever changes, the old result is not found and the document is read again. A document whose
+figures are extracted, but not yet checked, stands under the same name with another ending.
 """
 
-import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from pipeline.archive.partfile import PartFile, PartWriter, bytes_in, bytes_of
 from pipeline.archive.remote import load, remove_others, save
 from pipeline.errors import OutputError
-from pipeline.files import write_bytes
-from pipeline.types import Outcome
+from pipeline.files import whole_file
 
-if TYPE_CHECKING:
-    from pipeline.archive.parts import Part
-
-ENDING = ".json.gz"
+ENDING = ".part"
+UNCHECKED = ".unchecked"
+OURS = (ENDING, UNCHECKED, ".json.gz", ".tmp")  # the third is what earlier versions wrote
 
 
 def result_name(*parts: object) -> str:
@@ -30,10 +28,17 @@ def result_name(*parts: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
-def write_part(folder: Path, name: str, part: "Part") -> None:
+@cache
+def password_key(password: str) -> str:
+    """Return what stands for a password in a result's name: slow to work out, so that nobody tries out passwords."""
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), b"reportcheck", 200_000).hex() if password else ""
+
+
+@contextmanager
+def part_writer(folder: Path, name: str, *, ending: str = ENDING) -> Iterator[PartWriter]:
     """Write a document's result, whole or not at all; raises OutputError where the disk is full."""
-    data = gzip.compress(_adapter().dump_json(part), compresslevel=1, mtime=0)
-    write_bytes(folder / f"{name}{ENDING}", data)
+    with whole_file(folder / f"{name}{ending}") as temporary, temporary.open("wb") as file:
+        yield PartWriter(file)
 
 
 def send_part(folder: Path, address: str, name: str) -> None:
@@ -43,41 +48,34 @@ def send_part(folder: Path, address: str, name: str) -> None:
     path.unlink()
 
 
-def read_part(folder: Path | str, name: str) -> "Part | None":
-    """Return the result called `name`, None where there is none or it is damaged (it is then made again)."""
-    data = _bytes(folder, f"{name}{ENDING}")
-    if data is None:
-        return None
-    try:
-        part: Part = _adapter().validate_json(gzip.decompress(data))
-    except (OSError, EOFError, ValueError):
-        return None
-    return part
-
-
-def _bytes(folder: Path | str, name: str) -> bytes | None:
+def open_part(folder: Path | str, name: str, *, ending: str = ENDING) -> PartFile | None:
+    """Return the result called `name`, None where there is none; raises DamagedError."""
     if isinstance(folder, str):
-        return load(f"{folder}/{name}")
+        data = load(f"{folder}/{name}{ending}")
+        return None if data is None else PartFile(bytes_in(data))
+    path = folder / f"{name}{ending}"
     try:
-        return (folder / name).read_bytes()
+        return PartFile(bytes_of(path))
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read: {error.strerror}; run again with --fresh") from error
 
 
-def read_outcome(folder: Path, name: str) -> Outcome | None:
-    """Return the outcome of the result called `name`, None as `read_part` does."""
-    part = read_part(folder, name)
-    return part.outcome if part else None
+def drop_unchecked(folder: Path, name: str) -> None:
+    """Remove what was kept of a document while it was checked."""
+    (folder / f"{name}{UNCHECKED}").unlink(missing_ok=True)
 
 
 def prune(folder: Path | str, keep: Iterable[str]) -> None:
     """Remove the results that no document of the run rests on any more, and what a killed run left half done."""
     names = {f"{name}{ENDING}" for name in keep}
     if isinstance(folder, str):
-        remove_others(folder, names, ENDING)
+        for ending in OURS:
+            remove_others(folder, names, ending)
         return
     for path in folder.iterdir():
-        if path.name not in names and (path.name.endswith(ENDING) or path.name.endswith(".tmp")):
+        if path.name not in names and path.name.endswith(OURS):
             path.unlink(missing_ok=True)
 
 
@@ -93,12 +91,3 @@ def open_journal(folder: Path) -> Path:
 def plain(row: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return a mapping as sorted pairs, for `result_name`."""
     return sorted(row.items())
-
-
-@cache
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    from pipeline.archive.parts import Part
-
-    return TypeAdapter(Part)

@@ -1,4 +1,4 @@
-"""How much memory a process holds, and a hard cap on what it may ask for."""
+"""How much memory a process holds, and hard caps on what it may ask for: memory, and seconds of a processor."""
 
 import contextlib
 import os
@@ -29,3 +29,16 @@ def cap_memory(memory_mb: int) -> None:
     room = (memory_mb + SLACK_MB) * 1_000_000
     with contextlib.suppress(ValueError, OSError):  # a lower cap is set already, which is as good
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
+
+
+def cap_seconds(seconds: float) -> None:
+    """Let the system end the calling process after so many more seconds of processor time, whoever watches it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard == resource.RLIM_INFINITY or soft < hard:  # else a lower cap is set already, which is as good
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

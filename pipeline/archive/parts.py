@@ -11,12 +11,13 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive.journal import open_journal, read_part
-from pipeline.check import ReportChecks, check_report
+from pipeline.archive.journal import open_journal, open_part
+from pipeline.archive.partfile import DamagedError, PartFile
+from pipeline.check import Budget, ReportChecks, check_report
 from pipeline.errors import OutputError
 from pipeline.reconcile.decisions import correct_figures
 from pipeline.rules import Rules
-from pipeline.types import Decision, FileFacts, Outcome, Report
+from pipeline.types import Decision, FileFacts, Outcome, OutcomeStatus, Report
 
 CACHED = 1_500  # figures, mentions and passages held, with what their checks came to; about 4 MB
 BODY = ("figures", "mentions", "passages")
@@ -24,67 +25,113 @@ HEAD = tuple(f.name for f in fields(Report) if f.name not in BODY)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A file's outcome, and for each of its reports what the checks of a single report came to."""
+class Whole:
+    """A report with its figures, mentions and passages, and what the checks of this report alone came to."""
+
+    report: Report
+    checked: ReportChecks
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The outcome of a file, and whether it rests on what may pass, such as a file that was away."""
 
     outcome: Outcome
-    checked: tuple[ReportChecks, ...]
+    passing: bool
 
 
 class Shelf:
     """The parts of a run by name, in a folder or at an address; None for a temporary folder that goes with the shelf.
 
-    Figures that a reviewer has found misread are put right when a part is taken down, and checked anew.
+    Figures that a reviewer has found misread are put right when a report is taken down, and checked anew.
+    `damaged` counts the parts that were not what was written; these are made anew.
     """
 
-    def __init__(self, folder: Path | str | None, rules: Rules, decisions: Sequence[Decision] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path | str | None,
+        rules: Rules,
+        decisions: Sequence[Decision] = (),
+        budget: Budget | None = None,
+    ) -> None:
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="reportcheck-parts-")
         self.place: Path | str = folder or Path(self._temporary.name if self._temporary else "")
         if isinstance(self.place, Path):
             open_journal(self.place)
+        self.damaged = 0
         self._rules = rules
+        self._budget = budget
         self._decisions = tuple(d for d in decisions if d.subject == "figure")
-        self._cached: OrderedDict[str, Part] = OrderedDict()
+        self._cached: OrderedDict[tuple[str, int], Whole] = OrderedDict()
         self._weight = 0
 
-    def outcome(self, name: str, file: FileFacts) -> Outcome | None:
+    def earlier(self, name: str, file: FileFacts) -> Outcome | None:
+        """Return the outcome that an earlier run left, None where there is none that holds.
+
+        A damaged one is counted, and one that rests on what may have passed is tried again: both are made anew.
+        """
+        try:
+            part = open_part(self.place, name)
+            if part is None or part.index.passing:
+                return None
+            part.verify()
+        except DamagedError:
+            self.damaged += 1
+            return None
+        return self._outcome(part, name, file)
+
+    def outcome(self, name: str, file: FileFacts) -> Read | None:
         """Return a part's outcome with reports that look into it, None where there is no such part.
 
         `file` are the file's facts in this run: copies may have come or gone since it was read.
         """
-        part = self._take_down(name)
-        if part is None:
+        try:
+            part = open_part(self.place, name)
+        except DamagedError:
             return None
-        reports = tuple(StoredReport.of(r, self, name, i) for i, r in enumerate(part.outcome.reports))
-        return replace(part.outcome, file=file, reports=reports)
+        return Read(self._outcome(part, name, file), part.index.passing) if part else None
 
-    def part(self, name: str) -> Part:
-        """Return a part; raises OutputError where it is gone since the run began."""
-        part = self._take_down(name)
-        if part is None:
-            raise OutputError(f"{self.place}: what was read there is gone or damaged; run again")
-        return part
+    def _outcome(self, part: PartFile, name: str, file: FileFacts) -> Outcome:
+        outcome = part.index.outcome
+        reports = tuple(StoredReport.of(r, self, name, i) for i, r in enumerate(outcome.reports))
+        return with_reasons(replace(outcome, file=file, reports=reports), part.index.gave_up)
 
-    def _take_down(self, name: str) -> Part | None:
-        if name in self._cached:
-            self._cached.move_to_end(name)
-            return self._cached[name]
-        part = read_part(self.place, name)
-        if part is None:
-            return None
-        part = self._corrected(part)
-        self._cached[name] = part
-        self._weight += _weight(part)
+    def whole(self, name: str, number: int) -> Whole:
+        """Return a report of a part; raises OutputError where it is gone since the run began."""
+        key = name, number
+        if key in self._cached:
+            self._cached.move_to_end(key)
+            return self._cached[key]
+        whole = self._taken_down(name, number)
+        self._cached[key] = whole
+        self._weight += _weight(whole)
         while self._weight > CACHED and len(self._cached) > 1:
             _, old = self._cached.popitem(last=False)
             self._weight -= _weight(old)
-        return part
+        return whole
 
-    def _corrected(self, part: Part) -> Part:
-        reports = correct_figures(part.outcome.reports, self._decisions)
-        if reports == part.outcome.reports:
-            return part
-        return Part(replace(part.outcome, reports=reports), tuple(check_report(r, self._rules) for r in reports))
+    def _taken_down(self, name: str, number: int) -> Whole:
+        try:
+            part = open_part(self.place, name)
+            if part is None:
+                raise DamagedError
+            return self._corrected(Whole(part.report(number), part.checked(number)))
+        except DamagedError as error:
+            raise OutputError(f"{self.place}: what was read there is gone or damaged; run again") from error
+
+    def _corrected(self, whole: Whole) -> Whole:
+        (report,) = correct_figures((whole.report,), self._decisions)
+        if report == whole.report:
+            return whole
+        return Whole(report, check_report(report, self._rules, self._budget))
+
+
+def with_reasons(outcome: Outcome, reasons: Sequence[str]) -> Outcome:
+    """Return an outcome that says what could not be checked; one that was read whole is partial then."""
+    if not reasons:
+        return outcome
+    status = OutcomeStatus.PARTIAL if outcome.status is OutcomeStatus.OK else outcome.status
+    return replace(outcome, status=status, message="; ".join(t for t in (outcome.message, *reasons) if t))
 
 
 class StoredReport(Report):
@@ -115,12 +162,12 @@ class StoredReport(Report):
     @property
     def body(self) -> Report:
         """The whole report."""
-        return self._shelf.part(self._part).outcome.reports[self._number]
+        return self._shelf.whole(self._part, self._number).report
 
     @property
     def checked(self) -> ReportChecks:
         """What the checks of this report alone came to."""
-        return self._shelf.part(self._part).checked[self._number]
+        return self._shelf.whole(self._part, self._number).checked
 
     @property
     def figures(self) -> Any:
@@ -143,5 +190,5 @@ def checked(report: Report, rules: Rules) -> ReportChecks:
     return report.checked if isinstance(report, StoredReport) else check_report(report, rules)
 
 
-def _weight(part: Part) -> int:
-    return 1 + sum(len(r.figures) + len(r.mentions) + len(r.passages) for r in part.outcome.reports)
+def _weight(whole: Whole) -> int:
+    return 1 + sum(len(getattr(whole.report, name)) for name in BODY)

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.archive.journal import ENDING, read_outcome
+from pipeline.archive.journal import ENDING, open_part
+from pipeline.archive.partfile import DamagedError
+from pipeline.archive.parts import with_reasons
 from pipeline.archive.remote import save
 from pipeline.archive.work import Task
 from pipeline.errors import InputError
-from pipeline.files import write_bytes
+from pipeline.files import sealed, unsealed, write_bytes
 from pipeline.types import Outcome, OutcomeStatus
 
 PLAN = "plan.json"
@@ -32,7 +34,7 @@ class Status:
 def write_plan(journal: Path | str, tasks: Iterable[Task]) -> None:
     """Leave in the journal which files a run is to read, and under which name each result will stand."""
     files = [{"path": t.found.facts.path, "bytes": t.found.facts.bytes, "result": t.name} for t in tasks]
-    data = json.dumps(files, ensure_ascii=False).encode()
+    data = sealed(json.dumps(files).encode())
     if isinstance(journal, str):
         save(f"{journal}/{PLAN}", data)
     else:
@@ -42,9 +44,12 @@ def write_plan(journal: Path | str, tasks: Iterable[Task]) -> None:
 def run_status(journal: Path) -> Status:
     """Return the state of the run that `journal` belongs to; raises InputError where there is none."""
     try:
-        files = json.loads((journal / PLAN).read_bytes())
-    except (OSError, ValueError) as error:
+        plan = unsealed((journal / PLAN).read_bytes())
+    except OSError as error:
         raise InputError(f"{journal.parent}: no run was started here; name the folder given by --out") from error
+    if plan is None:
+        raise InputError(f"{journal / PLAN}: damaged, or of another version; run the same command again")
+    files = json.loads(plan)
     done = {f["path"]: _written(journal, f["result"]) for f in files}
     finished = [f for f in files if done[f["path"]] is not None]
     waiting = [f for f in files if done[f["path"]] is None]
@@ -66,7 +71,11 @@ def _written(journal: Path, name: str) -> float | None:
 
 def _not_ok(journal: Path, files: list[dict[str, str]]) -> Iterator[Outcome]:
     for file in files:
-        outcome = read_outcome(journal, file["result"])
+        try:
+            part = open_part(journal, file["result"])
+        except DamagedError:
+            continue  # it is read anew by the next run, which tells so
+        outcome = with_reasons(part.index.outcome, part.index.gave_up) if part else None
         if outcome and outcome.status is not OutcomeStatus.OK:
             yield outcome
 

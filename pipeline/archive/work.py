@@ -1,35 +1,58 @@
-"""What a child does with one file: read it, extract its reports, check each by itself, and write that down."""
+"""What a child does with one file: read it, extract its reports, check each by itself, and write that down.
+
+These are three stages with a deadline each. What was read and extracted is on disk before the first check
+begins: whatever a check does, the figures are kept.
+"""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from pipeline.archive.discovery import ZIP_ENDING, FoundFile
-from pipeline.archive.journal import write_part
-from pipeline.archive.parts import Part
+from pipeline.archive.engine import Stage, Staged, Tell
+from pipeline.archive.journal import UNCHECKED, drop_unchecked, open_part, part_writer
+from pipeline.archive.partfile import DamagedError, PartFile
 from pipeline.archive.zips import ZipLimits, list_members, read_member
-from pipeline.errors import ReportcheckError, RuleError, UnreadableError
+from pipeline.check.budget import CHECK_S
+from pipeline.errors import OutputError, ReportcheckError, RuleError, UnreadableError
 from pipeline.rules import Rules
-from pipeline.types import Document, FileFacts, Format, Outcome, OutcomeStatus
+from pipeline.types import Document, FileFacts, Format, Outcome, OutcomeStatus, Report
 
 if TYPE_CHECKING:
     from pipeline.extract.settings import Settings
     from pipeline.read import Limits
 
+READING, EXTRACTING, CHECKING = "reading", "extracting", "checking"
+LONG_TEXT = 4_000_000  # bytes; a longer text is read piece by piece
+SLACK = 2.0  # times its seconds, after which a check that does not give up by itself is ended from outside
+
+
+class PassingError(UnreadableError):
+    """A file cannot be read for a reason that may pass: it is away, or changed, or another holds it."""
+
+
+def _tell_nobody(_stage: Stage) -> None:
+    """Tell nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read, what the manifest says of it, and the name of its result."""
+    """A file to read, what the manifest says of it, and the name of its result.
+
+    `without` are codes of checks that ended the child when it was tried before, with the reason.
+    """
 
     found: FoundFile
     name: str
     manifest_row: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class Reader:
+class Reader(Staged[Task]):
     """Reads a task's file by one set of rules, settings and limits. Sent to each child once."""
 
     rules: Rules
@@ -38,69 +61,207 @@ class Reader:
     journal: Path
     zips: ZipLimits = field(default_factory=ZipLimits)
     password: str = field(default="", repr=False)
+    check_s: float = CHECK_S
+    tell: Tell = field(default=_tell_nobody, repr=False)
+
+    def telling(self, tell: Tell) -> "Reader":
+        """Return the reader that tells where it is."""
+        return replace(self, tell=tell)
 
     def __call__(self, task: Task) -> None:
-        """Write the outcome of the task to the journal, with what its own checks came to."""
-        write_part(self.journal, task.name, self.part(task))
+        """Write the outcome of the task to the journal, with what its own checks came to.
 
-    def part(self, task: Task) -> Part:
-        """Return what became of the file; a fault of the file or of a library is a failed outcome, no exception."""
-        facts = task.found.facts
+        A fault of the file or of a library is a failed outcome, no exception.
+        """
+        part = self._kept(task)
+        if part is not None:
+            self._check(part, task)
+            return
+        outcome, passing, reports = self._extract(task)
+        if outcome.status is OutcomeStatus.FAILED:
+            drop_unchecked(self.journal, task.name)
+            with part_writer(self.journal, task.name) as writer:
+                writer.finish(outcome, passing=passing)
+            return
+        part = self._kept(task)
+        if part is None:
+            raise OutputError(f"{self.journal}: what was just written there is gone; run again")
+        self._check(part, task, reports)
+
+    def _kept(self, task: Task) -> PartFile | None:
+        """Return what is extracted already, by a child that ended in a check."""
         try:
-            data = self._load(task.found)
-        except UnreadableError as error:
-            return Part(failed(facts, str(error)), ())
-        file_format = _sniff(data, facts)
+            return open_part(self.journal, task.name, ending=UNCHECKED)
+        except DamagedError:
+            return None
+
+    def _extract(self, task: Task) -> tuple[Outcome, bool, Sequence[Report]]:
+        """Write the reports of the file to the journal, unchecked.
+
+        Returns the outcome, whether it rests on what may pass, and the reports where they are few.
+        """
+        extraction = _Extraction(self, task)
+        with part_writer(self.journal, task.name, ending=UNCHECKED) as writer:
+            for report in extraction.reports():
+                writer.add_report(report)
+            writer.finish(extraction.outcome, passing=extraction.passing)
+        return extraction.outcome, extraction.passing, extraction.held
+
+    def _check(self, part: PartFile, task: Task, reports: Sequence[Report] = ()) -> None:
+        """Check each report by itself and write the whole result; `reports` are the part's, where they are at hand."""
+        from pipeline.check import Budget, check_report
+
+        known = part.index.outcome
+        budget = Budget(self.check_s, task.without, lambda code: self._tell_check(code, known))
+        with part_writer(self.journal, task.name) as writer:
+            for number, head in enumerate(known.reports):
+                writer.copy_report(head, part.packed_report(number))
+            for number in range(len(known.reports)):
+                report = reports[number] if reports else part.report(number)
+                writer.add_checks(check_report(report, self.rules, budget))
+            writer.finish(known, passing=part.index.passing)
+        drop_unchecked(self.journal, task.name)
+
+    def _tell_check(self, code: str, known: Outcome) -> None:
+        self.tell(Stage(CHECKING, code, deadline_s=SLACK * self.check_s, known=replace(known, reports=())))
+
+
+@dataclass
+class _Extraction:
+    """A file on its way to reports: what became of it so far."""
+
+    reader: Reader
+    task: Task
+    passing: bool = False
+    held: Sequence[Report] = ()  # the reports of a file that was read in one piece
+    format: Format = Format.UNKNOWN
+    pages: int | None = None
+    notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    found: int = 0  # reports
+    fault: str = ""  # what ended it
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the file, its reports left out."""
+        facts = self.task.found.facts
+        if not self.found:
+            message = self.fault or "; ".join(self.notes) or "holds no text"
+            return failed(facts, message, file_format=self.format, pages=self.pages)
+        notes = [*dict.fromkeys(self.notes), *([self.fault] if self.fault else [])]
+        status = OutcomeStatus.PARTIAL if notes else OutcomeStatus.OK
+        return Outcome(facts, self.format, self.pages, status, "; ".join((*notes, *dict.fromkeys(self.remarks))), ())
+
+    def reports(self) -> Iterator[Report]:
+        """Yield the reports as they are extracted; a fault ends them, and is told by the outcome."""
+        what = "cannot be read"
         try:
-            return self._read(data, task)
+            for document in self._documents():
+                what = "was read, but its figures cannot be extracted"
+                yield from self._extracted(document)
+                self.reader.tell(Stage(READING, known=self._known()))
+                what = "cannot be read further"
         except (MemoryError, RuleError):
             raise  # the engine's to judge: more memory than its share, rules that fit no document
         except ReportcheckError as error:
-            message = str(error)
+            self.passing = isinstance(error, PassingError)
+            self.fault = str(error)
         except RecursionError:
-            message = "nested too deeply to be read; save it anew and run again"
+            self.fault = "nested too deeply to be read; save it anew and run again"
         except Exception as error:  # noqa: BLE001 - any fault of a library on a stranger's file costs that file alone
-            message = _fault(error)
-        return Part(failed(facts, message, file_format=file_format), ())
+            self.passing = True  # another version of a library, or a disk with room, may read it
+            self.fault = f"{what}: {_fault(error)}"
 
-    def _load(self, found: FoundFile) -> bytes:
-        if found.facts.bytes > self.limits.max_bytes:
-            raise UnreadableError(f"larger than {self.limits.max_bytes} bytes; split it, or raise the limit")
-        data = self._bytes(found)
-        if hashlib.sha256(data).hexdigest() != found.facts.sha256:
-            raise UnreadableError("changed while the run went on; run again")
-        return data
-
-    def _bytes(self, found: FoundFile) -> bytes:
-        if found.member:
-            return read_member(found.location, found.member, self.zips)
-        if found.location.suffix.lower() == ZIP_ENDING:
-            list(list_members(found.location, self.zips))  # raises with what is wrong with the archive
-        try:
-            return found.location.read_bytes()
-        except FileNotFoundError as error:
-            where = "could not be fetched from its address" if found.address else "is no longer there"
-            raise UnreadableError(f"{where}; run again") from error
-        except OSError as error:
-            raise UnreadableError(f"cannot be read: {error.strerror}; check its permissions") from error
-
-    def _read(self, data: bytes, task: Task) -> Part:
-        from pipeline.check import check_report
+    def _extracted(self, document: Document) -> Sequence[Report]:
         from pipeline.extract import extract_reports
+
+        self.format, self.pages = document.format, document.pages
+        self.notes += document.notes
+        self.remarks += document.remarks
+        if document.lost_pages and not document.notes:
+            self.notes.append(f"pages that could not be read: {', '.join(map(str, document.lost_pages))}")
+        if not any(b.text.strip() or b.table for b in document.blocks):
+            return ()
+        self.reader.tell(Stage(EXTRACTING, known=self._known()))
+        reports = extract_reports(
+            document,
+            facts=self.task.found.facts,
+            rules=self.reader.rules,
+            settings=self.reader.settings,
+            manifest_row=self.task.manifest_row,
+            first_part=self.found + 1,
+        )
+        self.held = reports if not self.found else ()
+        self.found += len(reports)
+        return reports
+
+    def _known(self) -> Outcome:
+        return failed(self.task.found.facts, "", file_format=self.format, pages=self.pages)
+
+    def _documents(self) -> Iterator[Document]:
+        """Yield the file as read, a long text piece by piece."""
         from pipeline.read import read_document
 
-        facts = task.found.facts
-        document = read_document(data, name=facts.path, password=self.password, limits=self.limits)
-        notes = "; ".join(document.notes)
-        if _nothing_read(document):
-            return Part(failed(facts, notes or "holds no text", file_format=document.format, pages=document.pages), ())
-        reports = extract_reports(
-            document, facts=facts, rules=self.rules, settings=self.settings, manifest_row=task.manifest_row
-        )
-        status = OutcomeStatus.PARTIAL if document.notes or document.lost_pages else OutcomeStatus.OK
-        message = "; ".join((*document.notes, *document.remarks))
-        outcome = Outcome(facts, document.format, document.pages, status, message, tuple(reports))
-        return Part(outcome, tuple(check_report(report, self.rules) for report in reports))
+        self.reader.tell(Stage(READING))
+        found, reader = self.task.found, self.reader
+        if found.facts.bytes > reader.limits.max_bytes:
+            raise UnreadableError(f"larger than {reader.limits.max_bytes} bytes; split it, or raise the limit")
+        with _source(found, reader.zips) as file:
+            _check_hash(file, found.facts)
+            if found.facts.bytes > LONG_TEXT and self._sniffed(file.read(LONG_TEXT)) in (Format.TEXT, Format.MARKDOWN):
+                file.seek(0)
+                yield from self._pieces(file)
+                return
+            file.seek(0)
+            data = file.read()
+        self.format = self._sniffed(data)
+        yield read_document(data, name=found.facts.path, password=reader.password, limits=reader.limits)
+
+    def _pieces(self, file: IO[bytes]) -> Iterator[Document]:
+        from pipeline.read.text import read_text_pieces
+
+        number = 0
+        for document in read_text_pieces(file, name=self.task.found.facts.path, limits=self.reader.limits):
+            number += 1
+            yield document
+        self.remarks.append(f"a long text, read in {number} pieces; what a heading says holds within its piece")
+
+    def _sniffed(self, data: bytes) -> Format:
+        from pipeline.read.sniff import sniff_format
+
+        try:
+            return sniff_format(data, name=self.task.found.facts.path)
+        except UnreadableError:
+            return Format.UNKNOWN
+
+
+def _source(found: FoundFile, zips: ZipLimits) -> IO[bytes]:
+    """Open a file, or a member of a zip archive in memory; raises PassingError where it is away."""
+    try:
+        file = found.location.open("rb")
+    except FileNotFoundError as error:
+        where = "could not be fetched from its address" if found.address else "is no longer there"
+        raise PassingError(f"{where}; run again") from error
+    except OSError as error:
+        raise PassingError(f"cannot be read: {error.strerror}; check its permissions") from error
+    if not found.member and found.location.suffix.lower() != ZIP_ENDING:
+        return file
+    file.close()
+    if found.member:
+        return io.BytesIO(read_member(found.location, found.member, zips))
+    list(list_members(found.location, zips))  # raises with what is wrong with the archive
+    return found.location.open("rb")
+
+
+def _check_hash(file: IO[bytes], facts: FileFacts) -> None:
+    """Raise PassingError where the file is no longer what was found."""
+    try:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    except OSError as error:
+        raise PassingError(f"cannot be read: {error.strerror}; run again") from error
+    if digest != facts.sha256:
+        raise PassingError("changed while the run went on; run again")
+    file.seek(0)
 
 
 def failed(
@@ -108,19 +269,6 @@ def failed(
 ) -> Outcome:
     """Return the outcome of a file that could not be read, with the reason."""
     return Outcome(facts, file_format, pages, OutcomeStatus.FAILED, message, ())
-
-
-def _sniff(data: bytes, facts: FileFacts) -> Format:
-    from pipeline.read.sniff import sniff_format
-
-    try:
-        return sniff_format(data, name=facts.path)
-    except UnreadableError:
-        return Format.UNKNOWN
-
-
-def _nothing_read(document: Document) -> bool:
-    return not any(b.text.strip() or b.table for b in document.blocks)
 
 
 def _fault(error: Exception) -> str:

@@ -1,19 +1,32 @@
 """Checks: what of a run's figures agrees, what contradicts itself, and how much was checked at all."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 
 from pipeline.align import Alignment
+from pipeline.check.budget import Budget
+from pipeline.check.carried import Carried
 from pipeline.check.findings import in_order, make_check, make_discrepancy
 from pipeline.check.registry import CHECKS, Judgement, Registered
-from pipeline.check.rows import ReportChecks, RunChecks
+from pipeline.check.rows import GaveUp, ReportChecks, RunChecks
 from pipeline.check.views import ArchiveView, ReportView
 from pipeline.collecting import rarely_collected
 from pipeline.rules import Rules
 from pipeline.spool import Shelf
 from pipeline.types import Check, Coverage, Discrepancy, Report
 
-__all__ = ["CHECKS", "CHECK_MODULES", "ReportChecks", "RunChecks", "check_report", "registered_checks", "run_checks"]
+__all__ = [
+    "CHECKS",
+    "CHECK_MODULES",
+    "Budget",
+    "GaveUp",
+    "ReportChecks",
+    "RunChecks",
+    "check_report",
+    "registered_checks",
+    "run_checks",
+]
 
 REPORTS_HELD = 100  # whose checks stay in memory
 CHECK_MODULES = (
@@ -56,7 +69,9 @@ def run_checks(
     alignment: Alignment,
     rules: Rules,
     own: Callable[[Report, Rules], ReportChecks] | None = None,
-) -> tuple[Sequence[Check], tuple[Discrepancy, ...], tuple[Coverage, ...]]:
+    *,
+    budget: Budget | None = None,
+) -> tuple[RunChecks, tuple[Discrepancy, ...], tuple[Coverage, ...]]:
     """Carry out every check that the rules hold on all reports.
 
     Returns the checks carried out (agreeing ones too), the findings by severity, type and place, and
@@ -65,12 +80,18 @@ def run_checks(
     single report came to, where that is known already; `check_report` unless named.
     """
     own = own or _kept(check_report)
+    budget = budget or Budget()
     ordered = sorted(reports, key=lambda r: (r.document_id, r.part))
     checks = RunChecks(ordered, lambda report: own(report, rules))
     discrepancies = [d for report in ordered for d in own(report, rules).discrepancies]
-    for registered, judgement in _across_reports(ordered, alignment, rules):
-        checks.add(make_check(registered, judgement), judgement.figures)
-        discrepancies += _findings(registered, judgement, rules)
+    for carried in _across_reports(ordered, alignment, rules, budget):
+        for judgement in carried:
+            checks.add(make_check(carried.registered, judgement), judgement.figures)
+            discrepancies += _findings(carried.registered, judgement, rules)
+        if carried.gave_up:
+            checks.gave_up.append(carried.gave_up)
+            for report in ordered:
+                checks.add(make_check(carried.registered, carried.as_judgement(report.document_id)), ())
     return checks, in_order(discrepancies), checks.coverage()
 
 
@@ -86,18 +107,37 @@ def _kept(check: Callable[[Report, Rules], ReportChecks]) -> Callable[[Report, R
     return known
 
 
-def check_report(report: Report, rules: Rules) -> ReportChecks:
-    """Carry out the checks that look at one report alone."""
-    view = ReportView(report, rules)
+def check_report(report: Report, rules: Rules, budget: Budget | None = None) -> ReportChecks:
+    """Carry out the checks that look at one report alone.
+
+    A check that takes longer than `budget` allows gives up by name, as one with a fault of its own does; what
+    it found until then stands, and the others go on.
+    """
+    budget = budget or Budget()
     checks: dict[str, tuple[int, Check]] = {}
     discrepancies: list[Discrepancy] = []
-    for registered in _in_rules(rules):
-        for judgement in registered.on_report(view) if registered.on_report is not None else ():
-            made = make_check(registered, judgement)
+    gave_up = []
+    for carried in _on_report(ReportView(report, rules), rules, budget):
+        for judgement in carried:
+            made = make_check(carried.registered, judgement)
             checks[made.check_id] = (min((f.ordinal for f in judgement.figures), default=-1), made)
-            discrepancies += _findings(registered, judgement, rules)
+            discrepancies += _findings(carried.registered, judgement, rules)
+        if carried.gave_up:
+            gave_up.append(carried.gave_up)
+            made = make_check(carried.registered, carried.as_judgement(report.document_id))
+            checks[made.check_id] = (-1, made)
     in_rows = sorted(checks.values(), key=lambda c: (c[1].code, c[0], c[1].check_id))
-    return ReportChecks(tuple(made for _, made in in_rows), tuple(discrepancies))
+    return ReportChecks(tuple(made for _, made in in_rows), tuple(discrepancies), tuple(gave_up))
+
+
+def _on_report(view: ReportView, rules: Rules, budget: Budget) -> Iterator[Carried]:
+    """Yield the checks that see one report, each to be carried out before the next one is drawn."""
+    without = dict(budget.without)
+    for registered in _in_rules(rules):
+        if registered.on_report is not None:
+            budget.tell(registered.code)
+            begin = partial(registered.on_report, view)
+            yield Carried(registered, begin, budget.check_s, left_out=without.get(registered.code, ""))
 
 
 def _in_rules(rules: Rules) -> Iterator[Registered]:
@@ -111,11 +151,9 @@ def _findings(registered: Registered, judgement: Judgement, rules: Rules) -> Ite
         yield make_discrepancy(registered, rules.check(registered.code), judgement.finding, ocr=ocr)
 
 
-def _across_reports(
-    reports: Sequence[Report], alignment: Alignment, rules: Rules
-) -> Iterator[tuple[Registered, Judgement]]:
-    """Yield the judgements of the checks that see all reports."""
+def _across_reports(reports: Sequence[Report], alignment: Alignment, rules: Rules, budget: Budget) -> Iterator[Carried]:
+    """Yield the checks that see all reports, each to be carried out before the next one is drawn."""
     archive = ArchiveView(tuple(ReportView(report, rules) for report in reports), alignment, rules)
     for registered in _in_rules(rules):
         if registered.on_archive is not None:
-            yield from ((registered, judgement) for judgement in registered.on_archive(archive))
+            yield Carried(registered, partial(registered.on_archive, archive), budget.across(len(reports)))

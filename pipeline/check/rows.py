@@ -11,11 +11,26 @@ from pipeline.types import Check, Coverage, Discrepancy, Figure, Record, Report,
 
 
 @dataclass(frozen=True, slots=True)
+class GaveUp(Record):
+    """A check that was not carried out to its end, and why."""
+
+    code: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"check {self.code} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class ReportChecks(Record):
-    """What the checks of a single report came to: checks by code and first figure, findings as they came."""
+    """What the checks of a single report came to: checks by code and first figure, findings as they came.
+
+    `gave_up` are the checks that were not carried out to their end.
+    """
 
     checks: tuple[Check, ...]
     discrepancies: tuple[Discrepancy, ...]
+    gave_up: tuple[GaveUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +42,13 @@ class _Across(Record):
 
 
 class RunChecks(Sequence[Check]):
-    """All checks of a run by report, code and identifier: those of single reports, and those across reports."""
+    """All checks of a run by report, code and identifier: those of single reports, and those across reports.
+
+    `gave_up` are the checks across reports that were not carried out to their end.
+    """
 
     def __init__(self, reports: Sequence[Report], own: Callable[[Report], ReportChecks]) -> None:
+        self.gave_up: list[GaveUp] = []
         self._reports = reports
         self._own = own
         self._across: Sorted[_Across] = Sorted(lambda a: (a.check.document_id, a.check.code, a.check.check_id))

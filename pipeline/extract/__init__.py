@@ -18,8 +18,11 @@ def extract_reports(
     rules: Rules,
     settings: Settings | None = None,
     manifest_row: Mapping[str, str] | None = None,
+    first_part: int = 1,
 ) -> tuple[Report, ...]:
     """Return the reports of a file in order, each with its figures, mentions and passages.
+
+    first_part: number of the first report, above 1 where `document` is a later piece of a long file.
 
     manifest_row: what a manifest says of the file (title, publisher, published, version_of, url,
     retrieved, licence); it wins over what is printed, and the source says so.
@@ -40,12 +43,14 @@ def extract_reports(
     day_first = day_comes_first(document) if settings.day_first is None else settings.day_first
     comma = has_decimal_comma(b.text for b in document.blocks if b.table is None)
     context = PeriodContext(fiscal_start=settings.fiscal_year_start, day_first=day_first, decimal_comma=comma)
-    tools = Tools(nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256), document.page_labels)
+    tools = Tools(
+        nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256, first_part), document.page_labels
+    )
     reports: list[Report] = []
     parts = split_parts(document.blocks, rules, context=context, file_name=facts.path.rsplit("/", 1)[-1])
-    for number, part in enumerate(parts, 1):
+    for number, part in enumerate(parts, first_part):
         blocks = document.blocks[part.first : part.last]
-        start, end = _extent(document, part.first, part.last)
+        start, end = _extent(document, part.first, part.last, from_the_start=first_part == 1)
         own = document_id(facts.sha256, part=number, start=start)
         published = _day(row.get("published", "")) or part.published_day
         plan = plan_in_force(rules, published, row.get("publisher", "") or part.publisher)
@@ -71,13 +76,13 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _extent(document: Document, first: int, last: int) -> tuple[int, int]:
+def _extent(document: Document, first: int, last: int, *, from_the_start: bool) -> tuple[int, int]:
     """First and last line (text) or page (PDF) of a run of blocks."""
     places = [_where(run) for block in document.blocks[first:last] for run in (*block.runs, *_cell_runs(block))]
     places += [b.page for b in document.blocks[first:last] if b.page]
     if not places:
         return 1, 1
-    start = 1 if first == 0 else min(places)
+    start = 1 if first == 0 and from_the_start else min(places)
     whole = last == len(document.blocks)
     return start, max(document.pages or document.lines or max(places), max(places)) if whole else max(places)
 

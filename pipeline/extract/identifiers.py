@@ -18,8 +18,8 @@ def document_id(sha256: str, *, part: int, start: int) -> str:
 class Occurrences:
     """Counts how often the same text stood at the same page or line, for identifiers that tell them apart."""
 
-    def __init__(self, sha256: str) -> None:
-        self._sha256 = sha256
+    def __init__(self, sha256: str, first_part: int = 1) -> None:
+        self._sha256 = sha256 if first_part == 1 else f"{sha256}.{first_part}"  # a later piece of a long file
         self._seen: Counter[tuple[object, ...]] = Counter()
 
     def identifier(self, letter: str, *key: object) -> str:

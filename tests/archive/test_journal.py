@@ -1,12 +1,15 @@
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from pipeline.archive.journal import prune, read_outcome, result_name, write_part
-from pipeline.archive.parts import Part
-from pipeline.files import write_bytes
+from pipeline.archive.journal import open_part, part_writer, prune, result_name
+from pipeline.archive.partfile import DamagedError
+from pipeline.check import ReportChecks
+from pipeline.files import sealed, unsealed, write_bytes
 from pipeline.types import (
     Box,
     DocumentKind,
@@ -63,35 +66,75 @@ def outcome() -> Outcome:
     return Outcome(FileFacts("a.pdf", "0" * 64, 9, ("b.pdf",)), Format.PDF, 3, OutcomeStatus.PARTIAL, "why", (report,))
 
 
+def write(folder: Path, name: str, outcome: Outcome) -> Path:
+    with part_writer(folder, name) as writer:
+        for report in outcome.reports:
+            writer.add_report(report)
+            writer.add_checks(ReportChecks((), ()))
+        writer.finish(outcome)
+    return folder / f"{name}.part"
+
+
+def read_whole(folder: Path, name: str) -> Outcome:
+    part = open_part(folder, name)
+    assert part is not None
+    part.verify()
+    return replace(part.index.outcome, reports=tuple(map(part.report, range(len(part.index.reports)))))
+
+
 def test_an_outcome_comes_back_as_it_was(tmp_path: Path, outcome: Outcome) -> None:
-    write_part(tmp_path, "one", Part(outcome, ()))
-    again = read_outcome(tmp_path, "one")
+    write(tmp_path, "one", outcome)
+    again = read_whole(tmp_path, "one")
     assert again == outcome
     assert str(again.reports[0].figures[0].value) == "1.20E+6"
 
 
 def test_the_same_outcome_is_the_same_bytes(tmp_path: Path, outcome: Outcome) -> None:
-    write_part(tmp_path, "one", Part(outcome, ()))
-    write_part(tmp_path, "two", Part(outcome, ()))
-    one, two = (tmp_path / f"{name}.json.gz" for name in ("one", "two"))
-    assert one.read_bytes() == two.read_bytes()
+    assert write(tmp_path, "one", outcome).read_bytes() == write(tmp_path, "two", outcome).read_bytes()
 
 
-@pytest.mark.parametrize("keep", [0, 20, -10], ids=["empty", "head", "tail lost"])
-def test_a_damaged_result_is_as_good_as_none(tmp_path: Path, outcome: Outcome, keep: int) -> None:
-    write_part(tmp_path, "one", Part(outcome, ()))
-    path = tmp_path / "one.json.gz"
-    path.write_bytes(path.read_bytes()[:keep])
-    assert read_outcome(tmp_path, "one") is None
+def test_the_index_has_heads_without_figures(tmp_path: Path, outcome: Outcome) -> None:
+    write(tmp_path, "one", outcome)
+    part = open_part(tmp_path, "one")
+    assert part is not None
+    (head,) = part.index.outcome.reports
+    assert (head.title, head.figures, head.mentions, head.passages) == ("T", (), (), ())
+
+
+def test_any_flipped_bit_and_any_cut_is_noticed(tmp_path: Path, outcome: Outcome) -> None:
+    path = write(tmp_path, "one", outcome)
+    whole = path.read_bytes()
+    for at in range(0, len(whole) * 8, 7):
+        flipped = bytearray(whole)
+        flipped[at // 8] ^= 1 << at % 8
+        path.write_bytes(flipped)
+        with pytest.raises(DamagedError):
+            read_whole(tmp_path, "one")
+    for size in range(0, len(whole), 3):
+        path.write_bytes(whole[:size])
+        with pytest.raises(DamagedError):
+            read_whole(tmp_path, "one")
+
+
+def test_a_part_that_is_not_there_is_none(tmp_path: Path) -> None:
+    assert open_part(tmp_path, "one") is None
 
 
 def test_results_that_nothing_rests_on_are_removed(tmp_path: Path, outcome: Outcome) -> None:
     for name in ("one", "two"):
-        write_part(tmp_path, name, Part(outcome, ()))
+        write(tmp_path, name, outcome)
     (tmp_path / ".three.12.tmp").write_bytes(b"half")
+    (tmp_path / "four.json.gz").write_bytes(b"of an earlier version")
     (tmp_path / "notes.txt").write_text("the user's", encoding="utf-8")
     prune(tmp_path, ["one"])
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["notes.txt", "one.json.gz"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["notes.txt", "one.part"]
+
+
+@pytest.mark.parametrize("change", [lambda d: d[:-1], lambda d: b"", lambda d: d[:80] + b"x" + d[81:]])
+def test_a_seal_tells_what_was_changed(change: Callable[[bytes], bytes]) -> None:
+    data = sealed(b"some data\nof two lines, and more")
+    assert unsealed(data) == b"some data\nof two lines, and more"
+    assert unsealed(change(data)) is None
 
 
 def test_a_result_name_changes_with_what_it_rests_on() -> None:

@@ -42,7 +42,7 @@ def tables(out: Path) -> dict[str, bytes]:
 
 
 def results(out: Path) -> list[Path]:
-    return sorted((out / ".journal").glob("*.json.gz"))
+    return sorted((out / ".journal").glob("*.part"))
 
 
 def wait_for_results(out: Path, number: int) -> None:
