@@ -1,13 +1,15 @@
 """The dataset in Python: `run` reads reports, `load` takes an earlier run, both give typed pandas frames."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from pipeline.archive.lock import locked
 from pipeline.errors import InputError
 from pipeline.publish import DEFAULT_FORMATS, publish
 from pipeline.publish.frames import make_frame
@@ -35,7 +37,8 @@ def run(paths: Sequence[str | Path] | str | Path, options: Options | None = None
     """
     found: list[Discovery] = []
     chosen = Options(**{**_fields(options), **settings, "found": found.append})
-    dataset = run_archive([paths] if isinstance(paths, str | Path) else paths, chosen)
+    with locked(chosen.journal) if chosen.journal else nullcontext():
+        dataset = run_archive([paths] if isinstance(paths, str | Path) else paths, chosen)
     return Run(dataset=dataset, options=chosen, discovery=found[0])
 
 
@@ -117,19 +120,12 @@ class Run:
         """
         if self.dataset is None or self.discovery is None:
             raise InputError(f"this run was loaded from {self.folder}, where it is saved; run again for other formats")
-        from pipeline.drawing import draw_requests
+        from pipeline.drawing import drawer
 
         options = self.options
         with TemporaryDirectory(prefix="reportcheck-") as folder:
-            draw = partial(
-                draw_requests,
-                discovery=self.discovery,
-                folder=Path(options.journal or folder) / "drawn",
-                limits=options.engine,
-                zips=options.zips,
-                jobs=options.jobs,
-                password=options.password,
-            )
+            journal = options.journal if isinstance(options.journal, Path) else Path(folder)
+            draw = drawer(self.discovery, journal, options)
             written = publish(self.dataset, self._loaded_rules, out=Path(out), formats=formats, draw=draw)
         self.folder = Path(out)
         return written

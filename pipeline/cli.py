@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pipeline.publish.summary import Line
     from pipeline.types import Dataset
 
-JOURNAL = ".journal"
 STYLES = {
     "heading": {"bold": True},
     "error": {"fg": "red", "bold": True},
@@ -98,7 +97,12 @@ def run(
     model: Annotated[
         str, typer.Option(metavar="NAME", help="A spaCy model for names beside the rules; builtin for the shipped one.")
     ] = "",
-    deadline: Annotated[float, typer.Option(metavar="S", min=1, help="Seconds that one document may take.")] = 120,
+    deadline: Annotated[
+        float, typer.Option(metavar="S", min=1, help="Seconds that reading a document, or its figures, may take.")
+    ] = 120,
+    check_deadline: Annotated[
+        float, typer.Option(metavar="S", min=0.1, help="Seconds that one check of a document may take.")
+    ] = 30,
     memory: Annotated[
         int, typer.Option(metavar="MB", min=200, help="Megabytes of memory that one document may take.")
     ] = 1500,
@@ -127,6 +131,8 @@ def run(
     reason; the others are read all the same. A run that was stopped goes on where it stopped.
     """
     from pipeline.archive import Discovery, EngineLimits, read_manifest
+    from pipeline.archive.journal import empty_journal, journal_of
+    from pipeline.archive.lock import locked
     from pipeline.archive.remote import output_folder
     from pipeline.drawing import drawer
     from pipeline.limits import set_limits
@@ -141,7 +147,10 @@ def run(
     loaded = load_rules(rules)
     limits, zips = set_limits(limit or [])
     found: list[Discovery] = []
-    with output_folder(out, [DECISIONS]) as folder:
+    journal = journal_of(out)
+    with locked(journal), output_folder(out, [DECISIONS]) as folder:
+        if fresh:
+            empty_journal(journal)
         with show_progress(quiet=quiet, verbose=verbose) as tell, open_log(log) as record:
             options = Options(
                 rules=loaded,
@@ -153,14 +162,15 @@ def run(
                 zips=zips,
                 jobs=jobs,
                 cluster=cluster,
-                journal=_journal(out, fresh=fresh),
+                journal=journal,
                 password=password,
+                check_s=check_deadline,
                 progress=[tell, record],
                 notice=_no_notice if quiet else _notice,
                 found=found.append,
             )
             dataset = run_archive(paths, options)
-        draw = drawer(found[0], folder / JOURNAL, limits=options.engine, zips=zips, jobs=jobs, password=password)
+        draw = drawer(found[0], Path(journal_of(str(folder))), options)
         publish(dataset, loaded, out=folder, formats=names, draw=draw)
     if not quiet:
         _print_summary(Rows(dataset, loaded), out=out, shown=show, audit="audit" in names)
@@ -191,9 +201,10 @@ def status(
 ) -> None:
     """Tell how far a run is: documents done, what failed and why, and how long the rest will take."""
     from pipeline.archive import run_status
+    from pipeline.archive.journal import journal_of
     from pipeline.progress import status_lines
 
-    _print(status_lines(run_status(out / JOURNAL)))
+    _print(status_lines(run_status(Path(journal_of(str(out))))))
 
 
 @app.command()
@@ -335,20 +346,6 @@ def _no_notice(_message: str) -> None:
 def _stop(_signal: int, _frame: object) -> None:
     """End as on Ctrl-C, so that children are stopped and half-written files go away."""
     raise KeyboardInterrupt
-
-
-def _journal(out: str, *, fresh: bool) -> Path | str:
-    from pipeline.archive.remote import is_address, remove_others
-
-    if is_address(out):
-        address = f"{out.rstrip('/')}/{JOURNAL}"
-        if fresh:
-            remove_others(address, set(), "")
-        return address
-    journal = Path(out) / JOURNAL
-    if fresh and journal.is_dir():
-        shutil.rmtree(journal)
-    return journal
 
 
 def _settings(fiscal_year_start: int, model: str) -> "Settings":

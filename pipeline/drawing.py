@@ -18,6 +18,7 @@ from pipeline.archive.zips import read_member
 from pipeline.errors import ReportcheckError, UnreadableError
 from pipeline.files import sealed, unsealed, write_bytes
 from pipeline.publish.audit.drawing import Drawn, Gallery, Request, draw_file
+from pipeline.steps import Options
 from pipeline.versions import code_digest, engine_versions
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Artist:
             raise  # the engine's to judge
         except ReportcheckError as error:
             return Drawn(missing=str(error))
-        except Exception as error:  # noqa: BLE001 - any fault of a library on a stranger's file costs its pictures alone
+        except Exception as error:  # of a library on a stranger's file: it costs its pictures alone
             raise PassingError(f"its pages could not be drawn ({type(error).__name__})") from error
 
     def _bytes(self, found: FoundFile) -> bytes:
@@ -85,26 +86,17 @@ class Artist:
         return data
 
 
-def drawer(
-    discovery: Discovery,
-    journal: Path,
-    *,
-    limits: EngineLimits,
-    zips: ZipLimits,
-    jobs: int = 0,
-    password: str = "",
-    notice: Callable[[str], None] | None = None,
-) -> Callable[[Sequence[Request]], Gallery]:
+def drawer(discovery: Discovery, journal: Path, options: Options) -> Callable[[Sequence[Request]], Gallery]:
     """Return what draws the files of a run when the audit pages ask for them; pictures are kept in the journal."""
     return partial(
         draw_requests,
         discovery=discovery,
         folder=journal / FOLDER,
-        limits=limits,
-        zips=zips,
-        jobs=jobs,
-        password=password,
-        notice=notice,
+        limits=options.engine,
+        zips=options.zips,
+        jobs=options.jobs,
+        password=options.password,
+        notice=options.notice,
     )
 
 
@@ -131,12 +123,11 @@ def draw_requests(
     }
     folder.mkdir(parents=True, exist_ok=True)
     _prune(folder, (t.name for t in tasks.values()))
-    damaged = [
-        t for t in tasks.values() if (folder / t.name).is_file() and unsealed((folder / t.name).read_bytes()) is None
-    ]
-    if damaged and notice:
-        notice(f"{folder}: the pictures of {len(damaged)} files were damaged, and are drawn anew")
-    todo = [t for t in tasks.values() if t in damaged or not (folder / t.name).is_file()]
+    there = [t.name for t in tasks.values() if (folder / t.name).is_file()]
+    whole = {name for name in there if unsealed((folder / name).read_bytes()) is not None}
+    if len(whole) < len(there) and notice:
+        notice(f"{folder}: the pictures of {len(there) - len(whole)} files were damaged, and are drawn anew")
+    todo = [t for t in tasks.values() if t.name not in whole]
     artist = Artist(folder, zips or ZipLimits(), password)
     why: dict[str, str] = {}
     for ended in run_tasks(
@@ -153,12 +144,8 @@ def _gallery(folder: Path, names: Mapping[str, str], why: Mapping[str, str]) -> 
             return Drawn(missing=why[path])
         if path not in names:
             return Drawn(missing=GONE)
-        own = folder / names[path]
-        return (
-            _stored(own)
-            or _stored(own.with_name(own.name + PASSING))
-            or Drawn(missing="its pictures were lost; run again")
-        )
+        drawn = _stored(folder / names[path]) or _stored(folder / f"{names[path]}{PASSING}")
+        return drawn or Drawn(missing="its pictures were lost; run again")
 
     return drawn
 

@@ -51,11 +51,12 @@ def _sweep(path: Path) -> None:
     """Remove what a run that was killed has left half written beside `path`."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
         pid = left.name.split(".")[-2]
-        if pid.isdigit() and not _is_alive(int(pid)):
+        if pid.isdigit() and not is_alive(int(pid)):
             left.unlink(missing_ok=True)
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process of this machine runs."""
     if os.name == "nt":  # there a signal of 0 would end the process
         return True
     try:

@@ -218,7 +218,7 @@ def _look_at(slot: _Slot[T], limits: EngineLimits) -> Ended[T] | None:
 def _receive(slot: _Slot[T]) -> Stage | str | None:
     """Return the child's next message: a stage, done, died, or None for nothing yet."""
     try:
-        return slot.pipe.recv() if slot.pipe.poll() else None  # type: ignore[no-any-return]
+        return slot.pipe.recv() if slot.pipe.poll() else None
     except (EOFError, ConnectionResetError):
         return "died"
 

@@ -7,16 +7,19 @@ figures are extracted, but not yet checked, stands under the same name with anot
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from pipeline.archive.lock import LOCK
 from pipeline.archive.partfile import PartFile, PartWriter, bytes_in, bytes_of
-from pipeline.archive.remote import load, remove_others, save
+from pipeline.archive.remote import is_address, load, remove_others, save
 from pipeline.errors import OutputError
 from pipeline.files import whole_file
 
+JOURNAL = ".journal"  # in the output folder
 ENDING = ".part"
 UNCHECKED = ".unchecked"
 OURS = (ENDING, UNCHECKED, ".json.gz", ".tmp")  # the third is what earlier versions wrote
@@ -77,6 +80,23 @@ def prune(folder: Path | str, keep: Iterable[str]) -> None:
     for path in folder.iterdir():
         if path.name not in names and path.name.endswith(OURS):
             path.unlink(missing_ok=True)
+
+
+def journal_of(out: str) -> Path | str:
+    """Return the journal of an output folder, or the address of that of an address."""
+    return f"{out.rstrip('/')}/{JOURNAL}" if is_address(out) else Path(out) / JOURNAL
+
+
+def empty_journal(journal: Path | str) -> None:
+    """Remove what earlier runs have read; the lock of this run stays."""
+    if isinstance(journal, str):
+        remove_others(journal, {LOCK}, "")
+        return
+    for path in journal.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != LOCK:
+            path.unlink()
 
 
 def open_journal(folder: Path) -> Path:

@@ -102,6 +102,17 @@ def save(address: str, data: bytes) -> None:
         raise OutputError(f"{address}: cannot be written: {error}; check your rights there") from error
 
 
+def remove(address: str) -> None:
+    """Remove the file at an address; raises OutputError."""
+    system, path = _open(address)
+    try:
+        system.rm_file(path)
+    except FileNotFoundError:
+        return
+    except Exception as error:
+        raise OutputError(f"{address}: cannot be removed: {error}; check your rights there") from error
+
+
 def remove_others(address: str, keep: set[str], ending: str) -> None:
     """Remove the files in a folder whose name ends in `ending` and is not among those to keep."""
     system, path = _open(address)
