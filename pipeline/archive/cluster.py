@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive.engine import Ended, EngineLimits, Fate, run_tasks
+from pipeline.archive.engine import Ended, EngineLimits, Fate, Stage, run_tasks
 from pipeline.archive.journal import send_part
 from pipeline.archive.remote import Facts, fetched, hash_addresses, is_address
 from pipeline.archive.work import Reader, Task
@@ -68,25 +68,25 @@ def _ended(future: Any, tasks: list[Task]) -> Iterator[Ended[Task]]:
     if future.status != "finished":
         yield from (Ended(task, Fate.DIED, f"its machine was lost ({type(error).__name__})") for task in tasks)
         return
-    for task, (fate, detail) in zip(tasks, future.result(), strict=True):
-        yield Ended(task, fate, detail)
+    for task, (fate, detail, stage) in zip(tasks, future.result(), strict=True):
+        yield Ended(task, fate, detail, stage)
 
 
-def read_batch(job: Job, tasks: Sequence[Task]) -> list[tuple[Fate, str]]:
-    """Read documents in a child of this worker; return how each ended, in the order of the tasks."""
+def read_batch(job: Job, tasks: Sequence[Task]) -> list[tuple[Fate, str, Stage]]:
+    """Read documents in a child of this worker; return how and at which stage each ended, in the order of the tasks."""
     scratch = Path(tempfile.mkdtemp(prefix="reportcheck-worker-"))
     try:
         remote = is_address(job.journal)
         journal = scratch / "journal" if remote else Path(job.journal)
         journal.mkdir(exist_ok=True)
         reader = replace(job.reader, journal=journal)
-        ends: dict[str, tuple[Fate, str]] = {}
+        ends: dict[str, tuple[Fate, str, Stage]] = {}
         for ended in run_tasks(fetched(tasks, scratch), reader, jobs=1, limits=job.limits, writable=[journal]):
             if remote and ended.fate is Fate.DONE:
                 send_part(journal, job.journal, ended.task.name)
             if ended.task.found.address:
                 ended.task.found.location.unlink(missing_ok=True)
-            ends[ended.task.name] = (ended.fate, ended.detail)
+            ends[ended.task.name] = (ended.fate, ended.detail, ended.stage)
         return [ends[task.name] for task in tasks]
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

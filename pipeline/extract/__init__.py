@@ -29,6 +29,7 @@ def extract_reports(
     """
     from pipeline.extract.cells import has_decimal_comma
     from pipeline.extract.continued import mark_continued_tables
+    from pipeline.extract.covers import day_in_name
     from pipeline.extract.dates import day_comes_first
     from pipeline.extract.identifiers import Occurrences, document_id
     from pipeline.extract.parts import split_parts
@@ -47,7 +48,9 @@ def extract_reports(
         nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256, first_part), document.page_labels
     )
     reports: list[Report] = []
-    parts = split_parts(document.blocks, rules, context=context, file_name=facts.path.rsplit("/", 1)[-1])
+    file_name = facts.path.rsplit("/", 1)[-1]
+    parts = split_parts(document.blocks, rules, context=context, file_name=file_name)
+    named = day_in_name(file_name)
     for number, part in enumerate(parts, first_part):
         blocks = document.blocks[part.first : part.last]
         start, end = _extent(document, part.first, part.last, from_the_start=first_part == 1)
@@ -63,7 +66,7 @@ def extract_reports(
             publisher=part.publisher,
             published=part.published, published_source=part.published_source, period=part.period,
             figures=text.figures, mentions=text.mentions, passages=text.passages,
-            period_source=part.period_source if part.period else "",
+            period_source=part.period_source if part.period else "", day_in_name=named.isoformat() if named else "",
         )  # fmt: skip
         reports.append(_told_by_manifest(report, row))
     return tuple(reports)

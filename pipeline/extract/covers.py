@@ -113,11 +113,15 @@ def publication_of(
             for m in find_periods(block.text, context):
                 if m.shape is Shape.MONTH and m.period and re.search(r"\d{4}", m.text):
                     return m.period.label, m.period.end, "printed"
-    if m2 := re.search(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)", file_name):
-        day = _safe_date(int(m2[1]), int(m2[2]), int(m2[3]))
-        if day:
-            return day.isoformat(), day, "filename"
+    if day := day_in_name(file_name):
+        return day.isoformat(), day, "filename"
     return data_date or ("", None, "")
+
+
+def day_in_name(file_name: str) -> date | None:
+    """Return the day that a file's name gives as year, month and day."""
+    found = re.search(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)", file_name)
+    return _safe_date(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def _safe_date(year: int, month: int, day: int) -> date | None:

@@ -75,6 +75,7 @@ class Report(Record):
     title_source: str = "printed"
     publisher_source: str = "printed"
     period_source: str = "printed"
+    day_in_name: str = ""  # the day that the file's name gives, ISO
     version_of: str = ""
     url: str = ""
     retrieved: str = ""

@@ -1,11 +1,13 @@
 """Versions are found by content and laid side by side, whatever else was done to them."""
 
+from datetime import date
+
 import pytest
 from builders import ReportBuilder, year
 
 from pipeline.align import align_reports
 from pipeline.align.words import fold, key_words, masked
-from pipeline.types import Relation, Report
+from pipeline.types import Period, Relation, Report
 
 TOPICS = ["burglary", "violence", "robbery", "arson", "fraud", "theft"]
 
@@ -68,6 +70,35 @@ def minutes(document_id: str, figures: list[int], *, told: str = "noted") -> Rep
             f"The force had closed {figure} of the cases of kind {'abcdef'[n]} by then.", {"text": str(figure)}
         )
     return builder.build()
+
+
+DAY, NEXT = {"published": "2020-04-24"}, {"published": "2020-04-26"}
+NAMED = {"day_in_name": "2020-04-24"}
+QUARTER = Period("FY2015/16 Q3", date(2015, 10, 1), date(2015, 12, 31))
+MONTH = Period("2020-04", date(2020, 4, 1), date(2020, 4, 30))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "versions"),
+    [
+        pytest.param(DAY, NEXT, 0, id="papers of two days, a day missing between them"),
+        pytest.param(DAY, DAY, 2, id="of one day"),
+        pytest.param(DAY | {"period": QUARTER}, NEXT | {"period": QUARTER}, 2, id="a quarter's report, printed twice"),
+        pytest.param(DAY | {"period": MONTH}, NEXT | {"period": MONTH}, 0, id="of a month that is not over"),
+        pytest.param(
+            DAY | {"day_in_name": "2020-04-24"}, DAY | {"day_in_name": "2020-04-25"}, 0, id="days in the names"
+        ),
+        pytest.param(DAY, {"published": "2020-04"}, 2, id="one without a day"),
+        pytest.param(DAY, NEXT | {"published_source": "metadata"}, 2, id="a day that the file was made on"),
+    ],
+)
+def test_daily_papers_of_two_days_are_no_versions(
+    left: dict[str, object], right: dict[str, object], versions: int
+) -> None:
+    facts = {"published_source": "printed", "period": None}
+    one = dashboard("d0000000000000001", **(facts | left))
+    other = dashboard("d0000000000000002", changed="arson", **(facts | right))
+    assert len(align_reports([one, other]).versions) == versions
 
 
 def test_minutes_with_few_figures_are_versions_by_their_wording() -> None:

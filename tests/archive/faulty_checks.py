@@ -33,10 +33,10 @@ def _die(_view: ReportView) -> Iterator[Judgement]:
 
 
 def _eat(_view: ReportView) -> Iterator[Judgement]:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})  # it is the memory that shall end it, on any machine
     held = []
     while True:
-        held.append(bytearray(b"x") * 20_000_000)
-        time.sleep(0.002)
+        held.append(bytearray(b"x") * 50_000_000)
         yield from ()
 
 

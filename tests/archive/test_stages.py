@@ -44,13 +44,13 @@ def test_whatever_a_check_does_the_figures_are_kept_and_the_others_go_on(
     for number, name in enumerate(names, 11):
         (archive / name).write_text(REPORT.format(number), encoding="utf-8")
     monkeypatch.setattr(pipeline.archive, "Reader", FaultyChecks)
-    dataset, _ = run(archive, tmp_path / "journal", check_s=1.0)
+    dataset, _ = run(archive, tmp_path / "journal", check_s=3.0)
     by_path = {o.file.path: o for o in dataset.outcomes}
     assert {p: len(o.reports[0].figures) for p, o in by_path.items()} == dict.fromkeys(names, 3)
     assert by_path["good-5.txt"].status is OutcomeStatus.OK
     told = {p: o.message for p, o in by_path.items()}
-    assert told["spin-2.txt"] == f"check {CODE} gave up after 1 s"
-    assert told["hang-1.txt"].startswith(f"check {CODE} took too long: not done after 2 s")
+    assert told["spin-2.txt"] == f"check {CODE} gave up after 3 s"
+    assert told["hang-1.txt"].startswith(f"check {CODE} took too long: not done after 6 s")
     assert told["die-3.txt"] == f"check {CODE} ended its process: signal 9"
     assert told["eat-4.txt"].startswith(f"check {CODE} took too much memory")
     assert {by_path[n].status for n in names[:4]} == {OutcomeStatus.PARTIAL}
