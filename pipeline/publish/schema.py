@@ -161,7 +161,7 @@ DOCUMENTS = Table(
         _whole("version_order", "1 is the earliest version; empty if unknown"),
         _word("relation", Relation, "What the report is to the others of its group"),
         _whole("figures", "Number of rows in figures", required=True),
-        _word("status", OutcomeStatus, "ok, partial (some of it could not be read) or failed"),
+        _word("status", OutcomeStatus, "ok, partial (some of it could not be read or checked) or failed"),
         _text("message", "What could not be read, and why"),
         _word("title_source", PROVENANCE, "Where the title comes from"),
         _word("publisher_source", PROVENANCE, "Where the publisher comes from"),

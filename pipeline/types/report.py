@@ -23,7 +23,7 @@ class DocumentKind(StrEnum):
 
 
 class OutcomeStatus(StrEnum):
-    """ok, partial (some of it could not be read) or failed (none of it)."""
+    """ok, partial (some of it could not be read or checked) or failed (none of it)."""
 
     OK = "ok"
     PARTIAL = "partial"
