@@ -23,6 +23,7 @@ from pipeline.types import (
     Result,
 )
 
+WORDS_AROUND = 400  # characters on either side of a figure that can tell what it is; a sentence may have millions
 CHANGES = frozenset({Kind.CHANGE, Kind.PERCENT_CHANGE})
 # What stands between the two ways to tell one change: `30% or 14`, `55% (or 12`, `28 FTE (or 133%`, `12 (5%`.
 _OR = re.compile(
@@ -67,6 +68,17 @@ def fold_keeping_length(text: str) -> str:
     """Return the text in lower case with dashes and quotes made alike, each character at its place."""
     lower = text.lower()
     return (lower if len(lower) == len(text) else text).translate(SAME_LENGTH)
+
+
+def words_before(text: str, figure: Figure) -> str:
+    """Return the words right before a figure, as many as any pattern looks at."""
+    return text[max(0, figure.offset - WORDS_AROUND) : figure.offset]
+
+
+def words_after(text: str, figure: Figure) -> str:
+    """Return the words right after a figure, as many as any pattern looks at."""
+    end = figure.offset + len(figure.text)
+    return text[end : end + WORDS_AROUND]
 
 
 def between(text: str, a: Figure, b: Figure) -> str:
