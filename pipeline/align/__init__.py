@@ -40,7 +40,12 @@ def align_reports(reports: Sequence[Report]) -> Alignment:
         groups[_root(parent, number)].append(number)
     members = [[ordered[n] for n in numbers] for numbers in groups.values() if len(numbers) > 1]
     pairs = tuple(pair for _, _, pair in sorted(kept, key=lambda k: k[:2]))
-    versions = tuple(v for group in members for v in _versions(group, pairs))
+    own: dict[str, list[VersionPair]] = defaultdict(list)
+    for pair in pairs:
+        own[pair.left.document_id].append(pair)
+        own[pair.right.document_id].append(pair)
+    differing = {id(pair) for pair in pairs if _differs(pair)}
+    versions = tuple(v for group in members for v in _versions(group, own, differing))
     return Alignment(versions, pairs, {v.document_id: v.group for v in versions})
 
 
@@ -51,28 +56,27 @@ def _root(parent: list[int], number: int) -> int:
     return number
 
 
-def _versions(group: list[Report], pairs: tuple[VersionPair, ...]) -> list[Version]:
+def _versions(group: list[Report], own: dict[str, list[VersionPair]], differing: set[int]) -> list[Version]:
     """Return the group's reports in order: the earliest published is the original, undated ones follow."""
     first = min(group, key=lambda r: (r.published or "9999", -len(r.figures), r.document_id))
     name = "v" + min(r.document_id for r in group)[1:17]
-    dates = sorted({r.published for r in group if r.published})
+    dates = {day: n for n, day in enumerate(sorted({r.published for r in group if r.published}), 1)}
     return [
         Version(
             report.document_id,
             name,
-            dates.index(report.published) + 1 if report.published else 0,
-            Relation.ORIGINAL if report is first else _relation(report, pairs),
+            dates.get(report.published, 0),
+            Relation.ORIGINAL if report is first else _relation(report, own[report.document_id], differing),
         )
         for report in group
     ]
 
 
-def _relation(report: Report, pairs: tuple[VersionPair, ...]) -> Relation:
-    """Return what a report is to the version that it was laid beside."""
-    own = [p for p in pairs if report.document_id in (p.left.document_id, p.right.document_id)]
+def _relation(report: Report, own: list[VersionPair], differing: set[int]) -> Relation:
+    """Return what a report is to the versions that it was laid beside."""
     if any(p.rendition for p in own):
         return Relation.RENDITION
-    if any(_differs(p) for p in own):
+    if any(id(p) in differing for p in own):
         return Relation.REVISION
     other = own[0].right if own[0].left is report else own[0].left
     return Relation.EXCERPT if len(report.passages) < 0.8 * len(other.passages) else Relation.COPY

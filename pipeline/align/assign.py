@@ -11,6 +11,7 @@ from pipeline.align.units import Unit, UnitKind
 SENTENCE_SCORE = 72.0  # least likeness of two reworded sentences, of 100
 ROW_SCORE = 78.0
 MAX_LEFT_OVER = 1500  # units on a side that are scored against each other; beyond it only exact matches count
+MOST_CHARACTERS = 700_000**2  # pairs of characters of the units left over; for more only exact matches count as well
 NEAR = 3  # units before and after that lend support
 SUPPORT = 12.0  # what a neighbour that is already paired adds to a score
 
@@ -64,11 +65,28 @@ def _pair_equal(
 def _pair_alike(left: tuple[Unit, ...], right: tuple[Unit, ...], pairs: Pairs) -> None:
     """Assign what is left by likeness, sentences and rows apart."""
     for kind, least in ((UnitKind.ROW, ROW_SCORE), (UnitKind.SENTENCE, SENTENCE_SCORE)):
-        taken = set(pairs.values())
-        here = [u for u in left if u.index not in pairs and u.kind is kind and u.full]
-        there = [u for u in right if u.index not in taken and u.kind is kind and u.full]
-        if here and there and max(len(here), len(there)) <= MAX_LEFT_OVER:
+        here, there = _left_over(left, right, kind, pairs)
+        if here and there and not _too_many(here, there):
             pairs.update(_assign(here, there, pairs, least))
+
+
+def _left_over(
+    left: tuple[Unit, ...], right: tuple[Unit, ...], kind: UnitKind, pairs: Pairs
+) -> tuple[list[Unit], list[Unit]]:
+    taken = set(pairs.values())
+    here = [u for u in left if u.index not in pairs and u.kind is kind and u.full]
+    return here, [u for u in right if u.index not in taken and u.kind is kind and u.full]
+
+
+def _too_many(here: list[Unit], there: list[Unit]) -> bool:
+    characters = sum(len(u.full) for u in here) * sum(len(u.full) for u in there)
+    return max(len(here), len(there)) > MAX_LEFT_OVER or characters > MOST_CHARACTERS
+
+
+def unscored(left: tuple[Unit, ...], right: tuple[Unit, ...], pairs: Pairs) -> frozenset[UnitKind]:
+    """Return the kinds of units of which too many were left over to look for those that are alike."""
+    left_over = {kind: _left_over(left, right, kind, pairs) for kind in UnitKind}
+    return frozenset(kind for kind, (here, there) in left_over.items() if here and there and _too_many(here, there))
 
 
 def _assign(here: list[Unit], there: list[Unit], pairs: Pairs, least: float) -> Iterable[tuple[int, int]]:
@@ -78,13 +96,24 @@ def _assign(here: list[Unit], there: list[Unit], pairs: Pairs, least: float) -> 
 
     words = process.cdist([u.mask for u in here], [u.mask for u in there], scorer=fuzz.ratio)
     full = process.cdist([u.full for u in here], [u.full for u in there], scorer=fuzz.ratio)
-    support = np.array([[_support(a, b, pairs) for b in there] for a in here])
+    support = np.zeros((len(here), len(there)))
+    columns_of = {u.index: n for n, u in enumerate(there)}
+    for i, a in enumerate(here):
+        for index in _near(a, pairs):
+            if (j := columns_of.get(index)) is not None:
+                support[i, j] = _support(a, there[j], pairs)
     score = 0.6 * words + 0.4 * full + support
     rows, columns = linear_sum_assignment(-score)
     for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
         alike = max(float(words[i, j]), float(full[i, j])) if here[i].mask else float(full[i, j])
         if alike + float(support[i, j]) >= least and alike >= least - SUPPORT:
             yield here[i].index, there[j].index
+
+
+def _near(a: Unit, pairs: Pairs) -> set[int]:
+    """Return the indexes on the right that the neighbours of a unit lend support to."""
+    others = (pairs.get(a.index + step) for step in range(-NEAR, NEAR + 1) if step)
+    return {other + apart for other in others if other is not None for apart in range(-NEAR, NEAR + 1)}
 
 
 def _support(a: Unit, b: Unit, pairs: Pairs) -> float:

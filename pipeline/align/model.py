@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.align.units import Unit
+from pipeline.align.units import Unit, UnitKind
 from pipeline.types import Figure, Report, Version
 
 
@@ -44,7 +44,8 @@ class VersionPair:
 
     `rendition` says that they are the same report in two formats, so that a difference is a
     misreading and not the publisher's; `similarity` is the share of the smaller report's figures
-    that stand in the other with the same value.
+    that stand in the other with the same value. `unscored` are the kinds of units of which too many had no
+    equal counterpart to look for one that is alike: of these nothing can be said to be missing.
     """
 
     left: Report
@@ -53,6 +54,7 @@ class VersionPair:
     lone: tuple[LoneUnit, ...]
     rendition: bool
     similarity: float
+    unscored: frozenset[UnitKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

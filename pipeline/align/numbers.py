@@ -1,9 +1,11 @@
 """Pairs the numbers of two units that correspond: by place among the words, or by table column."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from pipeline.align.model import NumberPair
 from pipeline.align.units import Unit, UnitKind
@@ -11,6 +13,8 @@ from pipeline.align.words import fold
 from pipeline.types import Figure
 
 _WORD_OR_NUMBER = re.compile(r"[£$€]?\d[\d,.]*\d|[£$€]?\d|[^\W\d_]+")
+
+MOST_MEETINGS = 100_000  # pairs of equal words of two sentences that are tried; ordinary ones have some hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +41,35 @@ def pair_numbers(left: Unit, right: Unit) -> tuple[NumberPair, ...]:
 
 def _pair_cells(left: tuple[Figure, ...], right: tuple[Figure, ...]) -> Iterator[NumberPair]:
     """Pair the figures of two rows by column header and order in the cell, then by column number."""
-    rest = list(right)
+    alone = len({f.column for f in right}) == 1
+    places = dict(zip(_places(right), range(len(right)), strict=True))
+    taken: set[int] = set()
     waiting: list[Figure] = []
-    for figure in left:
-        other = _same_cell(figure, left, rest, right)
-        if other is None:
+    for figure, place in zip(left, _places(left), strict=True):
+        number = places.get(place) if place[0] or alone else None
+        if number is None:
             waiting.append(figure)
         else:
-            rest.remove(other)
-            yield NumberPair(figure, other, figure.text, other.text)
+            taken.add(number)
+            yield NumberPair(figure, right[number], figure.text, right[number].text)
+    rest: dict[int | None, deque[int]] = defaultdict(deque)
+    for number, figure in enumerate(right):
+        if number not in taken:
+            rest[figure.column].append(number)
     for figure in waiting:
-        twin = next((f for f in rest if f.column == figure.column), None)
-        if twin is not None:
-            rest.remove(twin)
+        twin = right[rest[figure.column].popleft()] if rest[figure.column] else None
         yield NumberPair(figure, twin, figure.text, twin.text if twin else "")
-    for figure in rest:
-        yield NumberPair(None, figure, "", figure.text)
+    for number in sorted(n for numbers in rest.values() for n in numbers):
+        yield NumberPair(None, right[number], "", right[number].text)
 
 
-def _same_cell(
-    figure: Figure, left: tuple[Figure, ...], rest: list[Figure], right: tuple[Figure, ...]
-) -> Figure | None:
-    header = fold(figure.column_label)
-    place = _order_in_cell(figure, left)
-    for other in rest:
-        if fold(other.column_label) == header and _order_in_cell(other, right) == place and (header or _alone(right)):
-            return other
-    return None
-
-
-def _order_in_cell(figure: Figure, row: tuple[Figure, ...]) -> int:
-    return [f.figure_id for f in row if fold(f.column_label) == fold(figure.column_label)].index(figure.figure_id)
-
-
-def _alone(row: tuple[Figure, ...]) -> bool:
-    return len({f.column for f in row}) == 1
+def _places(row: tuple[Figure, ...]) -> Iterator[tuple[str, int]]:
+    """Yield for each figure of a row its column header and how many figures under that header stand before it."""
+    before: Counter[str] = Counter()
+    for figure in row:
+        header = fold(figure.column_label)
+        yield header, before[header]
+        before[header] += 1
 
 
 def _tokens(unit: Unit) -> list[_Token]:
@@ -100,8 +98,7 @@ def _plain(text: str) -> Iterator[_Token]:
 
 def _pair_tokens(left: list[_Token], right: list[_Token]) -> Iterator[NumberPair]:
     """Walk the two lists of words and pair the numbers that stand at the same place."""
-    matcher = SequenceMatcher(None, [t.mask for t in left], [t.mask for t in right], autojunk=False)
-    for operation, i1, i2, j1, j2 in matcher.get_opcodes():
+    for operation, i1, i2, j1, j2 in _changes([t.mask for t in left], [t.mask for t in right]):
         here = [t for t in left[i1:i2] if t.mask == "#"]
         there = [t for t in right[j1:j2] if t.mask == "#"]
         if operation in ("equal", "replace"):
@@ -109,6 +106,24 @@ def _pair_tokens(left: list[_Token], right: list[_Token]) -> Iterator[NumberPair
         else:
             yield from (NumberPair(t.figure, None, t.text, "") for t in here if t.figure)
             yield from (NumberPair(None, t.figure, "", t.text) for t in there if t.figure)
+
+
+def _changes(left: list[str], right: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """Return how one list of words becomes the other: operation, from and to on the left, from and to on the right.
+
+    Of lists with too many equal words to try them all, what they begin and end with alike is set apart, and the
+    numbers between are taken in their order.
+    """
+    if left == right:
+        return [("equal", 0, len(left), 0, len(right))]
+    often = Counter(right)
+    if sum(often[word] for word in left) <= MOST_MEETINGS:
+        return SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    same = sum(1 for _ in takewhile(lambda p: p[0] == p[1], zip(left, right, strict=False)))
+    tail = zip(reversed(left[same:]), reversed(right[same:]), strict=False)
+    end = sum(1 for _ in takewhile(lambda p: p[0] == p[1], tail))
+    i, j = len(left) - end, len(right) - end
+    return [("equal", 0, same, 0, same), ("replace", same, i, same, j), ("equal", i, len(left), j, len(right))]
 
 
 def _zip_numbers(here: list[_Token], there: list[_Token]) -> Iterator[NumberPair]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from pipeline.align.assign import Pairs, pair_units
+from pipeline.align.assign import Pairs, pair_units, unscored
 from pipeline.align.model import LoneUnit, UnitPair, VersionPair
 from pipeline.align.numbers import pair_numbers
 from pipeline.align.units import Unit, UnitKind, content_keys, split_units
@@ -94,7 +94,8 @@ def lay_side_by_side(
     if not force and not (enough and _are_versions(left, right, similarity)):
         return None
     lone = tuple(_lone_units(left_units, right_units, pairs))
-    return VersionPair(left, right, matched, lone, _is_rendition(left, right), similarity)
+    rest = unscored(left_units, right_units, pairs)
+    return VersionPair(left, right, matched, lone, _is_rendition(left, right), similarity, rest)
 
 
 def _similarity(matched: Iterable[UnitPair], left: tuple[Unit, ...], right: tuple[Unit, ...]) -> tuple[float, int]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from itertools import islice
 
-from pipeline.check.change_text import CHANGES, between, fold_keeping_length
+from pipeline.check.change_text import CHANGES, WORDS_AROUND, between, fold_keeping_length, words_before
 from pipeline.check.findings import place_of_figure, plain, rounded
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import repair
@@ -54,46 +55,56 @@ def change_between_levels(view: ReportView) -> Iterator[Judgement]:
             if f.status is FigureStatus.REPORTED and f.value is not None
         ]
         text = fold_keeping_length(passage.text)
-        for levels in _level_pairs(text, figures):
-            for change in _changes_of(text, figures, levels):
+        first_word = _CHANGE_WORD.search(text)
+        told_from = first_word.end() if first_word else len(text) + 1
+        for levels, first, last in _level_pairs(text, figures):
+            for change in _changes_of(text, figures, (first, last), levels.before.unit, told_from):
                 yield _judge(change, levels)
 
 
-def _level_pairs(text: str, figures: list[Figure]) -> Iterator[Levels]:
+def _level_pairs(text: str, figures: list[Figure]) -> Iterator[tuple[Levels, int, int]]:
+    """Yield two levels and the numbers of the first and the last told; levels far apart are of no one change."""
     for i, a in enumerate(figures):
-        for b in figures[i + 1 :]:
-            if a.unit != b.unit or a.kind in CHANGES or b.kind in CHANGES or a.unit == "rank":
-                continue
+        if a.kind in CHANGES or a.unit == "rank":
+            continue
+        is_from: bool | None = None
+        for j in range(i + 1, len(figures)):
+            b = figures[j]
             words = between(text, a, b)
-            if _FROM.search(text[: a.offset]) and _TO.match(words):
-                yield Levels(a, b, sure=True)
+            if len(words) > WORDS_AROUND:
                 break
-            if _MOVING_TO.match(words):
-                yield Levels(a, b, sure=True)
+            if a.unit != b.unit or b.kind in CHANGES:
+                continue
+            if is_from is None:
+                is_from = bool(_FROM.search(words_before(text, a)))
+            if (is_from and _TO.match(words)) or _MOVING_TO.match(words):
+                yield Levels(a, b, sure=True), i, j
                 break
             if len(words) < NEAR + 40 and _BACK_TO.search(words) and not any(c in words for c in ".;"):
-                yield Levels(b, a, sure="compared" not in words or figures.index(b) == i + 1)
+                yield Levels(b, a, sure="compared" not in words or j == i + 1), i, j
                 break
 
 
-def _changes_of(text: str, figures: list[Figure], levels: Levels) -> Iterator[Figure]:
-    """Yield the changes nearest to a pair of levels, with no other level in between."""
-    first, last = sorted((levels.before, levels.after), key=lambda f: f.offset)
-    index = [f.figure_id for f in figures]
-    start, end = index.index(first.figure_id), index.index(last.figure_id)
+def _changes_of(text: str, figures: list[Figure], ends: tuple[int, int], unit: str, told_from: int) -> Iterator[Figure]:
+    """Yield the changes nearest to a pair of levels, with no other level in between.
+
+    told_from: where the first word of change in the sentence ends.
+    """
+    start, end = ends
     inside = [f for f in figures[start + 1 : end] if f.kind in CHANGES]
-    tells_change = bool(_CHANGE_WORD.search(text[: first.offset]))
     after: list[Figure] = []
-    at = last
-    for figure in figures[end + 1 :]:
+    at = figures[end]
+    for figure in islice(figures, end + 1, end + 3):
         if figure.kind not in CHANGES or len(between(text, at, figure)) > NEAR or ";" in between(text, at, figure):
             break
         after.append(figure)
         at = figure
-    before = [figures[start - 1]] if start and _told_as_change(figures[start - 1], in_words=tells_change) else []
-    before = [f for f in before if len(between(text, f, first)) <= NEAR]
-    for figure in (*before, *inside, *after[:2]):
-        if figure.unit in ("percent", "percentage_point", levels.before.unit):
+    first = figures[start]
+    before = [figures[start - 1]] if start else []
+    tells_change = told_from <= first.offset
+    before = [f for f in before if _told_as_change(f, in_words=tells_change) and len(between(text, f, first)) <= NEAR]
+    for figure in (*before, *inside, *after):
+        if figure.unit in ("percent", "percentage_point", unit):
             yield figure
 
 

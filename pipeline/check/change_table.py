@@ -1,17 +1,20 @@
 """Change columns of tables held against the levels beside them, and the units of their cells."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 
 from pipeline.align.words import fold
 from pipeline.check.findings import place_of_figure, plain, rounded
-from pipeline.check.formulas import Formula, Relation, cell, computed, operands, relations_of, slots
+from pipeline.check.formulas import Formula, Relation, cell, computed, operands, relation_of, relations_of
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import printed_number, repair
 from pipeline.check.views import ReportView, Row, TableView
 from pipeline.quantities import Interval, figure_interval
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity
 
+NAMED_BESIDE = 4  # cells with a percent sign that a finding names beside one without
+MOST_BESIDE = 100  # that each finding of a column rests on; in a longer one only the first does
 LARGE = 100  # differences of smaller numbers are seldom printed rounded
 CHANGE_FORMULAS = frozenset({Formula.PERCENT_CHANGE, Formula.DIFFERENCE, Formula.POINTS})
 
@@ -142,9 +145,14 @@ def unit_missing(view: ReportView) -> Iterator[Judgement]:
             others = [f for f in cells if _prints_no_unit(f)]
             if len(percents) < 2 or not others or len(others) * 3 > len(cells):
                 continue
+            beside = percents
             for odd in others:
-                if _is_change(odd) or _row_prints_percent(table, odd):
-                    yield _unit_judgement(view, table, odd, percents, slot)
+                row = view.rows_of[table.number, odd.row or 0]
+                if _is_change(odd) or _row_prints_percent(row, odd):
+                    yield _unit_judgement(view, table, row, odd, beside, slot)
+                    # after the first of a long column a finding names the nearest only: all of them for each
+                    # would be the column many times over
+                    beside = percents if len(percents) <= MOST_BESIDE else percents[:NAMED_BESIDE]
 
 
 def prints_percent(figure: Figure) -> bool:
@@ -161,22 +169,25 @@ def _is_change(figure: Figure) -> bool:
     return figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) or figure.text[:1] in "+-−(▲▼"
 
 
-def _row_prints_percent(table: TableView, odd: Figure) -> bool:
+def _row_prints_percent(row: Row, odd: Figure) -> bool:
     """Whether the other figures of a cell's row all print a percent sign: its row is no row of counts."""
-    row = next(r for r in table.rows if odd in r.figures)
     others = [f for f in row.figures if f is not odd and f.status is FigureStatus.REPORTED]
     return bool(others) and all(prints_percent(f) for f in others)
 
 
 def _slots_with_units(table: TableView) -> dict[tuple[int, int], list[Figure]]:
-    return {s: [f for row in table.rows if (f := cell(row, s))] for s in slots(table)}
+    found: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    for row in table.rows:
+        for slot in row.by_slot:
+            if (figure := cell(row, slot)) is not None:
+                found[slot].append(figure)
+    return dict(sorted(found.items()))
 
 
 def _unit_judgement(
-    view: ReportView, table: TableView, odd: Figure, percents: list[Figure], slot: tuple[int, int]
+    view: ReportView, table: TableView, row: Row, odd: Figure, percents: list[Figure], slot: tuple[int, int]
 ) -> Judgement:
-    row = next(r for r in table.rows if odd in r.figures)
-    relation = next((r for r in relations_of(view, table) if r.result == slot), None)
+    relation = relation_of(view, table, slot)
     allowed = computed(row, relation) if relation else None
     words, fits = "", False
     if relation is not None and allowed is not None:
@@ -185,7 +196,7 @@ def _unit_judgement(
         value = odd.value or Decimal(0)
         fits = allowed.meets(Interval(value - half, value + half))
         words = f": {sum_in_words(relation.formula, *levels)}" if levels else ""
-    beside = ", ".join(f.text for f in percents[:4])
+    beside = ", ".join(f.text for f in percents[:NAMED_BESIDE])
     return Judgement(
         document_id=odd.document_id,
         figures=(odd, *percents),
@@ -196,9 +207,9 @@ def _unit_judgement(
         finding=Finding(
             evidence=(
                 place_of_figure(odd, EvidenceRole.CLAIM),
-                *(place_of_figure(f, EvidenceRole.COUNTERPART) for f in percents[:4]),
+                *(place_of_figure(f, EvidenceRole.COUNTERPART) for f in percents[:NAMED_BESIDE]),
             ),
-            values=(odd.text, *(f.text for f in percents[:4])),
+            values=(odd.text, *(f.text for f in percents[:NAMED_BESIDE])),
             expected=f"{odd.text}%",
             explanation=f"{odd.row_label}: {odd.text} has no percent sign, its neighbours ({beside}) have one{words}.",
             cause=Cause.MISSING_UNIT,

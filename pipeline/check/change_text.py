@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +25,7 @@ from pipeline.types import (
     Result,
 )
 
+WORDS_AROUND = 400  # characters on either side of a figure that can tell what it is; a sentence may have millions
 CHANGES = frozenset({Kind.CHANGE, Kind.PERCENT_CHANGE})
 # What stands between the two ways to tell one change: `30% or 14`, `55% (or 12`, `28 FTE (or 133%`, `12 (5%`.
 _OR = re.compile(
@@ -54,9 +57,10 @@ def change_told_twice(view: ReportView) -> Iterator[Judgement]:
         figures = view.by_passage.get(passage.ordinal, ())
         text = fold_keeping_length(passage.text)
         told = list(_told_twice(text, figures))
-        in_change = {f.figure_id for t in told for f in (t.percent, t.number)}
+        levels = _levels(figures, {f.figure_id for t in told for f in (t.percent, t.number)})
+        referred = _levels_referred_to(view, passage) if told else {}
         for change in told:
-            level = _level_before(change, figures, in_change) or _level_referred_to(view, passage, change)
+            level = _level_before(change, levels) or referred.get(change.number.unit)
             if level is None:
                 yield _no_level(change)
             else:
@@ -67,6 +71,17 @@ def fold_keeping_length(text: str) -> str:
     """Return the text in lower case with dashes and quotes made alike, each character at its place."""
     lower = text.lower()
     return (lower if len(lower) == len(text) else text).translate(SAME_LENGTH)
+
+
+def words_before(text: str, figure: Figure) -> str:
+    """Return the words right before a figure, as many as any pattern looks at."""
+    return text[max(0, figure.offset - WORDS_AROUND) : figure.offset]
+
+
+def words_after(text: str, figure: Figure) -> str:
+    """Return the words right after a figure, as many as any pattern looks at."""
+    end = figure.offset + len(figure.text)
+    return text[end : end + WORDS_AROUND]
 
 
 def between(text: str, a: Figure, b: Figure) -> str:
@@ -86,32 +101,29 @@ def _told_twice(text: str, figures: tuple[Figure, ...]) -> Iterator[ToldTwice]:
             yield ToldTwice(percent, number)
 
 
-def _level_before(change: ToldTwice, figures: tuple[Figure, ...], in_change: set[str]) -> Figure | None:
+def _levels(figures: tuple[Figure, ...], in_change: set[str]) -> dict[str, list[Figure]]:
+    """Return the levels of a sentence by their unit, in the order of the words."""
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.kind not in CHANGES and figure.value is not None and figure.figure_id not in in_change:
+            found[figure.unit].append(figure)
+    return found
+
+
+def _level_before(change: ToldTwice, levels: dict[str, list[Figure]]) -> Figure | None:
     """Return the nearest level before the change that is counted in the same unit."""
-    first = min(change.percent.offset, change.number.offset)
-    levels = [
-        f
-        for f in figures
-        if f.offset < first
-        and f.unit == change.number.unit
-        and f.kind not in CHANGES
-        and f.value is not None
-        and f.figure_id not in in_change
-    ]
-    return levels[-1] if levels else None
+    own = levels.get(change.number.unit, [])
+    number = bisect_left(own, min(change.percent.offset, change.number.offset), key=lambda f: f.offset)
+    return own[number - 1] if number else None
 
 
-def _level_referred_to(view: ReportView, passage: Passage, change: ToldTwice) -> Figure | None:
-    """Return the one level of the sentence before that `That is 12 more, a rise of 55% ...` speaks of."""
+def _levels_referred_to(view: ReportView, passage: Passage) -> dict[str, Figure]:
+    """Return by unit the one level of the sentence before that `That is 12 more, a rise of 55% ...` speaks of."""
     before = view.passages.get(passage.ordinal - 1)
     if before is None or before.section != passage.section or not view.refers_back(passage):
-        return None
-    levels = [
-        f
-        for f in view.by_passage.get(before.ordinal, ())
-        if f.unit == change.number.unit and f.kind not in CHANGES and f.value is not None
-    ]
-    return levels[0] if len(levels) == 1 else None
+        return {}
+    levels = _levels(view.by_passage.get(before.ordinal, ()), set())
+    return {unit: own[0] for unit, own in levels.items() if len(own) == 1}
 
 
 def _no_level(change: ToldTwice) -> Judgement:

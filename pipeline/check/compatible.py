@@ -26,6 +26,9 @@ _PART_OF_IT = re.compile(
 )
 
 
+LETTERS = "abcdefgh"  # of the parts of a priority
+
+
 class TimeMatch(StrEnum):
     """How well the periods of two figures fit."""
 
@@ -69,8 +72,13 @@ def same_priority(a: str, b: str) -> bool:
         return False
     x, y = fold(a), fold(b)
     return x == y or (
-        x.rstrip("abcdefgh") == y.rstrip("abcdefgh") and x[:1].isdigit() and min(len(x), len(y)) < max(len(x), len(y))
+        x.rstrip(LETTERS) == y.rstrip(LETTERS) and x[:1].isdigit() and min(len(x), len(y)) < max(len(x), len(y))
     )
+
+
+def without_letter(priority: str) -> str:
+    """Return what two priorities share that `same_priority` takes for one."""
+    return fold(priority).rstrip(LETTERS)
 
 
 def iso(day: date | None) -> str:

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from pipeline.align.same import normal_indicator, normal_publisher
 from pipeline.align.words import fold
 from pipeline.check.dates import iso_day
 from pipeline.check.findings import place_of_figure, plain
 from pipeline.check.registry import Finding, Judgement, archive_check
-from pipeline.check.views import ArchiveView, ReportView, Row, TableView
+from pipeline.check.views import ArchiveView, ReportView, Row, TableView, in_column
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Report, Result, Severity
 
 LEAST_DAYS = 3  # days on which two totals must agree, with other values each day, before a third is doubted
@@ -86,8 +87,9 @@ def _pairs(archive: ArchiveView) -> Iterator[tuple[str, ReportView, ReportView]]
 
 
 def _meetings(first: ReportView, second: ReportView) -> Iterator[Meeting]:
-    headlines = [t for table in first.tables for t in _headlines(table)][:MAX_TOTALS]
-    totals = [t for table in second.tables for t in _table_totals(table)][:MAX_TOTALS] if headlines else []
+    headlines = list(islice((t for table in first.tables for t in _headlines(table)), MAX_TOTALS))
+    found = (t for table in second.tables for t in _table_totals(table))
+    totals = list(islice(found, MAX_TOTALS)) if headlines else []
     for headline in headlines:
         for table in totals:
             yield Meeting(first.report.published, headline, table, (first.report, second.report))
@@ -118,7 +120,7 @@ def _table_totals(table: TableView) -> Iterator[Total]:
 
 
 def _at(row: Row, column: int) -> Figure | None:
-    return next((f for f in row.figures if f.column == column and _is_count(f)), None)
+    return next((f for f in in_column(row, column) if _is_count(f)), None)
 
 
 def _is_count(figure: Figure) -> bool:

@@ -1,5 +1,6 @@
 """Acronyms and terms that are defined in two ways."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -21,6 +22,7 @@ from pipeline.types import DiscrepancyType, Evidence, EvidenceRole, Passage, Res
 RARE = 2  # uses up to which a name may be a slip for another
 LONG_ACRONYM = 5  # shorter ones share their letters by chance
 OFTEN = 3  # uses of a three-letter acronym nearby that make a single neighbour a slip
+MOST_ALIKE = 100  # acronyms of the same letters that a word is held against
 NEAR = 25  # passages within which a three-letter acronym is taken for its neighbour
 
 
@@ -158,7 +160,8 @@ def acronym_with_letters_swapped(view: ReportView) -> Iterator[Judgement]:
     for word in sorted(uses, key=lambda w: uses[w][0]):
         if word in defined:
             continue
-        known = next((k for k in by_letters["".join(sorted(letters(word)))] if _is_swapped(word, k, uses)), None)
+        alike = by_letters["".join(sorted(letters(word)))][:MOST_ALIKE]
+        known = next((k for k in alike if _is_swapped(word, k, uses)), None)
         if known is not None:
             yield _swapped(view, word, at[uses[word][0]], defined[known])
 
@@ -174,7 +177,8 @@ def _is_swapped(word: str, known: str, uses: Mapping[str, Sequence[int]]) -> boo
     neighbours = len(apart) == 2 and apart[1] - apart[0] == 1
     if len(b) >= 4:
         return neighbours and len(uses[word]) <= RARE
-    near = sum(abs(ordinal - uses[word][0]) <= NEAR for ordinal in uses.get(known, ()))
+    at, others = uses[word][0], uses.get(known, ())
+    near = bisect_right(others, at + NEAR) - bisect_left(others, at - NEAR)  # passages come in their order
     return neighbours and len(uses[word]) == 1 and near >= OFTEN
 
 

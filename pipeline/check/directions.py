@@ -1,6 +1,7 @@
 """Words of rise and fall held against the figures of the same thing."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ _MOVES = re.compile(
     """,
     re.VERBOSE,
 )
+MOST_ROWS = 50  # rows of one name that a sentence is held against
 RISES = ("increas", "ris", "grow")
 FILLER = frozenset(
     [
@@ -56,18 +58,40 @@ def moves_other_way(view: ReportView) -> Iterator[Judgement]:
     “The cadet numbers are increasing” beside a row “Cadets” of 249 and then 188 (-24%): the row falls.
     A recent turn can explain it, so it needs a look.
     """
+    rows: dict[frozenset[str], list[tuple[TableView, Row]]] | None = None
     for passage in view.sentences:
         match = _MOVES.match(fold(passage.text))
         subject = _words(match["subject"]) if match else frozenset()
         if not match or not subject:
             continue
         rising = match["move"].startswith(RISES)
-        for table in view.tables:
-            for row in table.rows:
-                if _words(row.label) == subject:
-                    judgement = _judge(view, passage, match[0], row, table, rising=rising)
-                    if judgement is not None:
-                        yield judgement
+        rows = _rows_by_words(view) if rows is None else rows
+        named = rows.get(subject, [])
+        for table, row in named[:MOST_ROWS]:
+            judgement = _judge(view, passage, match[0], row, table, rising=rising)
+            if judgement is not None:
+                yield judgement
+        if len(named) > MOST_ROWS:
+            yield _too_many(view, passage, match[0])
+
+
+def _rows_by_words(view: ReportView) -> dict[frozenset[str], list[tuple[TableView, Row]]]:
+    found: dict[frozenset[str], list[tuple[TableView, Row]]] = defaultdict(list)
+    for table in view.tables:
+        for row in table.rows:
+            found[_words(row.label)].append((table, row))
+    return found
+
+
+def _too_many(view: ReportView, passage: Passage, words: str) -> Judgement:
+    return Judgement(
+        document_id=view.report.document_id,
+        figures=(),
+        formula=f"“{words}” (line {passage.place.line or passage.place.page}) against the rest of the rows of its name",
+        result=Result.CANNOT_JUDGE,
+        printed=words,
+        reason=f"more than {MOST_ROWS} rows have this name",
+    )
 
 
 def _words(text: str) -> frozenset[str]:

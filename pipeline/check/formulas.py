@@ -5,11 +5,12 @@ it, so that a column that means something else raises nothing.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from itertools import permutations
+from itertools import islice
 
 from pipeline.align.words import fold
 from pipeline.check.views import ReportView, Row, Slot, TableView
@@ -97,9 +98,18 @@ def slots(table: TableView) -> list[Slot]:
 
 def relations_of(view: ReportView, table: TableView) -> tuple[Relation, ...]:
     """Return the formulas of a report's table, inferred once for all checks."""
+    return tuple(_known(view, table).values())
+
+
+def relation_of(view: ReportView, table: TableView, result: Slot) -> Relation | None:
+    """Return the formula of one column, None where none holds."""
+    return _known(view, table).get(result)
+
+
+def _known(view: ReportView, table: TableView) -> dict[Slot, Relation]:
     if table.number not in view.formulas:
-        view.formulas[table.number] = tuple(relations(table))
-    return tuple(r for r in view.formulas[table.number] if isinstance(r, Relation))
+        view.formulas[table.number] = {r.result: r for r in relations(table)}
+    return view.formulas[table.number]  # type: ignore[return-value]
 
 
 def relations(table: TableView) -> Iterator[Relation]:
@@ -118,25 +128,72 @@ def _distance(relation: Relation) -> int:
 
 def _best_fits(table: TableView) -> Iterator[Relation]:
     all_slots = slots(table)
+    near = Neighbours(all_slots)
     rows = table.rows[:SAMPLE_ROWS]
     labels = dict(table.columns)
     interval = _remembered(figure_interval)  # a level is an operand of many pairs
     for result in all_slots:
-        near = [s for s in all_slots if s != result]
-        near = sorted(near, key=lambda s: abs(s[0] - result[0]))[: MAX_SLOTS - 1]
         cells = [f for row in rows if (f := cell(row, result))]
         change = _is_change(cells, labels.get(result[0], ""))
-        best = max(
-            (
-                _fit(rows, formula, pair, result, interval)
-                for formula in _formulas(cells, change=change)
-                for pair in permutations(near, 2)
-            ),
-            key=lambda r: (r.fits, -_distance(r), r.first, r.second),
-            default=None,
-        )
+        formulas = _formulas(cells, change=change)
+        tried = _tried(rows, formulas, near.of(result, MAX_SLOTS - 1), result, least=0 if change else LEAST_FITS)
+        best = _best(rows, tried, interval)
         if best is not None and _holds(best, rows, change=change):
             yield best
+
+
+def _tried(
+    rows: Sequence[Row], formulas: Sequence[Formula], near: Sequence[Slot], result: Slot, *, least: int
+) -> list[Relation]:
+    """Return the formulas and pairs of operands that may hold, with the most rows that can fit, the best first."""
+    from pipeline.check.roughly import most_fits  # numpy takes long to load, and most reports have no such column
+
+    if not formulas or len(near) < 2:
+        return []
+    most = most_fits(rows, formulas, near, result)
+    tried = (Relation(f, a, b, result, number, 0) for (f, a, b), number in most.items() if number >= least)
+    return sorted(tried, key=_rank, reverse=True)
+
+
+def _rank(relation: Relation) -> tuple[int, int, Slot, Slot]:
+    return relation.fits, -_distance(relation), relation.first, relation.second
+
+
+def _best(rows: tuple[Row, ...], tried: Iterable[Relation], interval: Intervals) -> Relation | None:
+    """Return the relation that most rows fit; those that cannot be better than the best so far are left aside."""
+    best: Relation | None = None
+    for relation in tried:
+        if best is not None and _rank(best) >= _rank(relation):
+            break
+        own = _fit(rows, relation.formula, (relation.first, relation.second), relation.result, interval)
+        if best is None or _rank(own) > _rank(best):
+            best = own
+    return best
+
+
+class Neighbours:
+    """The slots of a table by their column, to find those near a slot without a look at all."""
+
+    def __init__(self, all_slots: Iterable[Slot]) -> None:
+        self._of: dict[int, list[Slot]] = {}
+        for slot in sorted(all_slots):
+            self._of.setdefault(slot[0], []).append(slot)
+        self._columns = list(self._of)
+
+    def of(self, slot: Slot, number: int) -> list[Slot]:
+        """Return up to `number` slots other than this one, the nearest columns first, of two as near the left one."""
+        found = [s for s in islice(self._of[slot[0]], number + 1) if s != slot]
+        right = bisect_left(self._columns, slot[0]) + 1
+        left = right - 2
+        while len(found) < number and (left >= 0 or right < len(self._columns)):
+            to_left = slot[0] - self._columns[left] if left >= 0 else None
+            to_right = self._columns[right] - slot[0] if right < len(self._columns) else None
+            if to_right is None or (to_left is not None and to_left <= to_right):
+                column, left = self._columns[left], left - 1
+            else:
+                column, right = self._columns[right], right + 1
+            found += islice(self._of[column], number)
+        return found[:number]
 
 
 def _remembered(interval_of: Intervals) -> Intervals:
@@ -226,8 +283,8 @@ def _holds(relation: Relation, rows: tuple[Row, ...], *, change: bool) -> bool:
 def _in_time_order(relation: Relation, rows: tuple[Row, ...]) -> bool:
     """Whether the operands' periods say that the first is the earlier one, and a row holds no other levels."""
     for row in rows:
-        levels = [f for f in row.figures if f.kind in LEVEL_KINDS and f.status is FigureStatus.REPORTED]
-        if len(levels) > 2:
+        levels = (f for f in row.figures if f.kind in LEVEL_KINDS and f.status is FigureStatus.REPORTED)
+        if len(list(islice(levels, 3))) > 2:
             return False
         found = operands(row, relation.first, relation.second, relation.formula)
         if found is None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from pipeline.align.same import normal_publisher
 from pipeline.align.words import fold, key_words
@@ -38,6 +39,7 @@ _BOUNDED = re.compile(
 )
 _LEADING = re.compile(r"^(?:(?:were|was|are|is|be|of|the|a|an|as|for|those|were)\s+)+", re.IGNORECASE)
 _BELOW = frozenset(["under", "less than", "within", "up to"])
+MOST_TERMS = 50  # of a glossary that one sentence is held against
 LEAST_LETTERS = 4  # shorter acronyms stand for several bodies by chance
 
 
@@ -66,19 +68,37 @@ def term_with_two_limits(view: ReportView) -> Iterator[Judgement]:
     “Long-term absences (over 4 weeks)” in a report whose glossary calls an absence long-term after
     “more than three months” counts by one rule and defines another.
     """
-    entries = [(label, text, p) for label, text, p in _entries(view) if _limit(text)]
+    entries = [(label, limit, p) for label, text, p in _entries(view) if (limit := _limit(text))]
     if not entries:
         return
+    by_word: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    for number, (label, limit, _) in enumerate(entries):
+        for word in key_words(label):
+            by_word[limit.below, word].append(number)
     for passage in view.sentences:
         for match in _BOUNDED.finditer(passage.text):
             told = _limit(match["limit"] or match["meaning"])
             term = _LEADING.sub("", (match["term"] or match["told"]).strip())
             if told is None:
                 continue
-            for label, text, entry in entries:
-                defined = _limit(text)
-                if defined and defined.below is told.below and key_words(label) & key_words(term):
-                    yield _judge_limits(view, passage, entry, (term, told), (label, defined))
+            known = [by_word.get((told.below, word), [])[: MOST_TERMS + 1] for word in key_words(term)]
+            found = sorted(set(chain.from_iterable(known)))
+            for number in found[:MOST_TERMS]:
+                label, defined, entry = entries[number]
+                yield _judge_limits(view, passage, entry, (term, told), (label, defined))
+            if len(found) > MOST_TERMS:
+                yield _too_many(view, passage, term)
+
+
+def _too_many(view: ReportView, passage: Passage, term: str) -> Judgement:
+    return Judgement(
+        document_id=view.report.document_id,
+        figures=(),
+        formula=f"“{term}” (line {passage.place.line or passage.place.page}) against the rest of the glossary",
+        result=Result.CANNOT_JUDGE,
+        printed=term,
+        reason=f"more than {MOST_TERMS} terms of the glossary share its words",
+    )
 
 
 def _entries(view: ReportView) -> Iterator[tuple[str, str, Passage]]:

@@ -1,6 +1,6 @@
 """A total printed above a long table held against all its rows, over all pages."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,13 +8,14 @@ from pipeline.align.words import fold
 from pipeline.check.findings import place_of_figure, plain
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import repair
-from pipeline.check.sums import ADDITIVE
+from pipeline.check.total_rows import ADDITIVE
 from pipeline.check.views import ReportView
 from pipeline.quantities import figure_interval, total
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity, Source
 
 MIN_ROWS = 8
 MIN_DIGITS = 5
+MOST_TOTALS = 20  # numbers above a table that a column is held against
 ABOVE = 12  # passages between a total and the first row of its table
 NEAR = Decimal("0.02")  # a number further from the sum is no total of these rows
 
@@ -28,16 +29,32 @@ def total_above_table(view: ReportView) -> Iterator[Judgement]:
     """
     columns = _columns(view)
     sums = {label: sum((f.value for f in cells if f.value is not None), Decimal(0)) for label, cells in columns.items()}
-    for figure in view.report.figures:
+    below: dict[int, list[str]] = defaultdict(list)  # columns by the passage of their first row
+    for label, cells in columns.items():
+        below[cells[0].passage].append(label)
+    judged: Counter[str] = Counter()
+    for figure in view.report.figures if columns else ():
         if not _may_be_total(view, figure):
             continue
-        for label, cells in columns.items():
-            if _stands_above(figure, cells) and _is_near(figure, sums[label]):
-                yield _judge(figure, label, cells, sums[label])
+        near = (label for above in range(1, ABOVE + 1) for label in below.get(figure.passage + above, ()))
+        for label in near:
+            if _is_near(figure, sums[label]):
+                judged[label] += 1
+                if judged[label] <= MOST_TOTALS:
+                    yield _judge(figure, label, columns[label], sums[label])
+                elif judged[label] == MOST_TOTALS + 1:
+                    yield _too_many(figure, label)
 
 
-def _stands_above(figure: Figure, cells: list[Figure]) -> bool:
-    return 0 < cells[0].passage - figure.passage <= ABOVE
+def _too_many(figure: Figure, label: str) -> Judgement:
+    return Judgement(
+        document_id=figure.document_id,
+        figures=(figure,),
+        formula=f"{figure.text} and what follows it above the rows of “{label}”",
+        result=Result.CANNOT_JUDGE,
+        printed=figure.text,
+        reason=f"more than {MOST_TOTALS} numbers above the rows may be their total",
+    )
 
 
 def _is_near(figure: Figure, amount: Decimal) -> bool:

@@ -12,7 +12,7 @@ from pipeline.check.findings import place_of_figure, place_of_phrase
 from pipeline.check.names import Name, names, stems_of
 from pipeline.check.registry import Finding, Judgement, archive_check, check
 from pipeline.check.views import ArchiveView, ReportView
-from pipeline.types import DiscrepancyType, Evidence, EvidenceRole, Figure, Passage, Report, Result
+from pipeline.types import DiscrepancyType, Evidence, EvidenceRole, Figure, Passage, Result
 
 _SPAN_NAME = re.compile(
     r"""
@@ -21,6 +21,8 @@ _SPAN_NAME = re.compile(
     """,
     re.VERBOSE,
 )
+HEADER_ROWS = 100  # rows of a table among which the one that prints a column's label is looked for
+MOST_LOOKED = 3_000_000  # pairs of a line of the contents and a heading that are held against each other
 _APPENDIX = re.compile(r"\b(?P<key>(?:Appendix|Annex)\s+(?:[A-Z]|\d{1,2}))\s*[-–—:]\s*(?P<title>\S.{3,90}?)\s*\.?$")
 
 
@@ -125,6 +127,8 @@ def contents_and_headings(view: ReportView) -> Iterator[Judgement]:
     headings = {" ".join(tokens(h.text.replace("&", "and"))): h for h in reversed(view.headings)}
     if not headings:
         return
+    choices = list(headings)
+    looked = 0  # headings that lines without one of their own were held against
     contents = {" ".join(tokens(_without_page(p.text))) for p in view.report.passages if p.kind == "contents"}
     for passage in view.report.passages:
         if passage.kind != "contents":
@@ -133,7 +137,15 @@ def contents_and_headings(view: ReportView) -> Iterator[Judgement]:
         line = " ".join(tokens(text))
         if len(line.split()) < 3:
             continue
-        best = process.extractOne(line, list(headings), scorer=fuzz.ratio, score_cutoff=80)
+        best: tuple[str, float, int] | None
+        if line in headings:
+            best = (line, 100.0, 0)
+        else:
+            looked += len(choices)
+            if looked > MOST_LOOKED:
+                yield _cannot_look(view, passage, text)
+                continue
+            best = process.extractOne(line, choices, scorer=fuzz.ratio, score_cutoff=80)
         if best is None:
             continue
         heading = headings[best[0]]
@@ -151,6 +163,17 @@ def contents_and_headings(view: ReportView) -> Iterator[Judgement]:
                 explanation=f"The contents call “{text}” what the heading calls “{heading.text}”.",
             )
         yield judged(view, f"contents “{text}” against its heading", finding, text)
+
+
+def _cannot_look(view: ReportView, passage: Passage, text: str) -> Judgement:
+    return Judgement(
+        document_id=view.report.document_id,
+        figures=(),
+        formula=f"contents “{text}” (line {passage.place.line or passage.place.page}) against its heading",
+        result=Result.CANNOT_JUDGE,
+        printed=text,
+        reason="too many headings to find one that is like it",
+    )
 
 
 def _without_page(text: str) -> str:
@@ -215,7 +238,7 @@ def header_in_two_versions(archive: ArchiveView) -> Iterator[Judgement]:
                 if not all(labels) or labels in seen:
                     continue
                 seen.add(labels)
-                yield _judge_header(pair, a, b)
+                yield _judge_header(archive, pair, a, b)
 
 
 def _columns(units: UnitPair) -> Iterator[tuple[Figure, Figure]]:
@@ -224,23 +247,23 @@ def _columns(units: UnitPair) -> Iterator[tuple[Figure, Figure]]:
             yield numbers.left, numbers.right
 
 
-def _header_place(report: Report, figure: Figure, role: EvidenceRole) -> Evidence:
+def _header_place(view: ReportView, figure: Figure, role: EvidenceRole) -> Evidence:
     """Return the row of a table that prints a figure's column label; the figure where there is none."""
     label = fold(figure.column_label)
-    for passage in report.passages:
-        if passage.table == figure.table and label in fold(passage.text):
-            return place_of_phrase(passage, report.document_id, role, figure.column_label)
+    for passage in view.passages_of_table.get(figure.table or 0, ())[:HEADER_ROWS]:
+        if label in fold(passage.text):
+            return place_of_phrase(passage, view.report.document_id, role, figure.column_label)
     return place_of_figure(figure, role)
 
 
-def _judge_header(pair: VersionPair, a: Figure, b: Figure) -> Judgement:
+def _judge_header(archive: ArchiveView, pair: VersionPair, a: Figure, b: Figure) -> Judgement:
     differs = fold(a.column_label) != fold(b.column_label) and not pair.rendition
     finding = None
     if differs:
         finding = Finding(
             evidence=(
-                _header_place(pair.left, a, EvidenceRole.CLAIM),
-                _header_place(pair.right, b, EvidenceRole.COUNTERPART),
+                _header_place(archive.by_document[pair.left.document_id], a, EvidenceRole.CLAIM),
+                _header_place(archive.by_document[pair.right.document_id], b, EvidenceRole.COUNTERPART),
             ),
             values=(a.column_label, b.column_label),
             expected="one label",

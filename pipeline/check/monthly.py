@@ -1,12 +1,14 @@
 """Monthly averages told in prose held against the year that they are the average of."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.align.same import span
 from pipeline.align.words import fold, key_words
-from pipeline.check.change_text import fold_keeping_length
+from pipeline.check.change_text import fold_keeping_length, words_after, words_before
 from pipeline.check.compatible import span_days
 from pipeline.check.findings import place_of_figure, plain, rounded
 from pipeline.check.registry import Finding, Judgement, check
@@ -17,6 +19,8 @@ from pipeline.types import DiscrepancyType, EvidenceRole, Figure, FigureStatus, 
 MONTHS = 12
 YEAR_DAYS = range(360, 372)
 LEAST, MOST = Decimal(8), Decimal(18)  # a number so many times the average may be its year's total
+MOST_TOTALS = 300  # figures that may be the year's total; among more of them one fits by chance
+Chapter = tuple[str, bool, str, str]
 _BEFORE = re.compile(r"\bmonthly\b[^.;]{0,120}$")
 _AFTER = re.compile(r"^[^.;]{0,50}\b(?:per|a|each|every)\s+month\b")
 
@@ -28,12 +32,15 @@ def monthly_average(view: ReportView) -> Iterator[Judgement]:
     “An average of 1,193 a month” beside 14,321 in the year agrees: 14,321 / 12 = 1,193.4. “Monthly
     levels of circa 150” beside a year of 2,032 does not: that is 169 a month.
     """
+    groups: dict[Chapter, list[Figure]] | None = None
     for passage in view.sentences:
         text = fold_keeping_length(passage.text)
         if "month" not in text or "average" not in text:
             continue
         averages = [f for f in view.by_passage.get(passage.ordinal, ()) if _is_monthly(text, f)]
-        totals = [[t for t in view.report.figures if t is not f and _may_be_total(t, f)] for f in averages]
+        if averages and groups is None:
+            groups = _by_chapter(view)
+        totals = [_totals_of(f, groups or {}) for f in averages]
         # where one average of the sentence fits a table's row, the others are of that row's other years
         rows = {
             (t.table, t.row)
@@ -42,16 +49,64 @@ def monthly_average(view: ReportView) -> Iterator[Judgement]:
             if t.source is Source.TABLE and _twelfth(t).meets(_size(f))
         }
         for figure, own in zip(averages, totals, strict=True):
-            judgement = _judge(figure, own, passage, rows)
+            judgement = _judge(figure, own, passage, rows) if len(own) <= MOST_TOTALS else _too_many(figure)
             if judgement is not None:
                 yield judgement
+
+
+def _by_chapter(view: ReportView) -> dict[Chapter, list[Figure]]:
+    """Return the figures that may be a total by chapter, year and kind, the smallest first."""
+    found: dict[Chapter, list[Figure]] = defaultdict(list)
+    for figure in view.report.figures:
+        if _may_count(figure) and figure.unit == "count":
+            found[_chapter(figure)].append(figure)
+    return {key: sorted(own, key=_absolute) for key, own in found.items()}
+
+
+def _chapter(figure: Figure) -> Chapter:
+    return span(figure.period), figure.kind is Kind.CHANGE, figure.priority, "" if figure.priority else figure.section
+
+
+def _absolute(figure: Figure) -> Decimal:
+    assert figure.value is not None
+    return abs(figure.value)
+
+
+def _totals_of(average: Figure, groups: dict[Chapter, list[Figure]]) -> list[Figure]:
+    """Return the figures about twelve times as large, in their order; one more than can be tried where there are more.
+
+    They are of the average's chapter, year and kind.
+    """
+    own = groups.get(_chapter(average), [])
+    size = _absolute(average)
+    first = bisect_left(own, LEAST * size, key=_absolute)
+    last = bisect_right(own, MOST * size, key=_absolute)
+    return sorted((t for t in own[first : min(last, first + MOST_TOTALS + 2)] if t is not average), key=_place)
+
+
+def _place(figure: Figure) -> int:
+    return figure.ordinal
+
+
+def _too_many(figure: Figure) -> Judgement:
+    return Judgement(
+        document_id=figure.document_id,
+        figures=(figure,),
+        formula=f"{figure.text} a month against the year's total",
+        result=Result.CANNOT_JUDGE,
+        printed=figure.text,
+        reason=f"more than {MOST_TOTALS} figures of its chapter and year may be the total",
+    )
 
 
 def _is_monthly(text: str, figure: Figure) -> bool:
     if not _may_count(figure) or span_days(figure.period) not in YEAR_DAYS:
         return False
-    end = figure.offset + len(figure.text)
-    return bool(figure.unit == "count/month" or _BEFORE.search(text[: figure.offset]) or _AFTER.match(text[end:]))
+    return bool(
+        figure.unit == "count/month"
+        or _BEFORE.search(words_before(text, figure))
+        or _AFTER.match(words_after(text, figure))
+    )
 
 
 def _may_count(figure: Figure) -> bool:
@@ -83,21 +138,6 @@ def _judge(
         printed=figure.text,
         finding=finding,
     )
-
-
-def _may_be_total(total: Figure, average: Figure) -> bool:
-    """Whether a figure is of the average's chapter, year and kind, and about twelve times as large."""
-    if not _may_count(total) or total.unit != "count" or span(total.period) != span(average.period):
-        return False
-    if (total.kind is Kind.CHANGE) != (average.kind is Kind.CHANGE) or not _one_chapter(total, average):
-        return False
-    assert total.value is not None
-    assert average.value is not None
-    return LEAST <= abs(total.value / average.value) <= MOST
-
-
-def _one_chapter(a: Figure, b: Figure) -> bool:
-    return a.priority == b.priority if a.priority or b.priority else a.section == b.section
 
 
 def _surest(totals: list[Figure], passage: Passage, rows: set[tuple[int | None, int | None]]) -> Figure | None:

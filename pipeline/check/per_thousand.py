@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from pipeline.align.same import span
 from pipeline.align.words import fold
+from pipeline.check.change_text import words_after, words_before
 from pipeline.check.findings import place_of_figure, plain, rounded
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import repair
@@ -36,11 +37,12 @@ def rate_per_thousand(view: ReportView) -> Iterator[Judgement]:
         )
     for figures in blocks.values():
         rates = [f for f in figures if f.unit == "per_1000" and f.kind is Kind.RATE]
-        people = [f for f in figures if _is_population(view, f)]
-        for rate in rates if len(people) == 1 else ():
-            counts = _counts_of(view, rate, [f for f in figures if f is not people[0]])
-            if len(counts) == 1:
-                yield from _judge(rate, counts[0], people[0])
+        people = [f for f in figures if _is_population(view, f)] if rates else []
+        counts = _counts_by_period(view, [f for f in figures if f is not people[0]]) if len(people) == 1 else {}
+        for rate in rates if counts else ():
+            own = counts.get(span(rate.period), []) if rate.period is not None else []
+            if len(own) == 1:
+                yield from _judge(rate, own[0], people[0])
 
 
 def _is_population(view: ReportView, figure: Figure) -> bool:
@@ -50,23 +52,18 @@ def _is_population(view: ReportView, figure: Figure) -> bool:
     return bool(_POPULATION_BEFORE.search(before)) and (bool(_PEOPLE_AFTER.match(after)) or not _EVENTS.match(after))
 
 
-def _counts_of(view: ReportView, rate: Figure, figures: Sequence[Figure]) -> list[Figure]:
-    """The counts of events of the rate's period."""
-    return [
-        f
-        for f in figures
-        if f.unit == "count"
-        and f.kind is Kind.LEVEL
-        and rate.period is not None
-        and span(f.period) == span(rate.period)
-        and _EVENTS.match(_around(view, f)[1])
-    ]
+def _counts_by_period(view: ReportView, figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+    """Return the counts of events by their period."""
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.unit == "count" and figure.kind is Kind.LEVEL and _EVENTS.match(_around(view, figure)[1]):
+            found[span(figure.period)].append(figure)
+    return found
 
 
 def _around(view: ReportView, figure: Figure) -> tuple[str, str]:
     text = view.sentence_of(figure)
-    at = figure.offset
-    return fold(text[:at]) + " ", fold(text[at + len(figure.text) :])
+    return fold(words_before(text, figure)) + " ", fold(words_after(text, figure))
 
 
 def _judge(rate: Figure, count: Figure, people: Figure) -> Iterator[Judgement]:

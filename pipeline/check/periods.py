@@ -1,12 +1,14 @@
 """Dates and periods that cannot be, or are not the report's."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from pipeline.align.words import fold, key_words
 from pipeline.check.dates import FoundDate, find_dates, find_impossible_days, iso_day
 from pipeline.check.findings import place_of_figure, place_of_phrase
+from pipeline.check.printed_dates import Printed, Told
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.views import ReportView
 from pipeline.types import (
@@ -21,23 +23,6 @@ from pipeline.types import (
     Result,
 )
 
-_PAST = re.compile(
-    r"""
-    \b (?: saw | was | were | had | fell | rose | grew | increased | decreased | reduced | declined | improved | showed
-      | ha(?:s|ve)\ (?:been | seen | increased | decreased | fallen | risen) | took\ place | recorded | received
-      | completed | launched | published | reported | stood | reached ) \b
-    """,
-    re.VERBOSE,
-)
-_HAPPENED_IN = re.compile(r"\b(?:in|during|on|since|throughout|last)\s+(?:the\s+|early\s+|mid-?\s?|late\s+)?$")
-_FUTURE = re.compile(
-    r"""
-    \b (?: will | would | shall | should | may | might | could | planned? | plans | due | until | expected | forecast\w*
-      | project(?:ed|ion\w*) | target\w* | next | future | deadline | aims? | schedul\w* | propos\w* | agreed | approved
-      | extended | likely | anticipat\w* | intend\w* | going\ to | to\ be | by ) \b
-    """,
-    re.VERBOSE,
-)
 _QUARTER = re.compile(
     r"""
     \b (?: q(?:uarter)? \s* (?P<number>[1-4]) | quarter \s+ (?P<word>one|two|three|four)
@@ -52,6 +37,7 @@ REPORT_WORDS = key_words("performance report dashboard update summary data resul
 _TO_DATE = re.compile(
     r"^\s*(?:data\s+)?(?:up\s+)?(?:to|as\s+at|as\s+of|period\s+ended|ending)\s+(?:the\s+)?", re.IGNORECASE
 )
+MOST_NOTES = 50  # notes of one table that its figures are held against
 NEAR_LINES = 8  # a note belongs to the table whose last row stands at most so many passages before it
 
 
@@ -61,6 +47,7 @@ def impossible_date(view: ReportView) -> Iterator[Judgement]:
 
     “November 20215” has a year of five digits; “31 April” is a day that no year has.
     """
+    printed = Printed(view)
     for passage in view.report.passages:
         found = list(find_dates(passage.text))
         for day in found:
@@ -71,24 +58,25 @@ def impossible_date(view: ReportView) -> Iterator[Judgement]:
                 formula=f"{day.text} is a date (line {passage.place.line or passage.place.page})",
                 result=Result.DIFFERS if bad else Result.AGREES,
                 printed=day.text,
-                finding=_impossible(view, passage, day) if bad else None,
+                finding=_impossible(view, passage, day, printed) if bad else None,
             )
+        places = {d.at for d in found}
         for day in find_impossible_days(passage.text):
-            if not any(d.at == day.at for d in found):
+            if day.at not in places:
                 yield Judgement(
                     document_id=view.report.document_id,
                     figures=(),
                     formula=f"{day.text} is a date",
                     result=Result.DIFFERS,
                     printed=day.text,
-                    finding=_impossible(view, passage, day),
+                    finding=_impossible(view, passage, day, printed),
                 )
 
 
-def _impossible(view: ReportView, passage: Passage, day: FoundDate) -> Finding:
+def _impossible(view: ReportView, passage: Passage, day: FoundDate, printed: Printed) -> Finding:
     report = view.report
     candidates = _years_without_one_digit(day.text)
-    near = _nearest_printed(view, passage, candidates)
+    near = printed.nearest(passage, candidates)
     candidate = near[1].text if near else _nearest_year(candidates, iso_day(report.published))
     evidence = [place_of_phrase(passage, report.document_id, EvidenceRole.CLAIM, day.text)]
     explanation = f"“{day.text}” is no date: there is no such {'year' if candidates else 'day'}."
@@ -114,20 +102,6 @@ def _years_without_one_digit(text: str) -> list[str]:
     return [text.replace(match[0], y) for y in shorter if 1900 <= int(y) <= 2099]
 
 
-def _nearest_printed(view: ReportView, passage: Passage, candidates: list[str]) -> tuple[Passage, FoundDate] | None:
-    """Return the nearest other place of the report that prints one of the candidates."""
-    wanted = {fold(c) for c in candidates}
-    found = [
-        (abs(other.ordinal - passage.ordinal), other.ordinal, other, day)
-        for other in (view.report.passages if wanted else ())
-        if other.ordinal != passage.ordinal
-        for day in find_dates(other.text)
-        if fold(day.text) in wanted
-    ]
-    nearest = min(found, key=lambda f: f[:2], default=None)
-    return (nearest[2], nearest[3]) if nearest else None
-
-
 def _nearest_year(candidates: list[str], published: date | None) -> str:
     """Return the candidate whose year is nearest to the report's, the earlier of two."""
     near = published.year if published else 2099
@@ -144,9 +118,11 @@ def later_than_report(view: ReportView) -> Iterator[Judgement]:
     published = iso_day(view.report.published)
     if published is None:
         return
+    stated = _published_place(view)
     for passage in view.sentences:
+        told = Told(passage.text)
         for day in find_dates(passage.text):
-            if day.start is None or not _told_as_past(passage.text, day):
+            if day.start is None or not told.as_past(day):
                 continue
             later = day.start > published
             yield Judgement(
@@ -155,25 +131,11 @@ def later_than_report(view: ReportView) -> Iterator[Judgement]:
                 formula=f"{day.text} is not after {published.isoformat()} (line {passage.place.line})",
                 result=Result.DIFFERS if later else Result.AGREES,
                 printed=day.text,
-                finding=_too_late(view, passage, day) if later else None,
+                finding=_too_late(view, passage, day, stated) if later else None,
             )
 
 
-def _told_as_past(text: str, day: FoundDate) -> bool:
-    """Whether what happened at the date is told in the past and nothing in its clause looks ahead."""
-    folded = fold(text)
-    at = folded.find(fold(day.text))
-    begin = max((folded.rfind(c, 0, at) for c in ",;:"), default=-1) + 1
-    ends = [i for c in ",;:" if (i := folded.find(c, at)) >= 0]
-    clause = folded[begin : min(ends, default=len(folded))]
-    if _FUTURE.search(clause):
-        return False
-    place = clause.find(fold(day.text))
-    after = " ".join(clause[place + len(fold(day.text)) :].split()[:4])
-    return bool(_PAST.search(after)) or bool(_HAPPENED_IN.search(clause[:place]) and _PAST.search(clause))
-
-
-def _too_late(view: ReportView, passage: Passage, day: FoundDate) -> Finding:
+def _too_late(view: ReportView, passage: Passage, day: FoundDate, stated: tuple[Evidence, ...]) -> Finding:
     report = view.report
     assert day.start is not None
     earlier = day.start.replace(year=day.start.year - 1, day=1)
@@ -183,7 +145,7 @@ def _too_late(view: ReportView, passage: Passage, day: FoundDate) -> Finding:
     return Finding(
         evidence=(
             place_of_phrase(passage, report.document_id, EvidenceRole.CLAIM, day.text),
-            *_published_place(view),
+            *stated,
         ),
         values=(day.text, report.published),
         expected=month if fits else f"not after {report.published}",
@@ -310,6 +272,7 @@ def note_of_other_end(view: ReportView) -> Iterator[Judgement]:
     if stated is None:
         return
     statement, end = stated
+    notes: Counter[int] = Counter()
     for number, passage in enumerate(view.report.passages):
         match = _TO_DATE.match(passage.text)
         if passage is statement or passage.kind not in ("sentence", "caption", "footnote", "heading") or not match:
@@ -317,7 +280,13 @@ def note_of_other_end(view: ReportView) -> Iterator[Judgement]:
         day = next(iter(find_dates(passage.text[match.end() :])), None)
         if day is None or day.at != 0 or len(passage.text) > match.end() + len(day.text) + 2 or day.end is None:
             continue
-        cells = _latest_cells(view, number)
+        table = _table_before(view, number)
+        notes[table] += 1
+        if table and notes[table] > MOST_NOTES:  # a note after each row against the whole column, again and again
+            if notes[table] == MOST_NOTES + 1:
+                yield _too_many_notes(view, passage, table)
+            continue
+        cells = _latest_cells(view, table)
         differs = bool(cells) and day.end != end.end
         yield Judgement(
             document_id=view.report.document_id,
@@ -327,6 +296,17 @@ def note_of_other_end(view: ReportView) -> Iterator[Judgement]:
             printed=passage.text,
             finding=_other_end(view, passage, statement, cells) if differs else None,
         )
+
+
+def _too_many_notes(view: ReportView, passage: Passage, table: int) -> Judgement:
+    return Judgement(
+        document_id=view.report.document_id,
+        figures=(),
+        formula=f"the notes of table {table} from “{passage.text}” on",
+        result=Result.CANNOT_JUDGE,
+        printed=passage.text,
+        reason=f"more than {MOST_NOTES} notes stand in one table",
+    )
 
 
 def _stated_end(view: ReportView) -> tuple[Passage, FoundDate] | None:
@@ -340,14 +320,15 @@ def _stated_end(view: ReportView) -> tuple[Passage, FoundDate] | None:
     return None
 
 
-def _latest_cells(view: ReportView, number: int) -> tuple[Figure, ...]:
-    """Return the reported figures of the last column with values in the table just before a passage."""
+def _table_before(view: ReportView, number: int) -> int:
+    """Return the last table just before a passage, 0 for none."""
     rows = view.report.passages[max(0, number - NEAR_LINES) : number]
-    tables = {p.table for p in rows if p.table is not None}
-    if not tables:
-        return ()
-    last = max(tables)
-    cells = [f for f in view.table_figures if f.table == last]
+    return max((p.table for p in rows if p.table is not None), default=0)
+
+
+def _latest_cells(view: ReportView, table: int) -> tuple[Figure, ...]:
+    """Return the reported figures of a table's last column with values."""
+    cells = view.cells_of_table.get(table, ())
     column = max((f.column or 0 for f in cells), default=0)
     return tuple(f for f in cells if f.column == column)
 

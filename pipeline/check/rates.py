@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.check.change_text import between, fold_keeping_length
+from pipeline.check.change_text import between, fold_keeping_length, words_after, words_before
 from pipeline.check.compatible import span_days
 from pipeline.check.dates import iso_day
 from pipeline.check.findings import place_of_figure, plain, rounded
@@ -56,10 +56,10 @@ def average_over_time(view: ReportView) -> Iterator[Judgement]:
 
 
 def _every(text: str, figure: Figure) -> str:
-    after = _EVERY.match(text[figure.offset + len(figure.text) :])
+    after = _EVERY.match(words_after(text, figure))
     if after:
         return after[1]
-    before = _YEARLY.search(text[: figure.offset])
+    before = _YEARLY.search(words_before(text, figure))
     return _ADVERB[before[1]] if before else ""
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,10 +14,11 @@ from pipeline.check.dates import iso_day
 from pipeline.check.findings import place_of_figure, place_of_phrase, plain
 from pipeline.check.registry import Finding, Judgement, archive_check
 from pipeline.check.slips import repair
-from pipeline.check.views import ArchiveView, ReportView, Row, TableView
+from pipeline.check.views import ArchiveView, ReportView, Row, TableView, in_column
 from pipeline.quantities import Interval, figure_interval
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Report, Result, Severity
 
+MOST_COLUMNS = 20  # of new cases under the same words that a total's column is held against
 MAX_DAYS = 40  # papers further apart are not consecutive
 _TOTAL = re.compile(r"\b(?:cumulative|total|totals|to date)\b")
 _NEW = re.compile(r"\b(?:new|newly|additional)\b")
@@ -90,21 +91,20 @@ def _steps(table: TableView) -> Iterator[Step]:
     labels = dict(table.columns)
     totals = [c for c, text in labels.items() if _TOTAL.search(fold(text))]
     news = [c for c, text in labels.items() if _NEW.search(fold(text))]
+    by_words: dict[frozenset[str], list[int]] = defaultdict(list)
+    for new in news:
+        by_words[key_words(labels[new]) - {"cumulativ", "newly", "additional"}].append(new)
+    pairs = totals and by_words
+    total_rows = [row for row in table.rows if re.search(r"\btotal\b", fold(row.label))] if pairs else []
     for total in totals:
-        for new in news:
-            if key_words(labels[total]) - {"cumulativ"} == key_words(labels[new]) - {
-                "cumulativ",
-                "newly",
-                "additional",
-            }:
-                yield from _row_steps(table, total, new)
+        # of columns of the same words the last stand; dozens of them are no statement of a day
+        for new in by_words.get(key_words(labels[total]) - {"cumulativ"}, [])[-MOST_COLUMNS:]:
+            yield from _row_steps(total_rows, total, new)
 
 
-def _row_steps(table: TableView, total: int, new: int) -> Iterator[Step]:
+def _row_steps(total_rows: Iterable[Row], total: int, new: int) -> Iterator[Step]:
     """Yield the step of a table's total row; the places beside it are corrected from day to day."""
-    for row in table.rows:
-        if not re.search(r"\btotal\b", fold(row.label)):
-            continue
+    for row in total_rows:
         a, b = _at(row, total), _at(row, new)
         if a is not None and b is not None and _is_step(a, b):
             yield Step(f"{normal_indicator(row.label)} {normal_indicator(a.column_label)}", a, b)
@@ -116,7 +116,7 @@ def _only(row: Row) -> Figure | None:
 
 
 def _at(row: Row, column: int) -> Figure | None:
-    return next((f for f in row.figures if f.column == column and f.value is not None), None)
+    return next((f for f in in_column(row, column) if f.value is not None), None)
 
 
 def _is_step(total: Figure, new: Figure) -> bool:

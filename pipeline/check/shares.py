@@ -24,6 +24,7 @@ _IN_BRACKETS = re.compile(r"^\s*(?:[\w'-]+\s+){0,2}\(\s*$")
 _NO_SHARE = re.compile(
     r"\b(?:increase|decrease|reduction|rise|fall|growth|up|down|more|fewer|less|higher|lower|compared)\b"
 )
+MOST_WHOLES = 300  # figures before a share among which its whole is looked for; a sentence may have thousands
 SHARE_KINDS = frozenset({Kind.SHARE, Kind.LEVEL, Kind.RATE})
 
 
@@ -48,7 +49,7 @@ def share_told(view: ReportView) -> Iterator[Judgement]:
 def _part_and_wholes(text: str, figures: list[Figure], number: int) -> tuple[Figure, list[Figure]] | None:
     """Return the part that a share stands beside, and what its whole may be, the nearest first."""
     share = figures[number]
-    before = figures[:number]
+    before = figures[max(0, number - MOST_WHOLES) : number]
     if len(before) >= 2:
         part, whole = before[-2], before[-1]
         if (

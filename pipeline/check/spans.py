@@ -1,11 +1,14 @@
 """Comparisons that name one span and use the figures of another, and dates left over from an earlier report."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from itertools import chain
 
 from pipeline.align.words import fold, key_words
+from pipeline.check.change_text import WORDS_AROUND
 from pipeline.check.compatible import same_priority
 from pipeline.check.dates import find_dates
 from pipeline.check.findings import place_of_figure, place_of_phrase
@@ -35,6 +38,8 @@ _COMPARES = re.compile(
     r"\b(?:compared|comparison|from|previous(?:ly)?|against|baseline|since|before|earlier|was|were)\b"
 )
 YEAR_DAYS = 300  # a column of at least so many days is no quarter
+MOST_DAYS = 20  # days of one sentence that its figures are held against
+MOST_EQUAL = 500  # cells of the same change among which the one that a sentence speaks of is looked for
 MIN_DIGITS = 3  # a number of fewer digits agrees by chance
 
 
@@ -45,15 +50,28 @@ def span_of_comparison(view: ReportView) -> Iterator[Judgement]:
     “An additional 8,164 crimes compared to the same quarter of the previous year” beside a yearly
     table whose change is +8,164: the words name a quarter, the number is the year's.
     """
-    yearly = [f for f in view.table_figures if f.kind is Kind.CHANGE and _days(f) >= YEAR_DAYS]
+    yearly: dict[tuple[Decimal, str], list[Figure]] = defaultdict(list)
+    for cell in view.table_figures:
+        if cell.kind is Kind.CHANGE and cell.value is not None and _days(cell) >= YEAR_DAYS:
+            yearly[abs(cell.value), cell.unit].append(cell)
     for passage in view.sentences if yearly else ():
         match = _SAME_SPAN.search(fold(passage.text))
         if not match:
             continue
         for figure in view.by_passage.get(passage.ordinal, ()):
-            cell = next((c for c in yearly if _same_change(figure, c, passage)), None)
-            if cell is not None:
-                yield _judge(view, passage, match[0], figure, cell)
+            own = yearly.get((abs(figure.value), figure.unit), []) if figure.value is not None else []
+            found = next((c for c in own[:MOST_EQUAL] if _same_change(figure, c, passage)), None)
+            if found is not None:
+                yield _judge(view, passage, match[0], figure, found)
+            elif len(own) > MOST_EQUAL:
+                yield _too_many_equal(figure, match[0])
+
+
+def _too_many_equal(figure: Figure, words: str) -> Judgement:
+    reason = f"more than {MOST_EQUAL} cells hold this change"
+    return Judgement(
+        figure.document_id, (figure,), f"“{words}” and {figure.text}", Result.CANNOT_JUDGE, None, words, reason
+    )
 
 
 def _days(figure: Figure) -> int:
@@ -102,14 +120,19 @@ def as_at_before_the_period(view: ReportView) -> Iterator[Judgement]:
     period = view.report.period
     if period is None or period.end is None or (period.end - period.start).days < SPAN_DAYS["month"]:
         return
+    stated = _places_of_period(view.report, period)[:1]
     for passage in view.sentences:
         told = [f for f in view.by_passage.get(passage.ordinal, ()) if _is_measured(f)]
+        days = 0
         for day in find_dates(passage.text) if told else ():
-            if day.end is None or not _AS_AT.search(passage.text[: day.at]):
+            if day.end is None or not _AS_AT.search(passage.text[max(0, day.at - WORDS_AROUND) : day.at]):
                 continue
+            days += 1
+            if days > MOST_DAYS:
+                yield _too_many_days(view, passage)
+                break
             early = day.end < period.start and day.end > period.start - timedelta(days=800)
-            before = fold(passage.text[: day.at])
-            if early and _COMPARES.search(before):
+            if early and _COMPARES.search(fold(passage.text[: day.at])):
                 continue
             yield Judgement(
                 document_id=view.report.document_id,
@@ -117,7 +140,7 @@ def as_at_before_the_period(view: ReportView) -> Iterator[Judgement]:
                 formula=f"{day.text} lies in {period.label}",
                 result=Result.DIFFERS if early else Result.AGREES,
                 printed=day.text,
-                finding=_left_over(view, passage, day.text, told) if early else None,
+                finding=_left_over(view, passage, day.text, told, stated) if early else None,
             )
 
 
@@ -134,10 +157,19 @@ def _places_of_period(report: Report, period: Period) -> list[Evidence]:
     ]
 
 
-def _left_over(view: ReportView, passage: Passage, day: str, told: list[Figure]) -> Finding:
+def _too_many_days(view: ReportView, passage: Passage) -> Judgement:
+    return Judgement(
+        document_id=view.report.document_id,
+        figures=(),
+        formula=f"the days of the sentence at line {passage.place.line or passage.place.page}",
+        result=Result.CANNOT_JUDGE,
+        reason=f"figures are told as at more than {MOST_DAYS} days in one sentence",
+    )
+
+
+def _left_over(view: ReportView, passage: Passage, day: str, told: list[Figure], stated: list[Evidence]) -> Finding:
     period = view.report.period
     assert period is not None
-    stated = _places_of_period(view.report, period)[:1]
     return Finding(
         evidence=tuple(
             chain(

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from itertools import accumulate
 
 from pipeline.align.words import fold
-from pipeline.check.change_text import between, fold_keeping_length
+from pipeline.check.change_text import between, fold_keeping_length, words_before
 from pipeline.check.findings import place_of_figure, plain
-from pipeline.check.formulas import LEVEL_KINDS, cell, slots
+from pipeline.check.formulas import LEVEL_KINDS, cell
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import Slip, repair
-from pipeline.check.table_parts import holds_one_number, is_scaled, rounded_interval, rows_before
-from pipeline.check.total_rows import Scheme, schemes_of
-from pipeline.check.views import ReportView, Slot, TableView
+from pipeline.check.table_parts import chains, scaled_columns
+from pipeline.check.total_rows import ADDITIVE, MOST_TOTALS, Scheme, Sums, schemes_of
+from pipeline.check.views import ReportView
 from pipeline.quantities import Interval, figure_interval, total, unit_in_last_place
 from pipeline.types import (
     Cause,
@@ -23,18 +24,16 @@ from pipeline.types import (
     EvidenceRole,
     Figure,
     FigureStatus,
-    Kind,
     Passage,
     Result,
     Severity,
 )
 
-_TOTAL = re.compile(r"^(?:grand |overall |sub-?\s?)?totals?\b|\btotals?:?$")
-ADDITIVE = re.compile(r"^(?:count|[A-Z]{3})$")
 NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum of these rows
 UNLIKELY = Decimal(3)  # standard deviations of rounding beyond which a long total is told as unlikely
 
 LEAST_MISSES = 4  # totals of a table that must miss by a unit or two before its numbers are taken as rounded
+NOTHING = Interval.exact(Decimal(0))
 Column = tuple[Figure, list[Figure], Interval]  # a total, its parts and what they add up to
 
 
@@ -45,23 +44,35 @@ def table_total(view: ReportView) -> Iterator[Judgement]:
     1,919 + 249 + 1,499 = 3,667 agrees with a total of 3,667; a total of 4,667 differs by 1,000. Where
     no column of a table adds up, the rows are not the parts of that total, and nothing is said of it.
     """
-    for table in view.tables:
-        rows = (*rows_before(view, table), *table.rows)
-        found = schemes_of(rows, partial(_agrees, view, table))
-        schemes = [_columns(view, table, scheme) for scheme in found]
-        rounded = _printed_rounded([column for columns in schemes for column in columns])
-        for columns in schemes:
-            yield from _judge_scheme(columns, rounded=rounded)
+    for chain in chains(view):
+        rows = [row for table in chain for row in table.rows]
+        scaled = scaled_columns(view, chain[-1])
+        found = [(scheme, _columns(scheme, sums)) for scheme, sums in schemes_of(rows, partial(Sums, scaled))]
+        rounded = _printed_rounded([column for _, columns in found for column in columns])
+        for scheme, columns in found:
+            yield from _judge_scheme(columns, rounded=rounded) if scheme.parts else _too_many(scheme)
 
 
-def _agrees(view: ReportView, table: TableView, scheme: Scheme) -> bool:
-    columns = _columns(view, table, scheme)
-    return bool(columns) and all(computed.meets(figure_interval(printed)) for printed, _, computed in columns)
-
-
-def _columns(view: ReportView, table: TableView, scheme: Scheme) -> list[Column]:
+def _columns(scheme: Scheme, sums: Sums) -> list[Column]:
     """Return a total row's cells, each with its parts and what they add up to."""
-    return [c for s in slots(table) if (c := _add_up(scheme, s, scaled=is_scaled(view, table, s[0]))) is not None]
+    return [
+        (printed, [f for row in scheme.parts if (f := cell(row, slot))], computed)
+        for slot, printed, computed in (sums.columns(scheme.total) if scheme.parts else ())
+    ]
+
+
+def _too_many(scheme: Scheme) -> Iterator[Judgement]:
+    """Say that a grand total of hundreds of totals is held against none of them."""
+    figures = tuple(f for slot in sorted(scheme.total.by_slot) if (f := cell(scheme.total, slot)))
+    if figures:
+        yield Judgement(
+            figures[0].document_id,
+            figures,
+            f"{scheme.total.label} and the totals before it",
+            Result.CANNOT_JUDGE,
+            printed=figures[0].text,
+            reason=f"more than {MOST_TOTALS} totals stand before it",
+        )
 
 
 def _judge_scheme(columns: Sequence[Column], *, rounded: bool) -> Iterator[Judgement]:
@@ -91,18 +102,6 @@ def _printed_rounded(columns: Sequence[Column]) -> bool:
         and _by_chance(printed, parts, computed)
     ]
     return len(misses) >= LEAST_MISSES and 0 < sum(misses) < len(misses)
-
-
-def _add_up(scheme: Scheme, slot: Slot, *, scaled: bool) -> Column | None:
-    printed = cell(scheme.total, slot)
-    if printed is None or not ADDITIVE.match(printed.unit) or printed.kind not in LEVEL_KINDS | {Kind.CHANGE}:
-        return None
-    parts = [f for row in scheme.parts if (f := cell(row, slot))]
-    if len(parts) < max(2, len(scheme.parts) - 1) or any(f.unit != printed.unit for f in parts):
-        return None
-    if not all(holds_one_number(row, slot) for row in scheme.parts) and holds_one_number(scheme.total, slot):
-        return None
-    return printed, parts, total([rounded_interval(f, scaled=scaled) for f in parts])
 
 
 def _judge(printed: Figure, parts: Sequence[Figure], computed: Interval, *, others_agree: bool) -> Judgement:
@@ -188,10 +187,13 @@ def _excluded_part(printed: Figure, parts: Sequence[Figure]) -> Figure | None:
     """Return the one part without which the sum fits, if there is one and at least two are left."""
     if len(parts) < 3:
         return None
+    known = [figure_interval(f) for f in parts]
+    later = list(accumulate(reversed(known), initial=NOTHING))  # what the last n parts add up to
+    earlier = NOTHING
     for i, part in enumerate(parts):
-        rest = [figure_interval(f) for k, f in enumerate(parts) if k != i]
-        if part.value and total(rest).meets(figure_interval(printed)):
+        if part.value and (earlier + later[len(parts) - 1 - i]).meets(figure_interval(printed)):
             return part
+        earlier = earlier + known[i]
     return None
 
 
@@ -278,7 +280,7 @@ def _told_after(view: ReportView, passages: Sequence[Passage], stated: Figure) -
 
 def _is_total(text: str, figure: Figure) -> bool:
     ok = figure.status is FigureStatus.REPORTED and bool(ADDITIVE.match(figure.unit)) and figure.kind in LEVEL_KINDS
-    return ok and (bool(_TOTAL_OF.search(text[: figure.offset])))
+    return ok and bool(_TOTAL_OF.search(words_before(text, figure)))
 
 
 def _items(view: ReportView, passages: Sequence[Passage], stated: Figure) -> Iterator[Figure]:
@@ -299,8 +301,7 @@ def _items(view: ReportView, passages: Sequence[Passage], stated: Figure) -> Ite
 
 def _of_passage(view: ReportView, passage: Passage) -> tuple[Figure, ...]:
     if passage.table is not None:
-        table = next((t for t in view.tables if t.number == passage.table), None)
-        row = next((r for r in table.rows if r.number == passage.row), None) if table else None
+        row = view.rows_of.get((passage.table, passage.row)) if passage.row is not None else None
         return row.figures if row else ()
     return view.by_passage.get(passage.ordinal, ())
 

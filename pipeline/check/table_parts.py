@@ -1,10 +1,11 @@
 """What a table's total may add up: rows from the page before, numbers printed in thousands, cells read in two."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from pipeline.align.words import fold
-from pipeline.check.views import ReportView, Row, Slot, TableView
+from pipeline.check.views import ReportView, Row, TableView
 from pipeline.quantities import Interval, figure_interval, unit_in_last_place
 from pipeline.types import Figure, FigureStatus
 
@@ -21,29 +22,27 @@ _THOUSANDS = re.compile(
 )
 
 
-def is_scaled(view: ReportView, table: TableView, column: int) -> bool:
-    """Whether a column is printed in thousands or millions, by its label, the table's head or its caption.
+def scaled_columns(view: ReportView, table: TableView) -> frozenset[int]:
+    """Return the columns that are printed in thousands or millions, by label, or by the table's head or caption.
 
     Such numbers are rounded to the digit that is printed, also where they look like whole counts.
     """
-    if _THOUSANDS.search(fold(dict(table.columns).get(column, ""))):
-        return True
-    return any(_THOUSANDS.search(text) for text in _heads(view, table))
+    columns = [column for column, _ in table.columns]
+    if any(_THOUSANDS.search(text) for text in _heads(view, table)):
+        return frozenset(columns)
+    return frozenset(column for column, label in table.columns if _THOUSANDS.search(fold(label)))
 
 
 def _heads(view: ReportView, table: TableView) -> Sequence[str]:
     """Return the texts of a table's header rows and of the caption above it, folded."""
     first = table.rows[0].number if table.rows else 0
-    own = [p for p in view.report.passages if p.table == table.number]
+    own = view.passages_of_table.get(table.number, ())
     if not own:
         return ()
     start = own[0].ordinal
     heads = [p for p in own if p.row is not None and p.row < first]
-    above = [
-        p
-        for p in view.report.passages
-        if start - CAPTION_PASSAGES <= p.ordinal < start and p.table is None and p.kind in ("heading", "caption")
-    ]
+    near = [view.passages.get(n) for n in range(start - CAPTION_PASSAGES, start)]
+    above = [p for p in near if p is not None and p.table is None and p.kind in ("heading", "caption")]
     return [fold(p.text) for p in (*heads, *above)]
 
 
@@ -56,19 +55,24 @@ def rounded_interval(figure: Figure, *, scaled: bool) -> Interval:
     return Interval(figure.value - half, figure.value + half)
 
 
-def holds_one_number(row: Row, slot: Slot) -> bool:
-    """Whether a cell was read as one number; `98 452` read as 98 and 452 is a doubt of ours, not the publisher's."""
-    return sum(f.column == slot[0] and f.status is FigureStatus.REPORTED for f in row.figures) <= 1
+def read_in_several(row: Row) -> frozenset[int]:
+    """Return the columns whose cell was read as several numbers; `98 452` read as 98 and 452 is a doubt of ours."""
+    if not any(place for _, place in row.by_slot):
+        return frozenset()
+    numbers = Counter(f.column for f in row.figures if f.status is FigureStatus.REPORTED and f.column is not None)
+    return frozenset(column for column, number in numbers.items() if number > 1)
 
 
-def rows_before(view: ReportView, table: TableView) -> tuple[Row, ...]:
-    """Return the rows of the tables on the pages before that this one continues, all with the same columns."""
-    by_number = {t.number: t for t in view.tables}
-    rows: list[Row] = []
-    while (earlier := by_number.get(table.number - 1)) is not None and _goes_on(earlier, table):
-        rows[:0] = earlier.rows
-        table = earlier
-    return tuple(rows)
+def chains(view: ReportView) -> Iterator[tuple[TableView, ...]]:
+    """Yield the tables, those that go on from one page to the next with the same columns together."""
+    chain: list[TableView] = []
+    for table in view.tables:
+        if chain and not (chain[-1].number == table.number - 1 and _goes_on(chain[-1], table)):
+            yield tuple(chain)
+            chain = []
+        chain.append(table)
+    if chain:
+        yield tuple(chain)
 
 
 def _goes_on(earlier: TableView, table: TableView) -> bool:

@@ -1,12 +1,13 @@
 """Changes told in the narrative held against the change columns of the tables."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.align.words import key_words, numbers
 from pipeline.check.change_text import CHANGES
 from pipeline.check.findings import place_of_figure, plain
-from pipeline.check.formulas import COMPUTE, Formula, operands, slots
+from pipeline.check.formulas import COMPUTE, Formula, operands
 from pipeline.check.registry import Finding, Judgement, archive_check
 from pipeline.check.slips import printed_number, slip_between
 from pipeline.check.text_table import families
@@ -15,6 +16,9 @@ from pipeline.quantities import Interval, figure_interval
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity, Source
 
 MIN_DIGITS = 3  # a shorter number is one digit away from any other
+MOST_ROWS = 30  # rows of one name that a change is held against
+MOST_APART = 12  # columns between a percent and the levels that it is the change of
+MOST_LEVELS = 50  # cells of a row that are tried as such levels
 MAX_RATIO = Decimal("1.25")  # changes further apart than that are of other things
 
 
@@ -26,27 +30,40 @@ def told_change_and_table(archive: ArchiveView) -> Iterator[Judgement]:
     crimes” would have two digits swapped.
     """
     for members in families(archive):
-        rows = [(view, row) for view in members for table in view.tables for row in table.rows if _has_change(row)]
+        rows = [row for view in members for table in view.tables for row in table.rows if _has_change(row)]
+        named: dict[frozenset[str], list[Row]] = defaultdict(list)
+        for row in rows:
+            named[key_words(row.label)].append(row)
         for view in members if rows else ():
             for figure in view.report.figures:
                 if figure.source is Source.TEXT and figure.kind in CHANGES and figure.value is not None:
-                    yield from _judge_figure(view, figure, rows)
+                    yield from _judge_figure(view, figure, named.get(key_words(figure.indicator), ()))
 
 
 def _has_change(row: Row) -> bool:
     return any(f.kind in CHANGES and f.status is FigureStatus.REPORTED and f.value is not None for f in row.figures)
 
 
-def _judge_figure(view: ReportView, figure: Figure, rows: Sequence[tuple[ReportView, Row]]) -> Iterator[Judgement]:
-    own = key_words(figure.indicator)
+def _judge_figure(view: ReportView, figure: Figure, rows: Sequence[Row]) -> Iterator[Judgement]:
+    """Hold a change against the rows of its name; a name of a part of its words is another thing."""
+    if not key_words(figure.indicator) or not rows:
+        return
     context = set(numbers(view.sentence_of(figure)))
-    for home, row in rows:
-        label = key_words(row.label)
-        if not label or label != own or set(_codes(row.label)) - context:  # a part of them is another thing
+    for row in rows[:MOST_ROWS]:
+        if set(_codes(row.label)) - context:
             continue
         cells = [f for f in row.figures if f.kind is figure.kind and f.unit == figure.unit and f.value is not None]
         if len(cells) == 1 and _same_time(figure, cells[0]):
-            yield _judge(home, figure, row, cells[0])
+            yield _judge(figure, row, cells[0])
+    if len(rows) > MOST_ROWS:
+        yield Judgement(
+            figure.document_id,
+            (figure,),
+            f"{figure.text} in the narrative against the tables",
+            Result.CANNOT_JUDGE,
+            printed=figure.text,
+            reason=f"more than {MOST_ROWS} rows of tables have this name",
+        )
 
 
 def _codes(label: str) -> tuple[str, ...]:
@@ -59,8 +76,8 @@ def _same_time(figure: Figure, cell: Figure) -> bool:
     return a is not None and b is not None and (a.start, a.end) == (b.start, b.end)
 
 
-def _judge(home: ReportView, figure: Figure, row: Row, cell: Figure) -> Judgement:
-    allowed = _allowed(home, row, cell)
+def _judge(figure: Figure, row: Row, cell: Figure) -> Judgement:
+    allowed = _allowed(row, cell)
     agrees = allowed.meets(figure_interval(figure)) or allowed.meets(-figure_interval(figure))
     assert figure.value is not None
     assert cell.value is not None
@@ -95,14 +112,14 @@ def _judge(home: ReportView, figure: Figure, row: Row, cell: Figure) -> Judgemen
     )
 
 
-def _allowed(home: ReportView, row: Row, cell: Figure) -> Interval:
+def _allowed(row: Row, cell: Figure) -> Interval:
     """Return what a cell allows; for a percent, what the levels beside it give, which is more precise."""
     printed = figure_interval(cell)
-    table = next((t for t in home.tables if t.number == cell.table), None)
-    if table is None or cell.kind is not Kind.PERCENT_CHANGE:
+    if cell.kind is not Kind.PERCENT_CHANGE:
         return printed
-    for first in slots(table):
-        for second in slots(table):
+    own = sorted(s for s in row.by_slot if abs(s[0] - (cell.column or 0)) <= MOST_APART)[:MOST_LEVELS]
+    for first in own:
+        for second in own:
             levels = operands(row, first, second, Formula.PERCENT_CHANGE) if first != second else None
             computed = COMPUTE[Formula.PERCENT_CHANGE](*map(figure_interval, levels)) if levels else None
             if computed is not None and computed.meets(printed):

@@ -1,5 +1,6 @@
 """The narrative held against the tables: same indicator, segment and time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from pipeline.types import (
     Figure,
     FigureStatus,
     Kind,
+    Period,
     Result,
     Role,
     Severity,
@@ -32,6 +34,9 @@ from pipeline.types import (
 
 LEVELS = frozenset({Kind.LEVEL, Kind.SHARE})
 LABEL_PART = 0.5  # of a row label's key words must stand in the sentence
+MOST_TRIED = 300  # cells of a figure's words and time that it is tried against
+MOST_CELLS = 30  # that speak of the same, with which it is compared
+Key = tuple[object, ...]
 MAX_COUNT_RATIO = Decimal("1.5")  # counts further apart than that are other facts, not one fact misprinted
 
 
@@ -43,11 +48,13 @@ def text_table_conflict(archive: ArchiveView) -> Iterator[Judgement]:
     81 and not to 79. “Now stands at 75%” against 74.8% agrees.
     """
     for members in families(archive):
-        tables = [v for v in members if v.table_figures]
+        cells: Cells | None = None
+        tables = any(v.table_figures for v in members)
         for view in members if tables else ():
             for figure in view.report.figures:
                 if _is_told_level(figure) and not tells_of_a_part(view.sentence_of(figure)):
-                    yield from _judge(view, figure, tables)
+                    cells = Cells(f for v in members for f in v.table_figures) if cells is None else cells
+                    yield from _judge(view, figure, cells)
 
 
 def _is_told_level(figure: Figure) -> bool:
@@ -98,18 +105,74 @@ def _repeats(archive: ArchiveView) -> set[str]:
     return set(kept) - {first(d) for d in kept}
 
 
-def _judge(view: ReportView, figure: Figure, tables: Iterable[ReportView]) -> Iterator[Judgement]:
+class Cells:
+    """The cells of the tables of a family, to be found by what a figure of the narrative shares with them."""
+
+    def __init__(self, cells: Iterable[Figure]) -> None:
+        self._by_period: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._by_end: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._by_row: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+        self._cells: list[Figure] = []
+        for cell in cells:
+            self._by_row[cell.document_id, cell.table, cell.row, cell.unit, cell.value].append(cell)
+            if cell.kind in LEVELS and cell.value is not None and cell.period is not None:
+                self._add(cell, cell.period)
+
+    def _add(self, cell: Figure, period: Period) -> None:
+        number = len(self._cells)
+        self._cells.append(cell)
+        for word in key_words(cell.row_label or cell.indicator):
+            self._by_period[cell.unit, cell.role, period.start, period.end][word].append(number)
+            if period.end is not None:
+                self._by_end[cell.unit, cell.role, period.end][word].append(number)
+
+    def of(self, figure: Figure, words: frozenset[str], *, current: bool) -> list[Figure]:
+        """Return the cells of a figure's unit, role and time that share a word with it, in their order.
+
+        One more than can be tried where there are more.
+        """
+        period = figure.period
+        assert period is not None
+        own = [self._by_period.get((figure.unit, figure.role, period.start, period.end), {})]
+        if current and period.end is not None:
+            own = [self._by_end.get((figure.unit, figure.role, period.end), {})]
+        found: set[int] = set()
+        for known in own:
+            for word in words & known.keys() if len(words) < len(known) else known.keys() & words:
+                found.update(known[word][: MOST_TRIED + 1])
+        return [self._cells[n] for n in sorted(found)[: MOST_TRIED + 1]]
+
+    def of_row(self, cell: Figure, value: Decimal | None) -> Figure | None:
+        """Return the cell of the same row and unit, for another period, that holds a value."""
+        found = self._by_row.get((cell.document_id, cell.table, cell.row, cell.unit, value), [])
+        return next((f for f in found if f is not cell), None)
+
+
+def _judge(view: ReportView, figure: Figure, cells: Cells) -> Iterator[Judgement]:
     words = view.words_of(figure)
     current = told_as_current(view.sentence_of(figure))
+    tried = cells.of(figure, words, current=current)
     found = [
         (cell, time)
-        for other in tables
-        for cell in other.table_figures
+        for cell in tried[:MOST_TRIED]
         if (time := _speaks_of(figure, words, cell, current=current)) is not TimeMatch.NONE
     ]
     exact = [c for c in found if c[1] is TimeMatch.EQUAL]
-    for cell, time in exact or found:
-        yield _compare(figure, cell, time, other=_other_period(figure, cell, tables))
+    for cell, time in (exact or found)[:MOST_CELLS]:
+        yield _compare(figure, cell, time, other=cells.of_row(cell, figure.value))
+    if len(tried) > MOST_TRIED or len(exact or found) > MOST_CELLS:
+        yield _too_many(figure)
+
+
+def _too_many(figure: Figure) -> Judgement:
+    return Judgement(
+        document_id=figure.document_id,
+        figures=(figure,),
+        formula=f"{figure.text} in the narrative against the rest of the tables",
+        result=Result.CANNOT_JUDGE,
+        printed=figure.text,
+        reason="too many cells of tables share its words and period",
+    )
 
 
 def _speaks_of(figure: Figure, words: frozenset[str], cell: Figure, *, current: bool) -> TimeMatch:
@@ -150,16 +213,6 @@ def _same_indicator(figure: Figure, cell: Figure) -> bool:
 def _near(figure: Figure, cell: Figure) -> bool:
     a, b = abs(figure.value or Decimal(0)), abs(cell.value or Decimal(0))
     return min(a, b) > 0 and max(a, b) <= MAX_COUNT_RATIO * min(a, b)
-
-
-def _other_period(figure: Figure, cell: Figure, tables: Iterable[ReportView]) -> Figure | None:
-    """Return the cell of the same row, for another period, that holds the figure's value."""
-    for view in tables:
-        for other in view.table_figures:
-            same_row = (other.document_id, other.table, other.row) == (cell.document_id, cell.table, cell.row)
-            if same_row and other is not cell and other.unit == cell.unit and other.value == figure.value:
-                return other
-    return None
 
 
 def _compare(figure: Figure, cell: Figure, time: TimeMatch, *, other: Figure | None) -> Judgement:

@@ -1,10 +1,11 @@
 """Trends told in the narrative held against the table row of the same thing, in all versions of the table."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.align.words import fold, key_words
-from pipeline.check.compatible import same_priority
+from pipeline.check.compatible import same_priority, without_letter
 from pipeline.check.findings import place_of_figure, place_of_phrase, plain
 from pipeline.check.registry import Finding, Judgement, archive_check
 from pipeline.check.text_table import LABEL_PART, families
@@ -39,6 +40,9 @@ _RISES = re.compile(
     re.VERBOSE,
 )
 
+MOST_ROWS = 200  # rows of a priority that a sentence is held against
+Moved = tuple[Row, tuple[Figure, Figure]]  # a row with its earliest and its latest percentage
+
 
 @archive_check("DIR-03", DiscrepancyType.DIRECTION_CONFLICT)
 def trend_and_table(archive: ArchiveView) -> Iterator[Judgement]:
@@ -49,9 +53,12 @@ def trend_and_table(archive: ArchiveView) -> Iterator[Judgement]:
     """
     for members in families(archive):
         rows = [(row, moved) for view in members for t in view.tables for row in t.rows if (moved := _moved(row))]
+        by_priority: dict[str, list[Moved]] = defaultdict(list)
+        for row, ends in rows:
+            by_priority[without_letter(ends[0].priority)].append((row, ends))
         for view in members if rows else ():
             for passage in view.sentences:
-                yield from _judge_sentence(view, passage, rows)
+                yield from _judge_sentence(view, passage, by_priority)
 
 
 def _moved(row: Row) -> tuple[Figure, Figure] | None:
@@ -73,8 +80,19 @@ def _moved(row: Row) -> tuple[Figure, Figure] | None:
     return (first, last) if first.value != last.value and first.period != last.period else None
 
 
+def _too_many(view: ReportView, passage: Passage, words: str) -> Judgement:
+    return Judgement(
+        document_id=view.report.document_id,
+        figures=(),
+        formula=f"“{words}” (line {passage.place.line or passage.place.page}) against the rest of its priority's rows",
+        result=Result.CANNOT_JUDGE,
+        printed=words,
+        reason=f"more than {MOST_ROWS} rows of tables are of its priority",
+    )
+
+
 def _judge_sentence(
-    view: ReportView, passage: Passage, rows: list[tuple[Row, tuple[Figure, Figure]]]
+    view: ReportView, passage: Passage, by_priority: Mapping[str, Sequence[Moved]]
 ) -> Iterator[Judgement]:
     text = fold(passage.text)
     falls, rises = _FALLS.search(text), _RISES.search(text)
@@ -82,7 +100,10 @@ def _judge_sentence(
     if told is None or (falls and rises) or not passage.priority:
         return
     words = key_words(passage.text)
-    for row, (first, last) in rows:
+    rows = by_priority.get(without_letter(passage.priority), ())
+    if len(rows) > MOST_ROWS:
+        yield _too_many(view, passage, told[0])
+    for row, (first, last) in rows[:MOST_ROWS]:
         label = key_words(row.label)
         if not same_priority(passage.priority, first.priority) or len(label & words) < max(1, LABEL_PART * len(label)):
             continue

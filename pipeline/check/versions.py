@@ -160,13 +160,25 @@ def version_missing(archive: ArchiveView) -> Iterator[Judgement]:
     """
     for pair in archive.alignment.pairs:
         for lone in pair.lone:
-            yield _lost_unit(pair, lone)
+            yield _lost_unit(pair, lone) if lone.unit.kind not in pair.unscored else _not_looked_for(lone)
         for units in pair.units:
             for numbers in units.numbers:
                 if not numbers.left_text or not numbers.right_text:
                     judgement = _lost_number(pair, units, numbers)
                     if judgement is not None:
                         yield judgement
+
+
+def _not_looked_for(lone: LoneUnit) -> Judgement:
+    figures = lone.unit.figures
+    what = "row" if lone.unit.table else "sentence with figures"
+    return Judgement(
+        document_id=figures[0].document_id,
+        figures=figures,
+        formula=f"{what} “{figures[0].row_label or figures[0].indicator or lone.unit.mask}” stands in both versions",
+        result=Result.CANNOT_JUDGE,
+        reason="the two versions differ in too many places to find its counterpart",
+    )
 
 
 def _lost_unit(pair: VersionPair, lone: LoneUnit) -> Judgement:

@@ -1,8 +1,8 @@
 """Reports as the checks look at them: figures by sentence and by table, with what leads to them quickly."""
 
 import re
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Mapping
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -77,7 +77,7 @@ class ReportView:
         self.report = report
         self.rules = rules
         self.made: dict[str, Any] = {}
-        self.formulas: dict[int, tuple[object, ...]] = {}  # what checks inferred of a table, by its number
+        self.formulas: dict[int, Mapping[Slot, object]] = {}  # what checks inferred of a table, by its number
 
     @kept
     def by_passage(self) -> dict[int, tuple[Figure, ...]]:
@@ -111,6 +111,34 @@ class ReportView:
             if figure.table is not None and figure.row is not None and figure.source is Source.TABLE:
                 rows[figure.table][figure.row].append(figure)
         return tuple(_table_view(number, found) for number, found in sorted(rows.items()))
+
+    @kept
+    def table_of(self) -> dict[int, TableView]:
+        """Tables by their number."""
+        return {t.number: t for t in self.tables}
+
+    @kept
+    def rows_of(self) -> dict[tuple[int, int], Row]:
+        """Rows by the number of their table and their own."""
+        return {(t.number, r.number): r for t in self.tables for r in t.rows}
+
+    @kept
+    def passages_of_table(self) -> dict[int, tuple[Passage, ...]]:
+        """Passages by the table that they are printed in."""
+        found: dict[int, list[Passage]] = defaultdict(list)
+        for passage in self.report.passages:
+            if passage.table is not None:
+                found[passage.table].append(passage)
+        return {number: tuple(own) for number, own in found.items()}
+
+    @kept
+    def cells_of_table(self) -> dict[int, tuple[Figure, ...]]:
+        """Reported figures by the table that they stand in."""
+        found: dict[int, list[Figure]] = defaultdict(list)
+        for figure in self.table_figures:
+            if figure.table is not None:
+                found[figure.table].append(figure)
+        return {number: tuple(own) for number, own in found.items()}
 
     @kept
     def table_figures(self) -> tuple[Figure, ...]:
@@ -165,12 +193,21 @@ def _table_view(number: int, rows: dict[int, list[Figure]]) -> TableView:
 def _row(number: int, figures: list[Figure]) -> Row:
     in_order = tuple(sorted(figures, key=lambda f: ((f.column or 0), f.ordinal)))
     by_slot: dict[Slot, Figure] = {}
+    places: Counter[int] = Counter()  # figures of each column so far
     for figure in in_order:
-        column, place = figure.column or 0, 0
-        while (column, place) in by_slot:
-            place += 1
-        by_slot[column, place] = figure
+        column = figure.column or 0
+        by_slot[column, places[column]] = figure
+        places[column] += 1
     return Row(number, figures[0].row_label, in_order, by_slot)
+
+
+def in_column(row: Row, column: int) -> Iterator[Figure]:
+    """Yield the figures of a row's cell in their order, without a look at the other cells."""
+    place = 0
+    while (figure := row.by_slot.get((column, place))) is not None:
+        if figure.column == column:  # one without a column stands under 0
+            yield figure
+        place += 1
 
 
 def same_label(a: str, b: str) -> bool:

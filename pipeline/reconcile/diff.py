@@ -1,14 +1,19 @@
 """The figures of two versions side by side, and what changed between two runs."""
 
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from pipeline.align import UnitPair, VersionPair, lay_side_by_side
-from pipeline.align.units import Unit, split_units
+from pipeline.align.units import Unit, content_keys, split_units
 from pipeline.align.words import fold
 from pipeline.check.versions import same_fact
 from pipeline.types import Dataset, Figure, Report, Result
+
+MOST_TRIED = 8  # reports of a file of more that each of the other file is laid beside
+MOST_HOLDERS = 40  # reports of a file in which a sentence may stand to lead to one of them
 
 
 class Change(StrEnum):
@@ -44,26 +49,44 @@ def diff_reports(left: Sequence[Report], right: Sequence[Report], *, context: in
     shares most with. `context` is how many unchanged figures are kept on either side of a change.
     """
     lines: list[DiffLine] = []
-    rest = list(right)
+    rest = dict(enumerate(right))
+    holders = _holders(right) if len(right) > MOST_TRIED else {}
     for report in left:
-        pair, other = _best(report, rest)
-        if pair is None or other is None:
+        tried = _likely(report, rest, holders) if len(rest) > MOST_TRIED else list(rest)
+        pair, number = _best(report, {n: rest[n] for n in tried})
+        if pair is None or number is None:
             lines.extend(_lone(Change.LOST, u) for u in split_units(report) if u.reported)
             continue
-        rest.remove(other)
+        del rest[number]
         lines.extend(_of_pair(pair))
-    for report in rest:
+    for report in rest.values():
         lines.extend(_lone(Change.ADDED, u) for u in split_units(report) if u.reported)
     return tuple(_with_context([line for line in lines if line.left_text or line.right_text], context))
 
 
-def _best(report: Report, others: Sequence[Report]) -> tuple[VersionPair | None, Report | None]:
+def _holders(reports: Sequence[Report]) -> dict[int, list[int]]:
+    """Return which reports hold a sentence or row, by what it says; what many hold leads nowhere."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, report in enumerate(reports):
+        for key in content_keys(split_units(report)):
+            found[key].append(number)
+    return {key: numbers for key, numbers in found.items() if len(numbers) <= MOST_HOLDERS}
+
+
+def _likely(report: Report, rest: Mapping[int, Report], holders: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return the reports that share most with one, in their order; the first ones where nothing is shared."""
+    shared = Counter(n for key in content_keys(split_units(report)) for n in holders.get(key, ()) if n in rest)
+    most = sorted(shared, key=lambda n: (-shared[n], n))[:MOST_TRIED]
+    return sorted(most or islice(rest, MOST_TRIED))
+
+
+def _best(report: Report, others: Mapping[int, Report]) -> tuple[VersionPair | None, int | None]:
     units = split_units(report)
-    best: tuple[float, VersionPair, Report] | None = None
-    for other in others:
+    best: tuple[float, VersionPair, int] | None = None
+    for number, other in others.items():
         pair = lay_side_by_side(report, other, units, split_units(other), force=True)
         if pair is not None and (best is None or pair.similarity > best[0]):
-            best = (pair.similarity, pair, other)
+            best = (pair.similarity, pair, number)
     return (best[1], best[2]) if best else (None, None)
 
 
@@ -72,13 +95,13 @@ def _of_pair(pair: VersionPair) -> Iterable[DiffLine]:
     paired = {u.left.index: u for u in pair.units}
     units_left = split_units(pair.left)
     matched_right = {u.right.index for u in pair.units}
-    only_right = [u for u in split_units(pair.right) if u.index not in matched_right and u.reported]
+    only_right = deque(u for u in split_units(pair.right) if u.index not in matched_right and u.reported)
     for unit in units_left:
         if unit.index in paired:
             yield from _of_units(paired[unit.index])
             right_index = paired[unit.index].right.index
             while only_right and only_right[0].index <= right_index + 1:
-                yield _lone(Change.ADDED, only_right.pop(0))
+                yield _lone(Change.ADDED, only_right.popleft())
         elif unit.reported:
             yield _lone(Change.LOST, unit)
     for unit in only_right:

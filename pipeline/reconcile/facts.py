@@ -1,12 +1,14 @@
 """Which figures tell one fact, and which only share a name."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.align.same import SeriesKey
 from pipeline.types import Figure, Report, Source
+
+# The periods for which the tables of a file tell a value, by fact and file, and by value.
+Periods = dict[tuple[SeriesKey, str], dict[Decimal, set[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,14 @@ def without_misplaced(told: dict[SeriesKey, list[Told]]) -> dict[SeriesKey, list
     the narrative's value to another period and another value to this one, the sentence's period was
     read wrongly; the table's headers are surer.
     """
-    tables: dict[tuple[SeriesKey, str], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
+    tables: Periods = defaultdict(lambda: defaultdict(set))
+    known: set[tuple[SeriesKey, str]] = set()  # facts with the file whose tables tell them
     for key, candidates in told.items():
         for t in candidates:
             if t.figure.source is Source.TABLE and t.figure.value is not None:
-                tables[key._replace(period=""), _file(t)][key.period].add(t.figure.value)
-    result = {k: [t for t in ts if not _misplaced(k, t, tables)] for k, ts in told.items()}
+                tables[key._replace(period=""), _file(t)][t.figure.value].add(key.period)
+                known.add((key, _file(t)))
+    result = {k: [t for t in ts if not _misplaced(k, t, tables, known)] for k, ts in told.items()}
     return {key: candidates for key, candidates in result.items() if candidates}
 
 
@@ -66,13 +70,12 @@ def _home(told: Told) -> tuple[str, int, int]:
     return figure.document_id, figure.passage, 0
 
 
-def _misplaced(key: SeriesKey, told: Told, tables: Mapping[tuple[SeriesKey, str], Mapping[str, set[Decimal]]]) -> bool:
-    own = tables.get((key._replace(period=""), _file(told)))
-    if told.figure.source is Source.TABLE or own is None or told.figure.value is None:
+def _misplaced(key: SeriesKey, told: Told, tables: Periods, known: set[tuple[SeriesKey, str]]) -> bool:
+    value, file = told.figure.value, _file(told)
+    if told.figure.source is Source.TABLE or value is None or (key, file) not in known:
         return False
-    here = own.get(key.period, set())
-    elsewhere = any(told.figure.value in values for period, values in own.items() if period != key.period)
-    return bool(here) and told.figure.value not in here and elsewhere
+    periods = tables[key._replace(period=""), file].get(value, set())
+    return bool(periods) and key.period not in periods
 
 
 def _file(told: Told) -> str:
