@@ -12,6 +12,7 @@ from pipeline.types import Box
 
 BOLD_NAME = re.compile(r"bold|black|heavy|demi|[-,]bd\b", re.IGNORECASE)
 FORCE_BOLD = 0x40000  # flag of the font descriptor
+NO_BOX, LETTER = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 612.0, 792.0)
 INVISIBLE = 3  # text render mode of OCR layers: neither filled nor stroked
 
 
@@ -104,9 +105,19 @@ class Frame:
 
 def page_frame(page: Any, *, text_turn: int | None = None) -> Frame:
     """Return the frame of a pypdfium2 page for text of the given turn, upright by default."""
-    left, bottom, right, top = page.get_bbox()
+    left, bottom, right, top = _visible_box(page)
     page_turn = page.get_rotation() // 90 % 4
     return Frame(left, bottom, right, top, page_turn, page_turn if text_turn is None else text_turn)
+
+
+def _visible_box(page: Any) -> tuple[float, float, float, float]:
+    """The part of a page that is shown: all of it where what the file says is no area, as viewers do."""
+    for box in (page.get_bbox(), page.get_mediabox()):
+        left, bottom, right, top = box or NO_BOX
+        left, bottom, right, top = min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+        if right - left > 0 and top - bottom > 0:
+            return left, bottom, right, top
+    return LETTER
 
 
 def read_glyphs(page: Any, *, max_characters: int) -> tuple[dict[int, list[Glyph]], int]:

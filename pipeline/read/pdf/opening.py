@@ -72,7 +72,7 @@ def open_with_qpdf(data: bytes, *, password: str) -> Any:
     """
     import pikepdf
 
-    ways: dict[str | bytes, None] = dict.fromkeys((password, password.encode("latin-1", "replace"), ""))
+    ways: dict[str | bytes, None] = dict.fromkeys(("", password, password.encode("latin-1", "replace")))
     for way in ways:
         try:
             return pikepdf.open(io.BytesIO(data), password=way, suppress_warnings=True)
