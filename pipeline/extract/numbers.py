@@ -28,6 +28,8 @@ CURRENCY_WORDS = {
     "cad": "CAD", "us$": "USD", "a$": "AUD", "c$": "CAD", "nz$": "NZD", "hk$": "HKD",
 }  # fmt: skip
 
+LOST = "\ufffd"  # an unreadable character
+TORN = re.compile(rf"\d{LOST}{{1,5}}\d")  # it may be a colon, a point or a digit: what stands around it is no figure
 MAX_DIGITS = 30  # of a figure; what is longer is a reference, or was made to trip a reader
 SPACES = "\u00a0\u202f\u2009"  # fixed, narrow and thin space: they part thousands
 VULGAR = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3)}
@@ -197,6 +199,8 @@ def _inside_word(text: str, m: re.Match[str]) -> bool:
     if before and (before.isalnum() or before in "_#@\\") and not (m["currency"] and m.end("currency") == s):
         return True
     if before and before in ".," and text[s - 2 : s - 1].isalnum() and not CIRCA.search(text[:s]):
+        return True
+    if LOST in (before, text[e : e + 1]) and TORN.search(text, max(0, s - 5), e + 6):
         return True
     after = text[e : e + 1]
     if after.isalpha() or after == "_":

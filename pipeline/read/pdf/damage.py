@@ -1,7 +1,6 @@
 """Looks for damage that readers pass over in silence: torn files, broken tables of objects, rotten streams."""
 
 import base64
-import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -25,34 +24,37 @@ SERIOUS = re.compile(
 )
 
 
-def find_damage(data: bytes, *, password: str, pages: int) -> list[str]:
+def find_damage(data: bytes, pdf: Any, *, pages: int) -> list[str]:
     """Return what is broken in a PDF that opens all the same, in words for the notes; empty where nothing is.
 
-    pages: how many pages the first reader sees. Streams are inflated up to a bound only.
+    pdf: the same file, open in pikepdf. pages: how many pages the first reader sees. Streams are inflated up to a
+    bound only.
     """
-    import pikepdf
-
-    found: list[str] = []
-    if b"%%EOF" not in data[-TAIL:] and b"%%EOF" not in data[-len(data) // 8 :]:
-        found.append("the end of the file is missing")
-    try:
-        pdf = pikepdf.open(io.BytesIO(data), password=password, suppress_warnings=True)
-    except pikepdf.PdfError as error:
-        return [*found, f"the file's structure is broken ({_short(str(error))})"]
-    with pdf:
-        seen = len(pdf.pages)
-        if seen != pages:
-            found.append(f"readers disagree on the number of pages ({pages} and {seen})")
-        rotten = sum(1 for obj in pdf.objects if _is_rotten(obj))
-        if rotten:
-            found.append(f"{rotten} parts of the file cannot be unpacked in full")
-        torn = sum(1 for page in pdf.pages if _is_torn(page))
-        if torn:
-            found.append(f"{torn} pages hold drawing commands that are none")
-        serious = [w for w in (str(w) for w in pdf.get_warnings()) if SERIOUS.search(w)]
-        if serious:
-            found.append(f"the file's structure is broken ({_short(serious[0])})")
+    found = missing_end(data)
+    seen = len(pdf.pages)
+    if seen != pages:
+        found.append(f"readers disagree on the number of pages ({pages} and {seen})")
+    rotten = sum(1 for obj in pdf.objects if _is_rotten(obj))
+    if rotten:
+        found.append(f"{rotten} parts of the file cannot be unpacked in full")
+    torn = sum(1 for page in pdf.pages if _is_torn(page))
+    if torn:
+        found.append(f"{torn} pages hold drawing commands that are none")
+    serious = [w for w in (str(w) for w in pdf.get_warnings()) if SERIOUS.search(w)]
+    if serious:
+        found.append(broken_structure(serious[0]))
     return found
+
+
+def missing_end(data: bytes) -> list[str]:
+    """Say so where the mark at the end of a PDF is missing."""
+    marked = b"%%EOF" in data[-TAIL:] or b"%%EOF" in data[-len(data) // 8 :]
+    return [] if marked else ["the end of the file is missing"]
+
+
+def broken_structure(message: str) -> str:
+    """Say in our words what qpdf says in its own."""
+    return f"the file's structure is broken ({_short(message)})"
 
 
 def _is_rotten(obj: Any) -> bool:

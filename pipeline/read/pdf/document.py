@@ -1,20 +1,24 @@
 """Reads a whole PDF into a Document."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from pipeline.errors import UnreadableError
 from pipeline.read.limits import Limits
 from pipeline.read.pdf.assemble import assemble_blocks
-from pipeline.read.pdf.damage import find_damage
-from pipeline.read.pdf.ocr import OCR_MISSING, ocr_available
+from pipeline.read.pdf.details import read_metadata, read_page_labels
+from pipeline.read.pdf.notes import on_pages, tell, unreadable_characters
+from pipeline.read.pdf.ocr import ocr_available
 from pipeline.read.pdf.opening import BEYOND_REPAIR, open_pdf
-from pipeline.read.pdf.pages import PageContent, read_page, read_scanned_page, render_for_ocr
+from pipeline.read.pdf.pages import PageContent, lost_page, read_page, read_scanned_page, render_for_ocr
+from pipeline.read.pdf.printed import Printer
+from pipeline.read.pdf.structure import Structure, examine
 from pipeline.types import Document, Format
 
 OCR_AT_ONCE = 2  # pages of one file; files are read side by side too
+ENDLESS = "drawings within drawings that unfold to more than can be read"
 
 
 def read_pdf(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -25,32 +29,30 @@ def read_pdf(data: bytes, *, password: str, limits: Limits) -> Document:
     opened = open_pdf(data, password=password)
     pdf = opened.pdf
     count = len(pdf)
-    damage = find_damage(data, password=password, pages=count)
-    notes = [_damage_note(damage, repaired=opened.repaired)] if damage or opened.repaired else []
-    contents = list(_read_pages(pdf, limits))
-    lost = sorted(set(range(1, min(count, limits.max_pages) + 1)) - {p.number for p in contents})
-    if not contents:
-        raise UnreadableError("no page of the PDF can be read; fetch it again from its source")
-    if opened.repaired and not any(_holds_something(p) for p in contents):
+    structure = examine(opened, data, password=password, most_pages=min(count, limits.max_pages))
+    printer = Printer(pdf, fields_sound=structure.fields_sound)
+    contents = list(_read_pages(pdf, structure, printer, limits))
+    read = [p for p in contents if not p.lost]
+    if not read:
+        raise UnreadableError(_why_no_page(contents))
+    if opened.repaired and not any(_holds_something(p) for p in read):
         raise UnreadableError(BEYOND_REPAIR)
-    if count > limits.max_pages:
-        notes.append(f"only the first {limits.max_pages} of {count} pages were read")
-    if lost:
-        notes.append(f"pages that cannot be read: {_ranges(lost)}")
-    notes.extend(f"page {p.number}: {note}" for p in contents for note in p.notes)
-    scans = [p for p in contents if p.scanned or p.garbled]
-    notes.extend(_scan_notes(scans, all_pages=len(scans) == len(contents)))
+    scans = [p for p in read if p.scanned or p.garbled]
+    blocks = assemble_blocks([p for p in read if p.by_ocr or not (p.scanned or p.garbled)])
+    notes, remarks = tell(opened, structure, printer, contents, limits)
+    unreadable, symbols = unreadable_characters(blocks)
     document = Document(
-        format=Format.PDF_SCAN if 2 * sum(p.scanned for p in contents) > len(contents) else Format.PDF,
-        blocks=assemble_blocks([p for p in contents if p.by_ocr or not (p.scanned or p.garbled)]),
+        format=Format.PDF_SCAN if 2 * sum(p.scanned for p in read) > len(read) else Format.PDF,
+        blocks=blocks,
         pages=count,
-        page_labels=tuple(_page_label(pdf, i) for i in range(count)),
-        metadata=tuple((k, v) for k, v in sorted(pdf.get_metadata_dict(skip_empty=True).items())),
-        notes=tuple(notes),
-        remarks=tuple(_ocr_remarks(contents)),
-        lost_pages=tuple(sorted({*lost, *(p.number for p in scans if not p.by_ocr)})),
-        page_sizes=tuple(p.size for p in contents),
+        page_labels=read_page_labels(pdf, count) if structure.labels_sound else ("",) * count,
+        metadata=read_metadata(pdf),
+        notes=(*notes, *unreadable),
+        remarks=(*remarks, *symbols),
+        lost_pages=tuple(sorted(p.number for p in contents if p.lost or (p in scans and not p.by_ocr))),
+        page_sizes=tuple(p.size for p in read),
     )
+    printer.close()
     pdf.close()
     return document
 
@@ -59,7 +61,13 @@ def _holds_something(page: PageContent) -> bool:
     return page.scanned or page.garbled or any(layer.lines or layer.tables for layer in page.layers)
 
 
-def _read_pages(pdf: Any, limits: Limits) -> Iterator[PageContent]:
+def _why_no_page(contents: Sequence[PageContent]) -> str:
+    reasons = dict.fromkeys(p.lost for p in contents)
+    told = "; ".join(f"{on_pages(p.number for p in contents if p.lost == reason)}: {reason}" for reason in reasons)
+    return f"no page of the PDF can be read ({told}); fetch it again from its source"
+
+
+def _read_pages(pdf: Any, structure: Structure, printer: Printer, limits: Limits) -> Iterator[PageContent]:
     """Read page by page, each closed before the next, so that memory does not grow with the file.
 
     Tesseract works on a few pages at a time in processes of its own; pdfium stays in this thread,
@@ -69,11 +77,13 @@ def _read_pages(pdf: Any, limits: Limits) -> Iterator[PageContent]:
     scanned = 0
     waiting: deque[PageContent | Future[PageContent]] = deque()
     with ThreadPoolExecutor(max_workers=OCR_AT_ONCE) as readers:
-        for content, page in _open_pages(pdf, limits):
+        for content, page in _open_pages(pdf, structure, printer, limits):
+            picture = None
             if (content.scanned or content.garbled) and ocr and scanned < limits.max_ocr_pages:
                 scanned += 1
-                image, dpi = render_for_ocr(page, dpi=limits.ocr_dpi)
-                waiting.append(readers.submit(read_scanned_page, image, dpi, content))
+                picture = render_for_ocr(page, dpi=limits.ocr_dpi)
+            if picture is not None:
+                waiting.append(readers.submit(read_scanned_page, *picture, content))
             else:
                 waiting.append(content)
             while waiting and (isinstance(waiting[0], PageContent) or len(waiting) > 2 * OCR_AT_ONCE):
@@ -81,63 +91,29 @@ def _read_pages(pdf: Any, limits: Limits) -> Iterator[PageContent]:
         yield from (_finished(page) for page in waiting)
 
 
-def _open_pages(pdf: Any, limits: Limits) -> Iterator[tuple[PageContent, Any]]:
+def _open_pages(pdf: Any, structure: Structure, printer: Printer, limits: Limits) -> Iterator[tuple[PageContent, Any]]:
+    """Open each page, with what prints on it drawn in, and read it; a page that fails costs itself alone."""
     import pypdfium2
 
     for i in range(min(len(pdf), limits.max_pages)):
+        if i + 1 in structure.endless:
+            yield lost_page(i + 1, ENDLESS), None
+            continue
         try:
-            page = pdf[i]
+            page = printer.print_into(pdf[i], i)
         except pypdfium2.PdfiumError:
-            continue  # reported as lost by the caller
-        yield read_page(page, number=i + 1, limits=limits), page
+            yield lost_page(i + 1, "cannot be opened"), None
+            continue
+        yield _content(page, i + 1, limits), page
         page.close()
+
+
+def _content(page: Any, number: int, limits: Limits) -> PageContent:
+    try:
+        return read_page(page, number=number, limits=limits)
+    except Exception as error:  # noqa: BLE001 - a fault over a stranger's page is told, and costs that page alone
+        return lost_page(number, f"the reader failed ({type(error).__name__}); please report it")
 
 
 def _finished(page: PageContent | Future[PageContent]) -> PageContent:
     return page if isinstance(page, PageContent) else page.result()
-
-
-def _damage_note(damage: list[str], *, repaired: bool) -> str:
-    reasons = f": {'; '.join(damage)}" if damage else ""
-    done = "read after a repair" if repaired else "read as far as possible"
-    return f"damaged, {done}, words may be missing{reasons}"
-
-
-def _ocr_remarks(contents: list[PageContent]) -> list[str]:
-    read = [p.number for p in contents if p.by_ocr]
-    if not read:
-        return []
-    told = [f"page {p.number}: {remark}" for p in contents for remark in p.remarks]
-    return [f"read by OCR: pages {_ranges(read)}; look at the page before relying on a figure", *told]
-
-
-def _scan_notes(scans: list[PageContent], *, all_pages: bool) -> list[str]:
-    """Say which pages were not read and why."""
-    notes: list[str] = []
-    unread = [p.number for p in scans if not p.by_ocr]
-    if unread and not ocr_available():
-        notes.append(OCR_MISSING if all_pages else f"pages {_ranges(unread)}: {OCR_MISSING}")
-    elif unread:
-        notes.append(f"scanned pages that were not read: {_ranges(unread)}")
-    garbled = [p.number for p in scans if p.garbled and not p.by_ocr]
-    if garbled:
-        notes.append(f"pages {_ranges(garbled)}: fonts without a usable mapping to characters")
-    return notes
-
-
-def _page_label(pdf: Any, index: int) -> str:
-    return str(pdf.get_page_label(index) or "")
-
-
-def _ranges(numbers: list[int]) -> str:
-    """`1, 2, 3, 7` as `1-3, 7`."""
-    parts: list[str] = []
-    start = previous = numbers[0]
-    for n in [*numbers[1:], None]:
-        if n is not None and n == previous + 1:
-            previous = n
-            continue
-        parts.append(str(start) if start == previous else f"{start}-{previous}")
-        if n is not None:
-            start = previous = n
-    return ", ".join(parts)

@@ -4,21 +4,15 @@ import ctypes
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
+from pipeline.read.pdf.characters import UNUSUAL, Texts, whole_code
 from pipeline.types import Box
 
-# Printers' ligatures, and private codes that word processors use for list bullets (Symbol, Wingdings).
-EXPANDED = {
-    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
-    "\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "▪", "\uf0d8": "•", "\uf0fc": "•", "\uf0be": "–", "\uf02d": "-",
-    "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
-    "\x02": "-", "\u00ad": "-",  # pdfium's and Unicode's hyphen at a line end
-}  # fmt: skip
 BOLD_NAME = re.compile(r"bold|black|heavy|demi|[-,]bd\b", re.IGNORECASE)
 FORCE_BOLD = 0x40000  # flag of the font descriptor
-LINE_CONTROLS = frozenset({9, 10, 13, 0xFFFE})  # codes that pdfium ends lines with, and no character
+NO_BOX, LETTER = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 612.0, 792.0)
 INVISIBLE = 3  # text render mode of OCR layers: neither filled nor stroked
 
 
@@ -111,9 +105,19 @@ class Frame:
 
 def page_frame(page: Any, *, text_turn: int | None = None) -> Frame:
     """Return the frame of a pypdfium2 page for text of the given turn, upright by default."""
-    left, bottom, right, top = page.get_bbox()
+    left, bottom, right, top = _visible_box(page)
     page_turn = page.get_rotation() // 90 % 4
     return Frame(left, bottom, right, top, page_turn, page_turn if text_turn is None else text_turn)
+
+
+def _visible_box(page: Any) -> tuple[float, float, float, float]:
+    """The part of a page that is shown: all of it where what the file says is no area, as viewers do."""
+    for box in (page.get_bbox(), page.get_mediabox()):
+        left, bottom, right, top = box or NO_BOX
+        left, bottom, right, top = min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+        if right - left > 0 and top - bottom > 0:
+            return left, bottom, right, top
+    return LETTER
 
 
 def read_glyphs(page: Any, *, max_characters: int) -> tuple[dict[int, list[Glyph]], int]:
@@ -134,11 +138,14 @@ def read_glyphs(page: Any, *, max_characters: int) -> tuple[dict[int, list[Glyph
     rect = pdfium.FS_RECTF()
     get_code, get_box, get_object = _quick_calls()
     handle, at = ctypes.cast(textpage.raw, ctypes.c_void_p).value, ctypes.addressof(rect)
-    left = frames[0].left
+    left, texts = frames[0].left, Texts()
     for i in range(min(total, max_characters)):  # nothing else of a page runs as often
         code = get_code(handle, i)
-        if code in LINE_CONTROLS:
-            continue
+        if code in UNUSUAL:
+            whole = whole_code(code, i, partial(get_code, handle))
+            if whole is None:
+                continue
+            code = whole
         text_object = get_object(handle, i)
         if not text_object:
             continue  # a character that pdfium made up
@@ -147,8 +154,7 @@ def read_glyphs(page: Any, *, max_characters: int) -> tuple[dict[int, list[Glyph
             glyphs = glyphs if style is None else found.setdefault(style.turn, [])
         if style is None or not get_box(handle, i, at):
             continue
-        text = chr(code) if code else "\ufffd"
-        text = EXPANDED.get(text, text)
+        text = texts[code]
         x0, x1 = rect.left - left, rect.right - left
         if style.turn > 0:
             x0, x1 = _turned(rect, frames[style.turn])

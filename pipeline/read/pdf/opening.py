@@ -26,10 +26,12 @@ NEW_END = (
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open pypdfium2 document; `repaired` where qpdf had to rewrite the file first."""
+    """An open pypdfium2 document, the bytes and password that it opened with, and whether qpdf rewrote it first."""
 
     pdf: Any
-    repaired: bool
+    data: bytes
+    password: str
+    repaired: bool = False
 
 
 def open_pdf(data: bytes, *, password: str) -> Opened:
@@ -39,16 +41,44 @@ def open_pdf(data: bytes, *, password: str) -> Opened:
     """
     import pypdfium2
 
-    try:
-        pdf = pypdfium2.PdfDocument(data, password=password or None)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise UnreadableError(_password_message(password)) from None
-        return Opened(_repaired(data, password=password), repaired=True)
-    if len(pdf) == 0:
+    pdf = None
+    for given in dict.fromkeys((password, "")):  # one password for a whole run does not close files that need none
+        try:
+            pdf = pypdfium2.PdfDocument(data, password=given or None)
+        except pypdfium2.PdfiumError as error:
+            if not _wants_password(error):
+                break
+        else:
+            break
+    else:
+        raise UnreadableError(_password_message(password))
+    if pdf is not None and len(pdf) > 0:
+        return Opened(pdf, data, given)
+    if pdf is not None:
         pdf.close()
-        return Opened(_repaired(data, password=password), repaired=True)
-    return Opened(pdf, repaired=False)
+    return _repaired(data, password=password)
+
+
+def _wants_password(error: Exception) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower()
+
+
+def open_with_qpdf(data: bytes, *, password: str) -> Any:
+    """Open a PDF by the second reader, which takes a password of old files letter by letter where pdfium tries both.
+
+    Raises pikepdf.PasswordError where none of the ways to write the password opens the file.
+    """
+    import pikepdf
+
+    ways: dict[str | bytes, None] = dict.fromkeys(("", password, password.encode("latin-1", "replace")))
+    for way in ways:
+        try:
+            return pikepdf.open(io.BytesIO(data), password=way, suppress_warnings=True)
+        except pikepdf.PasswordError as error:
+            refused = error
+    raise refused
 
 
 def _password_message(password: str) -> str:
@@ -57,7 +87,7 @@ def _password_message(password: str) -> str:
     return "the PDF is encrypted and needs a password; give it with --password"
 
 
-def _repaired(data: bytes, *, password: str) -> Any:
+def _repaired(data: bytes, *, password: str) -> Opened:
     """Let qpdf rewrite the file and open the result; a file whose end is torn off first gets a new list of pages."""
     import pypdfium2
 
@@ -70,7 +100,7 @@ def _repaired(data: bytes, *, password: str) -> Any:
         raise UnreadableError(BEYOND_REPAIR) from None
     if len(opened) == 0:
         raise UnreadableError("the PDF holds no readable pages; fetch it again from its source")
-    return opened
+    return Opened(opened, rewritten, "", repaired=True)
 
 
 def _rewritten(data: bytes, *, password: str) -> bytes | None:
@@ -79,7 +109,7 @@ def _rewritten(data: bytes, *, password: str) -> bytes | None:
 
     written = io.BytesIO()
     try:
-        with pikepdf.open(io.BytesIO(data), password=password) as pdf:
+        with open_with_qpdf(data, password=password) as pdf:
             if len(pdf.pages) == 0:
                 return None
             pdf.save(written)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.read.limits import Limits
+from pipeline.read.pdf.characters import LOST
 from pipeline.read.pdf.furniture import page_numbers
 from pipeline.read.pdf.glyphs import Frame, page_frame, read_glyphs
 from pipeline.read.pdf.lattice import find_ruled_grids
@@ -19,6 +20,7 @@ from pipeline.types import Box
 
 PICTURE_COVERS = 0.5  # share of a page from which a picture is a scan of it
 MAX_PICTURE_PIXELS = 40_000_000
+LEAST_DPI = 30  # below which no letter can be told
 FEW_CHARACTERS = 40  # a scan may carry a stamp or a page number as text
 CROWDED = 0.08  # share of cells with several figures from which ruling lines are not the whole grid
 GARBAGE = 0.3  # share of characters without a meaning from which a font cannot be read
@@ -43,16 +45,22 @@ class PageContent:
     scanned: bool = False
     garbled: bool = False
     by_ocr: bool = False
+    lost: str = ""  # why nothing of the page could be read
+    askew: int = 0  # characters that run neither along nor across
+    askew_digits: int = 0  # those of them that are digits
+    pictured: bool = False  # a picture covers most of a page that has text too
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+def lost_page(number: int, why: str) -> PageContent:
+    """A page of which nothing could be read."""
+    return PageContent(number, (0.0, 0.0), (), lost=why)
 
 
 def read_page(page: Any, *, number: int, limits: Limits) -> PageContent:
     """Read the words of a page and build its tables and lines, each direction of text by itself."""
     glyphs, total = read_glyphs(page, max_characters=limits.max_page_characters)
-    notes: list[str] = []
-    if total > limits.max_page_characters:
-        notes.append(f"only the first {limits.max_page_characters} of {total} characters were read")
     frame = page_frame(page)
     rulings = read_rulings(page, frame, max_rulings=limits.max_page_rulings)
     texts = [g.text for turned in glyphs.values() for g in turned if not g.text.isspace()]
@@ -62,21 +70,31 @@ def read_page(page: Any, *, number: int, limits: Limits) -> PageContent:
         own_frame = page_frame(page, text_turn=turn)
         own = rulings if own_frame.upright else read_rulings(page, own_frame, max_rulings=limits.max_page_rulings)
         layers.append(_layer(words, own, own_frame, number))
+    pictured = _covered(rulings, frame) >= PICTURE_COVERS
+    askew = [g.text for g in glyphs.get(-1, ()) if not g.text.isspace()]
     return PageContent(
         number=number,
         size=frame.size,
         layers=tuple(layers),
-        scanned=len(texts) < FEW_CHARACTERS and _covered(rulings, frame) >= PICTURE_COVERS,
+        scanned=len(texts) < FEW_CHARACTERS and pictured,
         garbled=_garbled(texts),
-        notes=tuple(notes),
+        askew=len(askew),
+        askew_digits=sum(text.isdigit() for text in askew),
+        pictured=pictured and len(texts) >= FEW_CHARACTERS,
+        notes=(f"only the first {limits.max_page_characters} of {total} characters were read",)
+        if total > limits.max_page_characters
+        else (),
+        remarks=() if rulings.complete else (f"only the first {limits.max_page_rulings} lines drawn were looked at",),
     )
 
 
-def render_for_ocr(page: Any, *, dpi: int) -> tuple[Any, int]:
-    """Return the picture of a page in grey (a PIL image) and its resolution."""
+def render_for_ocr(page: Any, *, dpi: int) -> tuple[Any, int] | None:
+    """Return the picture of a page in grey (a PIL image) and its resolution; None for a sheet beyond all scales."""
     width, height = page.get_size()
     # a poster at full resolution would take gigabytes
-    dpi = max(72, min(dpi, int(dpi * (MAX_PICTURE_PIXELS / (width * height * (dpi / 72) ** 2)) ** 0.5)))
+    dpi = min(dpi, int(72 * (MAX_PICTURE_PIXELS / max(1.0, width * height)) ** 0.5))
+    if dpi < LEAST_DPI or min(width, height) * dpi < LEAST_DPI:
+        return None
     return page.render(scale=dpi / 72, grayscale=True).to_pil(), dpi
 
 
@@ -164,5 +182,5 @@ def _covered(rulings: Rulings, frame: Frame) -> float:
 
 
 def _garbled(texts: Sequence[str]) -> bool:
-    strange = sum(1 for t in texts if t == "\ufffd" or "\ue000" <= t <= "\uf8ff" or t < " ")
+    strange = sum(1 for t in texts if t == LOST)
     return len(texts) >= FEW_CHARACTERS and strange > GARBAGE * len(texts)
