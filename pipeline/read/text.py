@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from pipeline.errors import UnreadableError
+from pipeline.read.encoding import decode, line_ends
 from pipeline.read.inline import Piece, runs_of, strip_markup
 from pipeline.read.join import join_broken_paragraphs
 from pipeline.types import Block, BlockKind, Cell, Document, Format, Run, Table, TextRun
@@ -60,8 +61,8 @@ def read_text(data: bytes) -> Document:
 
     Raises UnreadableError where the bytes are no text.
     """
-    content, notes = _decode(data)
-    raw = content.split("\n")
+    decoded = decode(data)
+    raw = line_ends(decoded.text).split("\n")
     lines = [Line(i, r, strip_markup(r.rstrip("\r"))) for i, r in enumerate(raw, 1)]
     markdown = any(ATX.match(line.raw) or PIPE_RULE.fullmatch(line.raw.strip(" -") or "x") for line in lines)
     blocks = _name_headings(join_broken_paragraphs(_blocks(lines)))
@@ -70,22 +71,9 @@ def read_text(data: bytes) -> Document:
     return Document(
         format=Format.MARKDOWN if markdown else Format.TEXT,
         blocks=tuple(blocks),
-        notes=tuple(notes),
+        notes=decoded.notes,
         lines=len(lines),
     )
-
-
-def _decode(data: bytes) -> tuple[str, list[str]]:
-    """Decode UTF-8 (with or without mark), UTF-16 with a mark, else Windows-1252, which is then said."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace"), []
-    try:
-        return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        if b"\x00" in data:
-            raise UnreadableError("not a text file: it holds zero bytes; look for the right ending") from None
-        note = f"not UTF-8 (byte {error.start}); read as Windows-1252"
-        return data.decode("cp1252", errors="replace"), [note]
 
 
 def _blocks(lines: list[Line]) -> list[Block]:
