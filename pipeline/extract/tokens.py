@@ -1,6 +1,8 @@
 """The spaCy pipeline that every extractor is a component of: blank English with our tokeniser exceptions."""
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from pipeline.rules import Rules
@@ -43,6 +45,12 @@ def add_exceptions(tokenizer: Any) -> None:
 
 
 LONGEST_SENTENCE = 1_500  # characters; longer ones are rubbish, as the operators of a damaged page
+MOST_NUMBERS = 100  # of a sentence; the labels of charts that run together have more
+PRINTED_NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
+LONGEST_WORD = 300  # characters; the tokenizer takes the square of a word's length
+LONGEST_BRACKETS = 600  # characters of a sentence that an open bracket holds together
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}\S")
+PART_OF_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _BUILT: dict[tuple[str, str], Any] = {}
 
 
@@ -62,10 +70,21 @@ def text_of(doc: Any) -> str:
     return known
 
 
+def doc_of(nlp: Any, text: str) -> Any:
+    """Return the tokens of a text; what is far too long for a word is cut first."""
+    if LONG_WORD.search(text) is None:
+        return nlp.make_doc(text)
+    from spacy.tokens import Doc
+
+    cuts = [0, *(m.end() for m in PART_OF_LONG_WORD.finditer(text)), len(text)]
+    pieces = [nlp.make_doc(text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return Doc.from_docs(pieces, ensure_whitespace=False)
+
+
 def sentence_spans(doc: Any) -> list[tuple[int, int]]:
     """Return the character spans of a Doc's sentences; none ends inside brackets or after an abbreviation.
 
-    One longer than 1,500 characters is cut at blanks.
+    One longer than 1,500 characters or of more than a hundred numbers is cut at blanks.
 
     The whole text where nothing in the pipeline marks sentences.
     """
@@ -75,27 +94,41 @@ def sentence_spans(doc: Any) -> list[tuple[int, int]]:
     text = text_of(doc)
     tokens = doc.to_array([SENT_START, IDX, LENGTH]).tolist()  # one pass; doc.sents walks the tokens anew each time
     starts = [i for i, (begins, _, _) in enumerate(tokens) if begins == 1 or i == 0]
+    dots = False  # whether the last span holds nothing but stops and blanks
     for i, first in enumerate(starts):
         last = (starts[i + 1] if i + 1 < len(starts) else len(tokens)) - 1
         start, end = tokens[first][1], tokens[last][1] + tokens[last][2]
-        if spans and _goes_on(text, spans[-1], start):
+        if spans and (dots or _goes_on(text, spans[-1], start)):
             spans[-1] = (spans[-1][0], end)
+            dots = dots and not text[start:end].strip(" .")
         else:
             spans.append((start, end))
+            dots = not text[start:end].strip(" .")
     return [piece for span in spans for piece in _pieces(text, *span)]
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut what is too long for a sentence at blanks: every figure is weighed against all others of its sentence."""
-    while end - start > LONGEST_SENTENCE:
-        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
-        cut = cut if cut > start else start + LONGEST_SENTENCE
+    while (most := _most(text, start, end)) < end:
+        cut = text.rfind(" ", start + 1, most)
+        cut = cut if cut > start else most
         yield start, cut
         start = cut + text[cut : cut + 1].isspace()
     yield start, end
 
 
+def _most(text: str, start: int, end: int) -> int:
+    """Return where a sentence that begins at `start` has to end at the latest."""
+    end = min(end, start + LONGEST_SENTENCE)
+    if end - start <= MOST_NUMBERS:
+        return end
+    beyond = next(islice(PRINTED_NUMBER.finditer(text, start, end), MOST_NUMBERS, None), None)
+    return beyond.start() if beyond else end
+
+
 def _goes_on(text: str, last: tuple[int, int], start: int) -> bool:
-    before = text[last[0] : last[1]]
-    opened = before.count("(") > before.count(")") and len(before) < 600
-    return opened or text[start : start + 1].islower() or not before.strip(" .")
+    """Whether what begins at `start` belongs to the sentence before it: in lower case, or within its brackets."""
+    if text[start : start + 1].islower():
+        return True
+    short = last[1] - last[0] < LONGEST_BRACKETS
+    return short and text.count("(", *last) > text.count(")", *last)

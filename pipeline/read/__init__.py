@@ -11,11 +11,17 @@ __all__ = ["Limits", "read_document"]
 
 
 def read_document(path_or_bytes: Path | str | bytes, *, name: str, password: str = "", limits: Limits) -> Document:
-    """Read a file, its format decided by its content.
+    """Read a file, its format decided by its content; paragraphs far too long are cut, which a remark says.
 
     name: the file's name as shown to the user; its ending only breaks ties. password: for encrypted
     PDFs. Raises UnreadableError with what is wrong and what to do.
     """
+    from pipeline.read.bounds import within_bounds
+
+    return within_bounds(_read(path_or_bytes, name=name, password=password, limits=limits))
+
+
+def _read(path_or_bytes: Path | str | bytes, *, name: str, password: str, limits: Limits) -> Document:
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _load(Path(path_or_bytes), limits)
     if len(data) > limits.max_bytes:
         raise UnreadableError(f"the file is larger than {limits.max_bytes} bytes; split it or raise the limit")

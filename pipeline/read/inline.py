@@ -90,14 +90,18 @@ def _emphasis(line: str) -> frozenset[int]:
     stars = list(re.finditer(r"(?<!\\)\*{1,3}", line))
     found: set[int] = set()
     opened: list[re.Match[str]] = []
+    words = [m.end() for m in re.finditer(r"\w+", line)]
+    last = 0  # how many words end before the star
     for star in stars:
         before = line[star.start() - 1 : star.start()]
         after = line[star.end() : star.end() + 1]
-        inside = line[opened[-1].end() : star.start()] if opened else ""
-        if opened and before.strip() and re.search(r"\w", inside):  # `***.*` holds no words: a cell without a value
+        while last < len(words) and words[last] <= star.start():
+            last += 1
+        worded = bool(opened) and last > 0 and words[last - 1] > opened[-1].end()
+        if worded and before.strip():  # `***.*` holds no words: a cell without a value
             found.update((opened.pop().start(), star.start()))
         elif after.strip() or len(star[0]) > 1:
             opened.append(star)
     # bold that goes on over the line's end
-    found.update(star.start() for star in opened if len(star[0]) > 1 and re.search(r"\w", line[star.end() :]))
+    found.update(star.start() for star in opened if len(star[0]) > 1 and words and words[-1] > star.end())
     return frozenset(found)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from pipeline.read.bounds import LONGEST_BLOCK
 from pipeline.types import Block, BlockKind, Run
 
 OPEN_ENDING = re.compile(
@@ -10,6 +11,7 @@ OPEN_ENDING = re.compile(
     r"|was|were|which|with))$",
     re.IGNORECASE,
 )
+LONGEST_ENDING = 20  # characters
 PROSE_WORDS = 8  # a shorter block that does not end a sentence is a heading or label
 
 
@@ -20,22 +22,17 @@ def join_broken_paragraphs(blocks: list[Block]) -> list[Block]:
     case, or where the text before ends in a word that cannot end a sentence.
     """
     result: list[Block] = []
+    at: int | None = None  # the last block, furniture and footnotes apart, where it is text
     for block in blocks:
-        at = _open_paragraph(result)
         if at is not None and _goes_on(result[at], block):
             result[at] = _joined(result[at], block)
-        else:
-            result.append(block)
-    return result
-
-
-def _open_paragraph(blocks: list[Block]) -> int | None:
-    """Index of the last block that is text, when only furniture or footnotes follow it."""
-    for i in range(len(blocks) - 1, -1, -1):
-        if blocks[i].kind in (BlockKind.FURNITURE, BlockKind.FOOTNOTE):
             continue
-        return i if blocks[i].kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) else None
-    return None
+        result.append(block)
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            at = len(result) - 1
+        elif block.kind not in (BlockKind.FURNITURE, BlockKind.FOOTNOTE):
+            at = None
+    return result
 
 
 def _goes_on(first: Block, second: Block) -> bool:
@@ -43,6 +40,8 @@ def _goes_on(first: Block, second: Block) -> bool:
         return False
     if first.text.endswith((".", "!", "?", ":", ";")) or len(first.text.split()) < PROSE_WORDS:
         return False
+    if len(first.text) > LONGEST_BLOCK:
+        return False  # it is read in pieces anyway
     if second.text[0].islower():
         return True
     if second.kind is not BlockKind.PARAGRAPH:
@@ -53,7 +52,7 @@ def _goes_on(first: Block, second: Block) -> bool:
         and len(first.text.split()) > 2 * PROSE_WORDS
         and len(second.text.split()) > PROSE_WORDS
     )
-    return numbered or OPEN_ENDING.search(first.text) is not None
+    return numbered or OPEN_ENDING.search(first.text, max(0, len(first.text) - LONGEST_ENDING)) is not None
 
 
 def _joined(first: Block, second: Block) -> Block:

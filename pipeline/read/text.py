@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.errors import UnreadableError
@@ -32,7 +33,8 @@ BULLET = re.compile(r"[-–•▪*]")
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
 LEAD_NUMBER = re.compile(rf"(?P<marker>\d{{1,2}}[A-D]?)\s+(?=[A-Z])(?!{MONTH})")
 SECTION_NUMBER = re.compile(rf"(?P<marker>\d{{1,2}}(?:\.\d{{1,2}})*\.?)\s+(?=[A-Z])(?!{MONTH})")
-CONTENTS = re.compile(r"\.{3,}\s*(?:\t\s*)?\d{1,4}\s*$")
+CONTENTS = re.compile(r"(?<!\.)\.{3,}\s*\d{1,4}\s*$")
+PAGE_AT_END = re.compile(r"(?<!\d)\d{1,4}$")
 PAGE_FURNITURE = re.compile(r"\d{1,4}|page \d+( of \d+)?|this page is intentionally left blank", re.IGNORECASE)
 FINITE_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|saw|shows?|showed|tells?|told|gives?|gave|includes?|included"
@@ -40,16 +42,20 @@ FINITE_VERB = re.compile(
     re.IGNORECASE,
 )
 ATX = re.compile(r"(#{1,6})\s+(.*)")
-PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
+PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*(?:\|\s*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the file: its number from 1, the text as it stands, and without markup."""
+    """A line of the file: its number from 1, the text as it stands, and without markup.
+
+    `first` is the column of its first character: not 0 where a line far too long was cut.
+    """
 
     number: int
     raw: str
     piece: Piece
+    first: int = 0
 
     @property
     def text(self) -> str:
@@ -62,17 +68,26 @@ def read_text(data: bytes) -> Document:
     Raises UnreadableError where the bytes are no text.
     """
     decoded = decode(data)
-    raw = line_ends(decoded.text).split("\n")
-    lines = [Line(i, r, strip_markup(r.rstrip("\r"))) for i, r in enumerate(raw, 1)]
+    document = document_of(line_ends(decoded.text), decoded.notes)
+    if not any(b.text or b.table for b in document.blocks):
+        raise UnreadableError("the file holds no text; check that it was saved or exported in full")
+    return document
+
+
+def document_of(content: str, notes: Sequence[str], *, number: int = 1, first: int = 0) -> Document:
+    """Return the blocks of a text whose first line has this number, and whose first character this column."""
+    raw = content.split("\n")
+    lines = [
+        Line(i, r, strip_markup(r.rstrip("\r"), first=0 if i > number else first), 0 if i > number else first)
+        for i, r in enumerate(raw, number)
+    ]
     markdown = any(ATX.match(line.raw) or PIPE_RULE.fullmatch(line.raw.strip(" -") or "x") for line in lines)
     blocks = _name_headings(join_broken_paragraphs(_blocks(lines)))
-    if not any(b.text or b.table for b in blocks):
-        raise UnreadableError("the file holds no text; check that it was saved or exported in full")
     return Document(
         format=Format.MARKDOWN if markdown else Format.TEXT,
         blocks=tuple(blocks),
-        notes=decoded.notes,
-        lines=len(lines),
+        notes=tuple(notes),
+        lines=number + len(lines) - 1,
     )
 
 
@@ -112,10 +127,19 @@ def _blocks(lines: list[Line]) -> list[Block]:
 
 def _among_contents(lines: list[Line], i: int) -> bool:
     """A title and a page number, between lines of contents with dots, is one of them without its dots."""
-    if not re.fullmatch(r".*\S\s*\t\s*\d{1,4}\s*", lines[i].piece.text):
+    if not _ends_in_page(lines[i].piece.text):
         return False
     near = [x for x in lines[max(0, i - 2) : i + 3] if x is not lines[i] and x.text]
     return any(CONTENTS.search(x.piece.text) for x in near)
+
+
+def _ends_in_page(text: str) -> bool:
+    """Whether a text ends in a tab and the number of a page."""
+    page = PAGE_AT_END.search(text.rstrip()) if "\t" in text else None
+    if page is None:
+        return False
+    title = text[: page.start()].rstrip()
+    return bool(title) and "\t" in text[len(title) : page.start()]
 
 
 def _repeated_markings(lines: list[Line]) -> frozenset[str]:
@@ -140,14 +164,17 @@ def _trim(piece: Piece) -> Piece:
 
 def _from_pieces(kind: BlockKind, pieces: list[tuple[int, Piece]], *, marker: str = "", level: int = 0) -> Block:
     """Join pieces by one space into a block; each keeps its line."""
-    text = ""
+    texts: list[str] = []
     runs: list[Run] = []
+    length = 0
     for number, piece in pieces:
-        if text:
-            text += " "
-        runs.extend(runs_of(piece.columns, line=number, start=len(text)))
-        text += piece.text
-    return Block(kind=kind, text=text, runs=tuple(runs), marker=marker, level=level, line=pieces[0][0])
+        if length:
+            texts.append(" ")
+            length += 1
+        runs.extend(runs_of(piece.columns, line=number, start=length))
+        texts.append(piece.text)
+        length += len(piece.text)
+    return Block(kind=kind, text="".join(texts), runs=tuple(runs), marker=marker, level=level, line=pieces[0][0])
 
 
 def _end_of_paragraph(lines: list[Line], i: int, markings: frozenset[str]) -> int:
@@ -155,8 +182,10 @@ def _end_of_paragraph(lines: list[Line], i: int, markings: frozenset[str]) -> in
     if ATX.match(lines[i].raw):
         return i + 1
     j = i + 1
+    width = 0
     while j < len(lines):
         line, before = lines[j], lines[j - 1]
+        width = max(width, len(before.text))
         if (
             not line.text
             or _is_table_line(line)
@@ -165,26 +194,28 @@ def _end_of_paragraph(lines: list[Line], i: int, markings: frozenset[str]) -> in
             or line.text in markings
             or CONTENTS.search(line.piece.text)
             or before.raw.endswith("  ")  # Markdown's forced line break
-            or not _wraps(before, line, lines[i:j])
+            or not _wraps(before, line, width)
         ):
             break
         j += 1
     return j
 
 
-def _wraps(before: Line, line: Line, so_far: list[Line]) -> bool:
-    """Whether `line` goes on where `before` was wrapped, rather than starting something of its own."""
+def _wraps(before: Line, line: Line, width: int) -> bool:
+    """Whether `line` goes on where `before` was wrapped, rather than starting something of its own.
+
+    width: the longest line of the paragraph so far.
+    """
     if line.text[0].islower():
         return True
-    width = max(len(x.text) for x in so_far)
-    full = len(before.text) >= 50 and len(before.text) + len(line.text.split()[0]) + 1 >= 0.9 * width
+    full = len(before.text) >= 50 and len(before.text) + len(line.text.split(None, 1)[0]) + 1 >= 0.9 * width
     return full and before.raw[:1].strip() != "" and not before.text.endswith(":")
 
 
 def _prose_block(lines: list[Line], i: int, j: int) -> Block:
     line = lines[i]
     if atx := ATX.match(line.raw):
-        piece = _trim(strip_markup(atx[2].rstrip("\r"), first=atx.start(2)))
+        piece = _trim(strip_markup(atx[2].rstrip("\r"), first=line.first + atx.start(2)))
         block = _from_pieces(BlockKind.HEADING, [(line.number, piece)], level=len(atx[1]))
         return _split_marker(block, SECTION_NUMBER)
     block = _split_marker(_from_pieces(BlockKind.PARAGRAPH, [(x.number, _trim(x.piece)) for x in lines[i:j]]), MARKER)
@@ -263,9 +294,9 @@ def _table_block(lines: list[Line], number: int) -> Block:
         fields = _fields(line.raw.rstrip("\r"))
         columns = max(columns, len(fields))
         for column, (first, raw) in enumerate(fields, 1):
-            piece = _trim(strip_markup(raw, first=first))
+            piece = _trim(strip_markup(raw, first=line.first + first))
             runs: tuple[Run, ...] = tuple(runs_of(piece.columns, line=line.number))
-            runs = runs or tuple(_empty_run(line.number, first))
+            runs = runs or tuple(_empty_run(line.number, line.first + first))
             cells.append(Cell(row=row, column=column, text=piece.text, runs=runs))
     table = Table(number=number, rows=row, columns=columns, cells=tuple(cells))
     return Block(kind=BlockKind.TABLE, text="", table=table, line=lines[0].number)
