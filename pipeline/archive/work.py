@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.archive.discovery import ZIP_ENDING, FoundFile
+from pipeline.archive.discovery import FoundFile
 from pipeline.archive.journal import write_part
 from pipeline.archive.parts import Part
+from pipeline.archive.walk import ZIP_ENDING
 from pipeline.archive.zips import ZipLimits, list_members, read_member
 from pipeline.errors import ReportcheckError, RuleError, UnreadableError
 from pipeline.rules import Rules
@@ -46,6 +47,8 @@ class Reader:
     def part(self, task: Task) -> Part:
         """Return what became of the file; a fault of the file or of a library is a failed outcome, no exception."""
         facts = task.found.facts
+        if task.found.reason:
+            return Part(failed(facts, task.found.reason), ())
         try:
             data = self._load(task.found)
         except UnreadableError as error:
