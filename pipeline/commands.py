@@ -55,7 +55,9 @@ def tables(
     from pipeline.read.export import write_tables
 
     found = discover(paths)
-    written, failed = write_tables((f.location for f in found.files), out, limits=Limits(), password=password)
-    for path, reason in failed:
+    here = [f for f in found.files if not f.reason and not f.member]
+    written, failed = write_tables((f.location for f in here), out, limits=Limits(), password=password)
+    others = [(Path(f.facts.path), f.reason or "is in a zip archive; unpack it") for f in found.files if f not in here]
+    for path, reason in [*failed, *others]:
         typer.secho(harmless(f"failed  {path}: {reason}"), err=True, fg="red")
     typer.echo(f"{len(written) - 1} tables in {harmless(str(out))}")

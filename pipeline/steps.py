@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -31,6 +30,9 @@ from pipeline.reconcile import reconcile
 from pipeline.reconcile.decisions import Offer, apply_decisions
 from pipeline.rules import Rules, load_rules
 from pipeline.types import Dataset, Decision, OutcomeStatus, Report
+
+NAMED = 3  # of what a notice speaks of; the rest is counted
+REASONS_TOLD = 12  # for passing something over; an archive may hold files of a hundred endings
 
 
 def _no_notice(_message: str) -> None:
@@ -108,13 +110,28 @@ def _hasher(options: Options) -> Hasher:
 
 def _tell_notices(found: Discovery, options: Options) -> None:
     if found.passed_over:
-        reasons = Counter(reason for _, reason in found.passed_over)
-        told = ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()))
-        options.notice(f"passed over: {told}; name a file itself to have it tried")
+        options.notice(f"passed over: {_counted(found.passed_over)}; name a file or folder itself to have it tried")
     unused = options.manifest.unused(f.facts.path for f in found.files) if options.manifest else []
     if unused:
-        more = f" and {len(unused) - 3} more" if len(unused) > 3 else ""
-        options.notice(f"manifest: no document fits {', '.join(unused[:3])}{more}; check the spelling of its path")
+        options.notice(f"manifest: no document fits {_some(unused)}; check the spelling of its path")
+
+
+def _counted(passed_over: Sequence[tuple[str, str]]) -> str:
+    """Return how many were passed over for each reason, the most first; folders and links by name."""
+    paths: dict[str, list[str]] = {}
+    for path, reason in passed_over:
+        paths.setdefault(reason, []).append(path)
+    told = []
+    order = sorted(paths, key=lambda r: (-len(paths[r]), r))
+    for reason in order:
+        named = "" if reason.startswith(("not a document", "hidden")) else f" ({_some(paths[reason])})"
+        told.append(f"{len(paths[reason])} {reason}{named}")
+    rest = len(passed_over) - sum(len(paths[r]) for r in order[:REASONS_TOLD])
+    return ", ".join(told[:REASONS_TOLD]) + (f", {rest} for other reasons" if rest else "")
+
+
+def _some(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:NAMED]) + (f" and {len(paths) - NAMED} more" if len(paths) > NAMED else "")
 
 
 def read_reports(path: str | Path, options: Options | None = None) -> tuple[Report, ...]:

@@ -88,7 +88,8 @@ class Plan:
             code_digest(),
             engine_versions(),
         )
-        return result_name(facts.sha256, facts.path, plain(row), *basis, self._model(), password_key(self.password))
+        key = password_key(self.password)
+        return result_name(facts.sha256 or found.reason, facts.path, plain(row), *basis, self._model(), key)
 
     def _model(self) -> str:
         """Return the hash of the statistical model, which may change under the same name."""

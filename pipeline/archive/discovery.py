@@ -3,39 +3,51 @@
 import glob
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from pipeline.archive.globs import matches
+from pipeline.archive.names import shown, told_apart
 from pipeline.archive.remote import Facts, Hasher, hash_addresses, is_address, list_addresses, shown_name
-from pipeline.archive.zips import Member, Refused, ZipLimits, list_members
+from pipeline.archive.walk import (
+    DOCUMENT_ENDINGS,
+    ZIP_ENDING,
+    Entry,
+    Walk,
+    ending_of,
+    linked,
+    not_a_document,
+    refusal,
+    walk,
+    why_not_opened,
+)
+from pipeline.archive.zips import DOUBLED, Member, Refused, ZipLimits, list_members
 from pipeline.errors import InputError, UnreadableError
 from pipeline.types import FileFacts
 
-# A folder holds more than reports; what else is in it is counted, not read. A file named on the
-# command line is always tried, whatever its ending.
-TEXT_ENDINGS = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"}
-PAGE_ENDINGS = {".pdf", ".docx", ".odt", ".xlsx", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
-DOCUMENT_ENDINGS = TEXT_ENDINGS | PAGE_ENDINGS
-OWN_OUTPUT = ("run.json", "datapackage.json")  # a folder with both is the output of a run
-
-
-ZIP_ENDING = ".zip"
+NO_NAME = "(no name)"  # of a member of a zip archive that has none
+NESTED = "is an archive within an archive, which is not opened; unpack the outer one"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read: what the user is shown, where it lies, and its name in there if that is a zip archive."""
+    """A file to read: what the user is shown, where it lies, and its name in there if that is a zip archive.
+
+    `reason` says why it cannot be read, where that is known before a reader tries.
+    """
 
     facts: FileFacts
     location: Path
     member: str = ""
     address: str = ""  # where it is fetched from, if that is not this machine
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The files of a run by path, and what was passed over in folders, with the reason."""
+    """The files of a run by path, those that cannot be read among them, and what was passed over, with the reason."""
 
     files: tuple[FoundFile, ...]
     passed_over: tuple[tuple[str, str], ...]
@@ -48,7 +60,8 @@ class _Candidate:
     location: Path
     member: Member | None = None  # of a zip archive
     address: str = ""
-    facts: Facts | None = None  # of a file at an address
+    facts: Facts | None = None  # SHA-256 and size, where they are known; no SHA-256 where there is a reason
+    reason: str = ""
 
 
 def discover(
@@ -56,159 +69,170 @@ def discover(
 ) -> Discovery:
     """Find the files at `paths`: files, folders (with all folders in them), globs, and what zip archives hold.
 
-    A path may be an address such as `s3://bucket/reports`; `hasher` gives SHA-256 and size of files there.
+    A path may be an address such as `s3://bucket/reports`; `hasher` gives SHA-256 and size of files there. What may be
+    a document and cannot be read is among the files, with the reason.
 
-    Raises InputError where a path does not exist, a glob matches nothing, or no file is left.
+    Raises InputError where a path does not exist, a glob matches nothing, or nothing that may be a document is left.
     """
-    passed_over: dict[str, str] = {}
+    met = Walk()
     named = sorted(map(str, paths))
-    files = {c.location.resolve(): c for p in named if not is_address(p) for c in _expand(p, passed_over)}
-    found = [c for file in files.values() for c in _open_zip(file, passed_over, zip_limits or ZipLimits())]
-    found += _at_addresses([p for p in named if is_address(p)], passed_over, hasher)
+    entries = [e for p in named if not is_address(p) for e in _expand(p, met)]
+    files = {_place(e.location, met): e for e in entries}
+    links = linked(met, {os.path.realpath(p) for p in files})
+    found = [c for entry in (*files.values(), *links) for c in _open_zip(entry, met, zip_limits or ZipLimits())]
+    found += _at_addresses([p for p in named if is_address(p)], met, hasher)
     if not found:
         where = ", ".join(map(str, paths)) or "nothing"
         raise InputError(f"{where}: no document here; name files, folders or globs of {_endings()} files")
-    return Discovery(tuple(_merge_copies(_named_apart(found))), tuple(sorted(passed_over.items())))
+    passed_over = sorted((shown(path), reason) for path, reason in met.passed_over.items())
+    return Discovery(tuple(_merge_copies(_named_apart(found))), tuple(passed_over))
 
 
-def _expand(path: str, passed_over: dict[str, str]) -> Iterator[_Candidate]:
+def _expand(path: str, met: Walk) -> Iterator[Entry]:
     target = Path(path)
-    if target.is_dir():
-        yield from _walk(target, passed_over)
+    try:
+        is_folder, exists = target.is_dir(), target.exists()
+    except OSError as error:
+        raise InputError(f"{path}: {refusal(error)}") from error
+    if is_folder:
+        yield from walk(target, met)
     elif target.is_file():
-        shown = target.as_posix()
-        yield _Candidate(shown, shown, target)
-    elif target.exists():
+        yield Entry(target.as_posix(), target.as_posix(), target)
+    elif exists:
         raise InputError(f"{path}: neither a file nor a folder; name a regular file")
     elif glob.has_magic(path):
-        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
-        if not matches:
+        found = matches(path)
+        if not found:
             raise InputError(f"{path}: nothing matches; check the pattern and the folder it starts in")
-        for match in matches:
-            yield from _expand(match, passed_over)
+        for match in map(Path, found):
+            # A pipe or a broken link among what matches is a row, for nobody named it.
+            yield from walk(match, met) if match.is_dir() else [Entry(match.as_posix(), match.as_posix(), match)]
     else:
         raise InputError(f"{path}: does not exist; check the spelling, or quote a name with spaces")
 
 
-def _at_addresses(addresses: Sequence[str], passed_over: dict[str, str], hasher: Hasher) -> list[_Candidate]:
-    """Return the documents at addresses. Zip archives there are passed over: reading one needs all of it here."""
+def _place(path: Path, met: Walk) -> str:
+    """Return where a path lies, whichever way it was named; a link to a file is a place of its own, and so a copy."""
+    folder = str(path.parent)
+    real = met.real.get(folder)
+    if real is None:
+        real = met.real[folder] = os.path.realpath(folder)
+    return os.path.join(real, path.name)  # noqa: PTH118 - a Path for each of a million files takes seconds
+
+
+def _at_addresses(addresses: Sequence[str], met: Walk, hasher: Hasher) -> list[_Candidate]:
+    """Return the documents at addresses. A zip archive there cannot be read: that needs all of it here."""
     found: dict[str, str] = {}
+    refused = []
     for root in addresses:
         for address in list_addresses(root):
-            ending = PurePosixPath(address).suffix.lower()
-            if address.rstrip("/") != root.rstrip("/") and ending not in DOCUMENT_ENDINGS:
-                passed_over[address] = f"not a document ({ending or 'no ending'})"
+            ending = ending_of(address)
+            if ending == ZIP_ENDING:
+                name = shown_name(address, root)
+                reason = "is a zip archive at an address, which is not opened there; fetch it and name it here"
+                refused.append(_Candidate(name, address, Path(name), reason=reason))
+            elif address.rstrip("/") != root.rstrip("/") and ending not in DOCUMENT_ENDINGS:
+                met.passed_over[address] = not_a_document(ending)
             else:
                 found.setdefault(address, shown_name(address, root))
     facts = hasher(list(found)) if found else []
-    return [
-        _Candidate(shown, address, Path(shown), address=address, facts=known)
-        for (address, shown), known in zip(found.items(), facts, strict=True)
+    return refused + [
+        _Candidate(name, address, Path(name), address=address, facts=known)
+        for (address, name), known in zip(found.items(), facts, strict=True)
     ]
 
 
-def _walk(root: Path, passed_over: dict[str, str]) -> Iterator[_Candidate]:
-    top = root.resolve()
-    for folder, folders, names in os.walk(root):
-        here = Path(folder)
-        if all((here / name).is_file() for name in OWN_OUTPUT):
-            passed_over[here.as_posix()] = "the output of a run"
-            folders.clear()
-            continue
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted(names):
-            path = here / name
-            reason = _why_not(path, top)
-            if reason:
-                passed_over[path.as_posix()] = reason
-            else:
-                yield _Candidate(path.relative_to(root).as_posix(), path.as_posix(), path)
-
-
-def _open_zip(file: _Candidate, passed_over: dict[str, str], limits: ZipLimits) -> Iterator[_Candidate]:
+def _open_zip(entry: Entry, met: Walk, limits: ZipLimits) -> Iterator[_Candidate]:
     """Yield the documents in a zip archive as `pack.zip/report.pdf`, any other file as it is.
 
-    An archive that cannot be opened is a document that cannot be read, with a row and the reason.
+    An archive that cannot be opened is a document that cannot be read, with a row and the reason; so is a member.
     """
-    if file.location.suffix.lower() != ZIP_ENDING:
+    file = _Candidate(entry.shown, entry.given, entry.location, reason=entry.reason)
+    if entry.reason or ending_of(entry.location.name) != ZIP_ENDING or why_not_opened(entry.location):
         yield file
         return
     try:
-        members = list(list_members(file.location, limits))
+        members = list(list_members(entry.location, limits))
     except UnreadableError:
         yield file
         return
+    if not members:
+        met.passed_over[entry.given] = "an archive with nothing in it"
+    seen: Counter[str] = Counter()
     for member in members:
-        name = f"{file.given}/{member.name}"
-        if isinstance(member, Refused):
-            passed_over[name] = member.reason
-        elif Path(member.name).suffix.lower() not in DOCUMENT_ENDINGS:
-            passed_over[name] = f"not a document ({Path(member.name).suffix or 'no ending'})"
-        else:
-            yield _Candidate(f"{file.shown}/{member.name}", name, file.location, member)
+        ending = ending_of(member.name)
+        seen[member.name] += isinstance(member, Refused)
+        own = f"/{member.name or NO_NAME}"
+        if isinstance(member, Refused) and (ending in DOCUMENT_ENDINGS or not _tells_what(member.name)):
+            again = f" ({seen[member.name]})" if member.reason == DOUBLED or seen[member.name] > 1 else ""
+            yield _refused_member(entry, f"{own}{again}", member.bytes, member.reason)
+        elif ending == ZIP_ENDING:
+            yield _refused_member(entry, own, member.bytes, NESTED)
+        elif ending not in DOCUMENT_ENDINGS:
+            met.passed_over[f"{entry.given}{own}"] = not_a_document(ending)
+        elif isinstance(member, Member):
+            yield _Candidate(f"{entry.shown}{own}", f"{entry.given}{own}", entry.location, member)
 
 
-def _why_not(path: Path, top: Path) -> str:
-    if path.name.startswith((".", "~$")):
-        return "hidden"
-    if path.suffix.lower() not in DOCUMENT_ENDINGS | {ZIP_ENDING}:
-        return f"not a document ({path.suffix or 'no ending'})"
-    if path.is_symlink() and not path.resolve().is_relative_to(top):
-        return "a link that leads out of the folder"
-    return "" if path.is_file() else "not a regular file"
+def _refused_member(entry: Entry, own: str, size: int, reason: str) -> _Candidate:
+    return _Candidate(f"{entry.shown}{own}", f"{entry.given}{own}", entry.location, facts=("", size), reason=reason)
 
 
-def _named_apart(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """Show a file with its folder where two folders hold the same name."""
-    everything = list(candidates)
-    names = [c.shown for c in everything]
-    twice = {n for n in names if names.count(n) > 1} if len(set(names)) < len(names) else set()
-    return [replace(c, shown=c.given) if c.shown in twice else c for c in everything]
+def _tells_what(name: str) -> bool:
+    """Whether a name has an ending by which one may say that it is no document; a damaged name says nothing."""
+    return bool(ending_of(name)) and shown(name) == name
 
 
-def _merge_copies(candidates: list[_Candidate]) -> list[FoundFile]:
+def _named_apart(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Show a file with its folder where two folders hold the same name, and every name so that it can be written."""
+    names = told_apart([(c.shown, c.given) for c in candidates])
+    return [replace(c, shown=name) for c, name in zip(candidates, names, strict=True)]
+
+
+def _merge_copies(candidates: Iterable[_Candidate]) -> list[FoundFile]:
     """Return one file for each content, under its first path; the others are its copies."""
     by_content: dict[str, list[_Candidate]] = {}
-    for candidate in sorted(candidates, key=lambda c: c.shown):
-        digest = _digest(candidate)
-        by_content.setdefault(digest, []).append(candidate)
-    return sorted(
-        (
-            FoundFile(
-                FileFacts(
-                    path=same[0].shown,
-                    sha256=digest,
-                    bytes=_size(same[0]),
-                    copies=tuple(c.shown for c in same[1:]),
-                ),
-                same[0].location,
-                same[0].member.name if same[0].member else "",
-                same[0].address,
-            )
-            for digest, same in by_content.items()
-        ),
-        key=lambda f: f.facts.path,
-    )
+    files = []
+    for candidate in sorted(map(_hashed, candidates), key=lambda c: c.shown):
+        if candidate.reason:
+            files.append(_file([candidate]))
+        else:
+            by_content.setdefault(_facts(candidate)[0], []).append(candidate)
+    files += [_file(same) for same in by_content.values()]
+    return sorted(files, key=lambda f: f.facts.path)
 
 
-def _digest(candidate: _Candidate) -> str:
-    if candidate.facts:
-        return candidate.facts[0]
-    return candidate.member.sha256 if candidate.member else _sha256(candidate.location)
+def _file(same: Sequence[_Candidate]) -> FoundFile:
+    first = same[0]
+    digest, size = _facts(first)
+    facts = FileFacts(path=first.shown, sha256=digest, bytes=size, copies=tuple(c.shown for c in same[1:]))
+    return FoundFile(facts, first.location, first.member.name if first.member else "", first.address, first.reason)
 
 
-def _size(candidate: _Candidate) -> int:
-    if candidate.facts:
-        return candidate.facts[1]
-    return candidate.member.bytes if candidate.member else candidate.location.stat().st_size
+def _facts(candidate: _Candidate) -> Facts:
+    if candidate.member:
+        return candidate.member.sha256, candidate.member.bytes
+    return candidate.facts or ("", 0)
 
 
-def _sha256(path: Path) -> str:
+def _hashed(candidate: _Candidate) -> _Candidate:
+    """Return a candidate with SHA-256 and size of its file, or with the reason why they cannot be told."""
+    if candidate.facts or candidate.member or candidate.reason:
+        return candidate
+    reason = why_not_opened(candidate.location)
+    if reason:
+        return replace(candidate, reason=reason)
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return replace(candidate, facts=_sha256(candidate.location))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}; check its permissions") from error
+        return replace(candidate, facts=("", candidate.location.stat().st_size), reason=refusal(error))
+
+
+def _sha256(path: Path) -> Facts:
+    # A pipe that has taken the file's place in the meantime does not hold up the run.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(handle).st_size
 
 
 def _endings() -> str:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from pipeline.archive.discovery import ZIP_ENDING, FoundFile
+from pipeline.archive.discovery import FoundFile
 from pipeline.archive.engine import Stage, Staged, Tell
 from pipeline.archive.journal import UNCHECKED, drop_unchecked, open_part, part_writer
 from pipeline.archive.partfile import DamagedError, PartFile
+from pipeline.archive.walk import ZIP_ENDING
 from pipeline.archive.zips import ZipLimits, list_members, read_member
 from pipeline.check.budget import CHECK_S
 from pipeline.errors import OutputError, ReportcheckError, RuleError, UnreadableError
@@ -204,6 +205,8 @@ class _Extraction:
 
         self.reader.tell(Stage(READING))
         found, reader = self.task.found, self.reader
+        if found.reason:
+            raise PassingError(found.reason)
         if found.facts.bytes > reader.limits.max_bytes:
             raise UnreadableError(f"larger than {reader.limits.max_bytes} bytes; split it, or raise the limit")
         with _source(found, reader.zips) as file:

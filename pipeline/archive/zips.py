@@ -1,6 +1,8 @@
 """Reads the members of zip archives: never unpacked to disk, never more than the limits allow."""
 
 import hashlib
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -8,10 +10,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from pipeline.archive.names import shown
 from pipeline.errors import UnreadableError
 
 CHUNK = 1 << 20
 ENCRYPTED = 0x1  # flag bit of a member
+DOUBLED = "another member has the same name and stands after it; unpack the archive and rename one"
+KNOWN_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
+# What zipfile and the libraries below it raise over damaged archives, beside what they should.
+DAMAGE = (
+    zipfile.BadZipFile,
+    lzma.LZMAError,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    IndexError,
+    OverflowError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +52,41 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A member that is not read, and why."""
+    """A member that is not read, and why; `bytes` is the size that the archive states."""
 
     name: str
     reason: str
+    bytes: int = 0
 
 
 def list_members(path: Path, limits: ZipLimits) -> Iterator[Member | Refused]:
     """Yield the members of an archive in the order of their names, those that are folders left out.
 
-    Raises UnreadableError for a file that is no zip archive or holds more members than allowed.
+    Of two members with one name the last is read, which is what unpacking the archive leaves; another before it is
+    refused, unless it has the same bytes. Raises UnreadableError for a file that is no zip archive or holds more
+    members than allowed.
     """
     with _opened(path) as archive:
-        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.filename)
+        members = sorted((m for m in archive.infolist() if not _is_folder(m)), key=lambda m: m.filename)
         if len(members) > limits.max_members:
             raise UnreadableError(f"holds {len(members)} members, more than {limits.max_members}; split the archive")
         total = 0
+        lasts: dict[str, Member | Refused | None] = {}
         for member in members:
             reason = _why_not(member, limits) or _past_total(total + member.file_size, limits)
             if reason:
-                yield Refused(member.filename, reason)
+                yield Refused(member.filename, reason, member.file_size)
                 continue
             total += member.file_size
-            yield _hashed(archive, member)
+            last = archive.getinfo(member.filename)
+            found = _hashed(archive, member)
+            if last is member:
+                yield found
+                continue
+            if last.filename not in lasts:  # once, however many bear the name
+                lasts[last.filename] = None if _why_not(last, limits) else _hashed(archive, last)
+            if found != lasts[last.filename]:
+                yield Refused(member.filename, DOUBLED, member.file_size)
 
 
 def read_member(path: Path, name: str, limits: ZipLimits) -> bytes:
@@ -73,12 +102,20 @@ def read_member(path: Path, name: str, limits: ZipLimits) -> bytes:
         return b"".join(_chunks(archive, member))
 
 
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    return member.filename.endswith("/")  # ZipInfo.is_dir of Python 3.11 fails over a name with nothing in it
+
+
 def _why_not(member: zipfile.ZipInfo, limits: ZipLimits) -> str:
     parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+    if not parts:
+        return "its name is that of no file; unpack the archive yourself"
     if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
         return "its name leads out of the archive"
     if member.flag_bits & ENCRYPTED:
         return "it is encrypted; unpack the archive yourself"
+    if member.compress_type not in KNOWN_METHODS:
+        return f"it is packed by a method that is not known here ({member.compress_type}); unpack the archive yourself"
     if member.file_size > limits.max_member_bytes:
         return f"it inflates to more than {limits.max_member_bytes} bytes"
     if member.file_size > limits.max_ratio * max(member.compress_size, 1_000):
@@ -96,7 +133,7 @@ def _hashed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Member | Refus
         for chunk in _chunks(archive, member):
             digest.update(chunk)
     except UnreadableError as error:
-        return Refused(member.filename, str(error))
+        return Refused(member.filename, str(error), member.file_size)
     return Member(member.filename, member.file_size, digest.hexdigest())
 
 
@@ -110,15 +147,24 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
                 if left < 0:
                     raise UnreadableError("it inflates to more than its archive says")
                 yield chunk
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as error:
-        raise UnreadableError(f"it cannot be inflated ({error}); the archive is damaged") from error
+    except NotImplementedError as error:
+        raise UnreadableError(f"it cannot be inflated here ({_told(error)}); unpack the archive yourself") from error
+    except (*DAMAGE, RuntimeError) as error:  # a local header may call for a password that the directory does not
+        raise UnreadableError(f"it cannot be inflated ({_told(error)}); the archive is damaged") from error
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
-        raise UnreadableError(f"no zip archive, or a damaged one ({error}); fetch it again") from error
+    except NotImplementedError as error:
+        raise UnreadableError(f"a zip archive of a kind not known here ({error}); unpack it yourself") from error
+    except DAMAGE as error:
+        raise UnreadableError(f"no zip archive, or a damaged one ({_told(error)}); fetch it again") from error
     with archive:
         yield archive
+
+
+def _told(error: Exception) -> str:
+    """Return what a library says of the damage, cut short: it may quote the archive at length."""
+    return shown(str(error))[:120] or type(error).__name__

@@ -125,7 +125,7 @@ def _documents(rows: Rows) -> Iterator[Cells]:
     versions = {v.document_id: v for v in rows.dataset.versions}
     for outcome in rows.outcomes:
         if not outcome.reports:
-            yield {**_file(outcome), **NO_REPORT, "document_id": f"d{outcome.file.sha256[:16]}"}
+            yield {**_file(outcome), **NO_REPORT, "document_id": outcome.file.document_id}
         for report in sorted(outcome.reports, key=lambda r: r.part):
             figures = rows.figure_counts.get(report.document_id)
             number = len(report.figures) if figures is None else figures
@@ -138,7 +138,7 @@ def _file(outcome: Outcome) -> Cells:
         "copies": listed(outcome.file.copies),
         "sha256": outcome.file.sha256,
         "format": outcome.format.value,
-        "bytes": outcome.file.bytes,
+        "bytes": outcome.file.bytes if outcome.file.sha256 else outcome.file.bytes or None,
         "pages": outcome.pages,
         "status": outcome.status.value,
         "message": outcome.message,

@@ -139,12 +139,21 @@ DOCUMENTS = Table(
     order="path, part",
     primary_key=("document_id",),
     columns=(
-        _key("document_id", "`d` and 16 hex digits of the file's SHA-256; a later part adds `.` and its first place"),
-        _text("path", "Path as found, relative to the input folder where there is one", required=True),
+        _key(
+            "document_id",
+            "`d` and 16 hex digits of the file's SHA-256, of its path's where the file cannot be opened; a later part "
+            "adds `.` and its first place",
+        ),
+        _text(
+            "path",
+            "Path as found, relative to the input folder where there is one; what cannot be shown is written as "
+            "`\\xe9` or `\\u202e`",
+            required=True,
+        ),
         _text("copies", "Other paths with the same bytes"),
-        _text("sha256", "SHA-256 of the file", required=True),
+        _text("sha256", "SHA-256 of the file; empty for one that cannot be opened"),
         _word("format", Format, "Format, told by content"),
-        _whole("bytes", "Size of the file", required=True),
+        _whole("bytes", "Size of the file; empty where it cannot be told"),
         _whole("pages", "Number of pages; empty for text"),
         _whole("part", "Number of the report in its file", required=True),
         _whole("part_start", "First line (text) or page (PDF) of the report"),

@@ -1,5 +1,6 @@
 """A report in a file, the outcome of a file, and the dataset of a run."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -43,12 +44,20 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileFacts(Record):
-    """What is known of a file before it is read. `path` is as shown to the user, never absolute unless given so."""
+    """What is known of a file before it is read. `path` is as shown to the user, never absolute unless given so.
+
+    `sha256` is empty for a file that could not be opened, and `bytes` then 0 where its size is not known either.
+    """
 
     path: str
     sha256: str
     bytes: int
     copies: tuple[str, ...] = ()
+
+    @property
+    def document_id(self) -> str:
+        """Identifier of the file's first report: from its bytes, or from its path where they cannot be read."""
+        return f"d{(self.sha256 or hashlib.sha256(self.path.encode()).hexdigest())[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

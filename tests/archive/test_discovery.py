@@ -57,13 +57,15 @@ def test_what_is_passed_over_is_told(archive: Path) -> None:
     (archive / "out").mkdir()
     for name in ("run.json", "datapackage.json", "figures.txt"):
         (archive / "out" / name).write_text("{}", encoding="utf-8")
-    outside = archive.parent / "secret.txt"
-    outside.write_text("secret", encoding="utf-8")
-    (archive / "link.txt").symlink_to(outside)
+    (archive / ".old").mkdir()
+    (archive / "latest").symlink_to(archive / "2016")
+    (archive / "back").symlink_to(archive / ".old")
     found = discover([archive])
     assert len(found.files) == 3
     assert sorted(reason for _, reason in found.passed_over) == [
-        "a link that leads out of the folder",
+        "a hidden folder",
+        "a link into a hidden folder",
+        "a link to what is read where it lies",
         "hidden",
         "not a document (.py)",
         "the output of a run",

@@ -127,7 +127,7 @@ def document_view(report: Report, outcome: Outcome, finder: Finder) -> DocumentV
 def failed_view(outcome: Outcome) -> DocumentView:
     """Return the facts of a file that could not be read; it has no page."""
     return DocumentView(
-        id=f"d{outcome.file.sha256[:16]}",
+        id=outcome.file.document_id,
         title=file_name(outcome.file.path),
         file=file_name(outcome.file.path),
         path=plain(outcome.file.path),
