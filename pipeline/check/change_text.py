@@ -93,10 +93,11 @@ def _told_twice(text: str, figures: tuple[Figure, ...]) -> Iterator[ToldTwice]:
     reported = [f for f in figures if f.status is FigureStatus.REPORTED and f.value is not None]
     for a, b in itertools.pairwise(reported):
         units = {a.unit, b.unit}
-        if "percent" not in units or len(units) != 2 or not _OR.match(between(text, a, b)):
+        words = between(text, a, b)
+        if "percent" not in units or len(units) != 2 or len(words) > WORDS_AROUND or not _OR.match(words):
             continue
         percent, number = (a, b) if a.unit == "percent" else (b, a)
-        joined = re.search(r"\bor\b", between(text, a, b)) is not None and percent.kind is Kind.PERCENT_CHANGE
+        joined = re.search(r"\bor\b", words) is not None and percent.kind is Kind.PERCENT_CHANGE
         if number.kind is Kind.CHANGE or joined:
             yield ToldTwice(percent, number)
 

@@ -30,10 +30,13 @@ _LIMIT = re.compile(
 # `historical offences (over 6 months)`, `historical offences, that is, committed over six months before`
 _BOUNDED = re.compile(
     r"""
-    (?P<term> (?: [\w'-]+ \s+ ){1,3} ) \( (?P<limit> [^()]{4,40} ) \)
-  | (?P<told> (?: [\w'-]+ \s+ ){0,2} [\w'-]+ ) \s* [,–-]? \s*
+    (?<! [\w'-] )
+    (?:
+      (?P<term> (?: [\w'-]++ \s++ ){1,3} ) \( (?P<limit> [^()]{4,40} ) \)
+    | (?P<told> (?: [\w'-]++ \s++ ){0,2} [\w'-]++ ) \s* [,–-]? \s*
     (?: that \s is | i\.e\. | meaning | defined \s as | which \s (?: are | is | means ) )
     (?P<meaning> [^.;()]{4,70} )
+    )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

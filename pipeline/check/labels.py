@@ -16,13 +16,13 @@ from pipeline.types import DiscrepancyType, Evidence, EvidenceRole, Figure, Pass
 
 _SPAN_NAME = re.compile(
     r"""
-    (?P<name> [A-Z][\w’'&-]* (?: \s+ (?: (?:of|and|the|for|&) \s+ )? [A-Z][\w’'&-]* ){1,7} )
+    (?P<name> [A-Z][\w’'&-]{0,60}+ (?: \s+ (?: (?:of|and|the|for|&) \s+ )? [A-Z][\w’'&-]{0,60}+ ){1,7} )
     (?: \s+ (?:for|from|of) )? \s+ \(? (?P<first> (?:19|20)\d\d) \s* [-–/] \s* (?P<last> (?:19|20)?\d\d ) \b
     """,
     re.VERBOSE,
 )
 HEADER_ROWS = 100  # rows of a table among which the one that prints a column's label is looked for
-MOST_LOOKED = 3_000_000  # pairs of a line of the contents and a heading that are held against each other
+MOST_LOOKED = 1_000_000  # pairs of a line of the contents and a heading that are held against each other
 _APPENDIX = re.compile(r"\b(?P<key>(?:Appendix|Annex)\s+(?:[A-Z]|\d{1,2}))\s*[-–—:]\s*(?P<title>\S.{3,90}?)\s*\.?$")
 
 

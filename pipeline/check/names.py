@@ -9,14 +9,14 @@ from pipeline.align.words import stem, tokens
 from pipeline.check.views import ReportView
 from pipeline.types import FigureStatus, Passage
 
-_WORD = r"[A-Z][\w’'&-]*"
+_WORD = r"[A-Z][\w’'&-]{0,60}+"  # a longer run of letters is no word, and would be looked at from each of them
 _SMALL = r"(?:of|and|the|for|to|in|with|by|on|against|&)"
 _INNER = r"(?:of|and|the|for|to|against|&)"  # small words inside a name that runs through a sentence
 NAME = re.compile(rf"\b{_WORD}(?:\s+(?:{_INNER}\s+){{0,2}}{_WORD})+")
 _ACRONYM = r"[A-Z][A-Za-z/&]{1,8}[A-Z]|[A-Z]{2,8}"
 _IN_BRACKETS = rf"\(\s*[\"“'‘]?(?P<acronym>{_ACRONYM})(?:['’]?[sS])?[\"”'’]?\s*\)"
 _BRACKETED = re.compile(_IN_BRACKETS)
-_AFTER = re.compile(rf"(?P<words>(?:[\w’'&-]+\s+){{1,9}}){_IN_BRACKETS}")
+_AFTER = re.compile(rf"(?<![\w’'&-])(?P<words>(?:[\w’'&-]++\s++){{1,9}}){_IN_BRACKETS}")
 _BEFORE = re.compile(rf"\b(?P<acronym>{_ACRONYM})s?\s+\((?P<words>{_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_WORD})+)\)")
 ACRONYM_WORD = re.compile(rf"(?<![\w/])(?:{_ACRONYM})(?![\w/])")
 MIN_ENTRIES = 4  # rows of the shortest table that is taken for a glossary
