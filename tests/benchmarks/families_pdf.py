@@ -261,12 +261,12 @@ FAMILIES: dict[str, Callable[[int], Callable[[], object]]] = {
     "names and values apart": names_and_values_apart,
 }
 START = {
-    "lines of prose": 500, "two columns": 500, "columns of text": 20, "rows without rules": 500,
-    "columns without rules": 100, "ruled rows": 500, "ruled columns": 100, "table over pages": 10,
-    "ruled table over pages": 10, "pages of prose": 20, "small tables": 50, "scattered words": 1000,
+    "lines of prose": 500, "two columns": 300, "columns of text": 20, "rows without rules": 200,
+    "columns without rules": 50, "ruled rows": 200, "ruled columns": 50, "table over pages": 5,
+    "ruled table over pages": 5, "pages of prose": 10, "small tables": 25, "scattered words": 500,
     "one long line": 1000, "one long word": 20000, "footnote marks": 500, "lines in one cell": 500, "dashes": 1000,
-    "crossing pieces": 300, "filled fields": 200, "turned lines": 200, "listed items": 500,
-    "names and values apart": 500,
+    "crossing pieces": 200, "filled fields": 100, "turned lines": 100, "listed items": 300,
+    "names and values apart": 200,
 }  # fmt: skip
 
 

@@ -121,3 +121,13 @@ def test_an_unsure_number_is_looked_at_again_and_named() -> None:
     scanned = read((CORPUS / "documents" / "hate-crime-return-2014-15-scan.pdf").read_bytes())
     assert rows(tables(scanned)[0])[-2] == ["Other", "8", "21"]
     assert any("unsure of 21, 21" in remark for remark in scanned.remarks)
+
+
+@needs_tesseract
+def test_pages_of_a_picture_beyond_the_limit_or_torn_are_told() -> None:
+    data = io.BytesIO()
+    picture().save(data, format="TIFF", save_all=True, append_images=[picture(), picture()], compression="tiff_lzw")
+    document = read_document(data.getvalue(), name="a.tif", limits=Limits(max_ocr_pages=1))
+    assert document.pages == 3
+    assert document.notes == ("only the first 1 of 3 pages of the picture were read",)
+    assert "310 offences" in " ".join(b.text for b in document.blocks)

@@ -1,7 +1,9 @@
 """Reading order: cuts a page into columns and bands, top to bottom and left to right."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pipeline.read.pdf.lines import RIVER
 from pipeline.read.pdf.raw import RawTable
@@ -16,6 +18,9 @@ LEAST_VALUES = 3  # figures by themselves that a table has
 CELL_GAP = 0.3  # narrowest white between the cells of a row, in font sizes
 MOST_SHARED = 0.35  # share of rows at one height on both sides, up to which two columns may stand side by side
 FOLLOWING_ROWS = 3  # that the second line of either column may stand in
+MOST_STARTS = 80  # rows of a stretch with a gutter that a band is tried from; no page of a report has more
+FEW_GAPS = 24  # that are looked through faster than searched
+_FROM, _TO = itemgetter(0), itemgetter(1)
 BAND_STEP = 2.6  # font sizes from the first line of a column to its second
 
 
@@ -68,7 +73,7 @@ def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
     plain: list[Item] = []
     i = 0
     while i < len(rows):
-        j, band = _columned_band(rows, i, cells=cells)
+        j, band, reach = _columned_band(rows, i, cells=cells)
         if band and not (cells and _is_rest_of_table(rows, i, band)):
             if plain:
                 bands.append(plain)
@@ -76,8 +81,9 @@ def _bands(items: list[Item], *, cells: bool) -> list[list[Item]]:
             bands.append(band)
             i = j
         else:
-            plain.extend(rows[i].items)
-            i += 1
+            after = i + max(1, (reach - i) // MOST_STARTS)
+            plain.extend(item for row in rows[i:after] for item in row.items)
+            i = after
     if plain:
         bands.append(plain)
     return bands
@@ -96,14 +102,18 @@ class _Row:
         self.bottom = max(i.box.bottom for i in items)
 
 
-def _columned_band(rows: list[_Row], start: int, *, cells: bool) -> tuple[int, list[Item]]:
-    """Where the longest band from `start` that splits into columns ends, and the band; empty where there is none."""
+def _columned_band(rows: list[_Row], start: int, *, cells: bool) -> tuple[int, list[Item], int]:
+    """Where the longest band from `start` that splits into columns ends, the band, and how far was looked.
+
+    The band is empty where there is none.
+    """
     size = middle_size([size for row in rows[start : start + 20] for size in row.sizes])
     wide, narrow = _reach(rows, start, GUTTER * size, RIVER * size)
     longer = _band(rows, start, narrow, cells=cells)
     if wide == narrow or longer[0] >= wide:
-        return longer
-    return max(longer, _band(rows, start, wide, cells=cells), key=lambda found: found[0])
+        return *longer, narrow
+    shorter = _band(rows, start, wide, cells=cells)
+    return *max(longer, shorter, key=lambda found: found[0]), max(wide, narrow)
 
 
 def _reach(rows: list[_Row], start: int, *widths: float) -> list[int]:
@@ -201,8 +211,11 @@ def _narrowed(
 ) -> list[tuple[float, float]]:
     """Take the spans of a row out of the white gaps, and drop what is narrower than `least` then."""
     for x0, x1 in spans:
+        first, stop = 0, len(gaps)
+        if stop > FEW_GAPS:  # in order and apart from one another
+            first, stop = bisect_right(gaps, x0, key=_TO), bisect_left(gaps, x1, key=_FROM)
         cut: list[tuple[float, float]] = []
-        for gap in gaps:
+        for gap in gaps[first:stop]:
             a, b = gap
             if x1 <= a or x0 >= b:
                 cut.append(gap)
@@ -211,7 +224,7 @@ def _narrowed(
                 cut.append((a, x0))
             if b - x1 >= least and b > x1:
                 cut.append((x1, b))
-        gaps = cut
+        gaps = [*gaps[:first], *cut, *gaps[stop:]] if stop - first < len(gaps) else cut
     return gaps
 
 

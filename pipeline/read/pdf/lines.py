@@ -1,13 +1,17 @@
 """Builds lines from words: a row is cut at wide gaps, and where a river parts columns of text."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from operator import attrgetter
 
 from pipeline.read.pdf.words import Line, Word, cluster_rows, make_line
 
 LINE_GAP = 1.6  # font sizes; a wider gap may part columns or cells
 RIVER = 0.7  # narrowest white between columns of justified text, in font sizes; words stand 0.2 to 0.5 apart
 RIVER_ROWS = 8  # rows, one below the other, that keep it white: gaps between words do not
+_FROM = attrgetter("x0")
 
 
 @dataclass(slots=True)
@@ -54,8 +58,9 @@ def _rivers(rows: Sequence[Sequence[Word]]) -> list[_Strip]:
     for number, row in enumerate(rows):
         least = RIVER * min(w.size for w in row)
         going: list[_Strip] = []
+        reaches = list(accumulate((w.x1 for w in row), max)) if flowing else []
         for strip in flowing:
-            x0, x1 = _white(strip, row)
+            x0, x1 = _white(strip, row, bisect_right(reaches, strip.x0))
             if x1 - x0 < least:
                 rivers.append(strip)
                 continue
@@ -64,19 +69,25 @@ def _rivers(rows: Sequence[Sequence[Word]]) -> list[_Strip]:
                 strip.last = number
                 strip.beside += 1
             going.append(strip)
-        for i in range(1, len(row)):
-            x0, x1 = row[i - 1].x1, row[i].x0
-            if x1 - x0 >= least and not any(s.x0 < x1 and s.x1 > x0 for s in going):
-                going.append(_Strip(x0, x1, number, number, 1))
-        flowing = going
+        # the strips that flow do not overlap, and neither do the gaps of a row
+        starts, ends = [s.x0 for s in going], [s.x1 for s in going]
+        fresh = [
+            _Strip(x0, x1, number, number, 1)
+            for x0, x1 in ((a.x1, b.x0) for a, b in pairwise(row))
+            if x1 - x0 >= least and bisect_left(starts, x1) <= bisect_right(ends, x0)
+        ]
+        flowing = sorted([*going, *fresh], key=_FROM) if fresh else going
     return [r for r in [*rivers, *flowing] if r.beside >= RIVER_ROWS]
 
 
-def _white(strip: _Strip, row: Sequence[Word]) -> tuple[float, float]:
-    """Return the widest part of a strip that a row leaves white."""
+def _white(strip: _Strip, row: Sequence[Word], before: int) -> tuple[float, float]:
+    """Return the widest part of a strip that a row leaves white; its words before a place end left of the strip."""
     best, at = (strip.x0, strip.x0), strip.x0
-    for word in row:
-        if word.x1 <= strip.x0 or word.x0 >= strip.x1:
+    for k in range(before, len(row)):
+        word = row[k]
+        if word.x0 >= strip.x1:
+            break
+        if word.x1 <= strip.x0:
             continue
         if word.x0 - at > best[1] - best[0]:
             best = (at, word.x0)

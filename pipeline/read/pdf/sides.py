@@ -15,6 +15,7 @@ Placed = Line | PageTable
 Item = Placed | RawTable
 
 GUTTER = 1.3  # narrowest gap between columns, in font sizes
+MOST_GAPS = 60  # that columns are looked for at; no page of a report has as many side by side
 MIN_COLUMN_LINES = 3
 PROSE_WORDS = 4.0  # words a line, on average, from which lines are running text
 VALUES = 0.4  # share of figures from which a strip of lines holds the values of a table
@@ -29,8 +30,8 @@ def split_columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[I
     """Split the items at their widest gutter if what stands on both sides reads on its own."""
     gaps = _white_gaps([(i.box.x0, i.box.x1) for i in items])
     size = usual_size(items)
-    wide = sorted((g for g in gaps if g[1] - g[0] >= GUTTER * size), key=lambda g: g[0] - g[1])
-    for start, end in [g for g in gaps if RIVER * size <= g[1] - g[0] < GUTTER * size]:
+    wide = sorted((g for g in gaps if g[1] - g[0] >= GUTTER * size), key=lambda g: g[0] - g[1])[:MOST_GAPS]
+    for start, end in [g for g in gaps if RIVER * size <= g[1] - g[0] < GUTTER * size][:MOST_GAPS]:
         left = [i for i in items if i.box.x1 <= start + 0.01]
         right = [i for i in items if i.box.x0 >= end - 0.01]
         if all(_is_column_of_text(side) for side in (left, right)):
