@@ -1,25 +1,32 @@
-"""Reads docx: paragraphs with their printed numbers, headings, tables with spans, footnotes."""
+"""Reads docx: paragraphs with their printed numbers, headings, tables within tables, notes, headers and footers."""
 
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.errors import UnreadableError
+from pipeline.read.inline import whole_number
 from pipeline.read.limits import Limits
-from pipeline.read.office import SUPERSCRIPTS, BlockBuilder, check_inflated
+from pipeline.read.numbering import Numbering, Styles, value_of
+from pipeline.read.office import BlockBuilder, Spans
+from pipeline.read.package import Package
+from pipeline.read.wordtext import (
+    BLOCKS,
+    BOX,
+    CELL,
+    ROW,
+    TABLE,
+    Paragraph,
+    Told,
+    W,
+    is_header,
+    parts_of,
+    read_paragraph,
+)
 from pipeline.types import BlockKind, Cell, Document, Format
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-ROMAN = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ["m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"],
-        strict=True,
-    )
-)
-BREAKS = {f"{W}tab": "\t", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+MOST_COLUMNS = 63  # of a table in Word
+SPANS_CUT = "spans of cells that are larger than a table can be, not followed"
 
 
 def read_docx(data: bytes, *, limits: Limits) -> Document:
@@ -27,234 +34,208 @@ def read_docx(data: bytes, *, limits: Limits) -> Document:
 
     Raises UnreadableError where the file is damaged or encrypted.
     """
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError
-
-    check_inflated(data, limits)
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, AttributeError, KeyError, ValueError, XMLSyntaxError):  # the second for foreign XML
-        raise UnreadableError("a damaged docx; open it in a word processor and save it again") from None
-    builder = BlockBuilder()
-    reader = _Reader(builder, _style_names(document), Numbering(document))
-    for section in document.sections[:1]:
-        for paragraph in section.header.paragraphs:
-            builder.text(BlockKind.FURNITURE, paragraph.text, "header")
-    reader.read(document.element.body)
-    reader.read_footnotes(document)
-    core = document.core_properties
-    facts = {"Title": core.title, "Author": core.author, "Subject": core.subject}
+    package = Package(data, limits, kind="docx")
+    main = _main_part(package)
+    root = package.xml(main)
+    styles = Styles(_part(package, main, "styles"))
+    reader = _Reader(BlockBuilder(), styles, Numbering(_part(package, main, "numbering"), styles))
+    reader.read_furniture(package, main, root, "header")
+    reader.read(root)
+    reader.read_notes(_part(package, main, "footnotes"))
+    reader.read_notes(_part(package, main, "endnotes"))
+    reader.read_furniture(package, main, root, "footer")
+    reader.tell()
     return Document(
         format=Format.DOCX,
-        blocks=tuple(builder.blocks),
-        metadata=tuple((k, v) for k, v in sorted(facts.items()) if v),
+        blocks=tuple(reader.builder.blocks),
+        metadata=package.properties(),
+        notes=reader.builder.notes(),
+        remarks=reader.builder.remarks(),
     )
 
 
-def _style_names(document: Any) -> dict[str, str]:
-    return {s.style_id: s.name or "" for s in document.styles if s.style_id}
+def _main_part(package: Package) -> str:
+    found = next(package.targets("", "officeDocument"), "word/document.xml")
+    if found not in package.names:
+        raise UnreadableError("a docx without its text; open it in a word processor and save it again")
+    return found
+
+
+def _part(package: Package, main: str, kind: str) -> Any:
+    found = next(package.targets(main, kind), "")
+    return package.xml(found) if found else None
 
 
 class _Reader:
     """Walks the body and counts paragraphs and tables for their addresses."""
 
-    def __init__(self, builder: BlockBuilder, styles: dict[str, str], numbering: "Numbering") -> None:
-        self._builder = builder
+    def __init__(self, builder: BlockBuilder, styles: Styles, numbering: Numbering) -> None:
+        self.builder = builder
         self._styles = styles
         self._numbering = numbering
+        self._told = Told()
+        self._spans = Spans()
         self._paragraphs = 0
         self._tables = 0
 
     def read(self, parent: Any) -> None:
-        for element in parent:
-            if element.tag == f"{W}p":
-                self._paragraph(element)
-            elif element.tag == f"{W}tbl":
-                self._table(element)
-            elif element.tag == f"{W}sdt":
-                for content in element.findall(f"{W}sdtContent"):
-                    self.read(content)
+        """Read all blocks below; the tables inside a cell and text boxes follow what they stand in."""
+        stack: list[Iterator[tuple[Any, str]]] = [self._blocks(parent)]
+        while stack:
+            element, address = next(stack[-1], (None, ""))
+            if element is None:
+                stack.pop()
+            elif element.tag == TABLE:
+                stack.append(iter(self._table(element, address)))
+            elif element.tag == BOX:
+                stack.append(self._blocks(element))
+            else:
+                stack.append((box, "") for box in self._paragraph(element))
 
-    def _paragraph(self, element: Any) -> None:
+    def _blocks(self, parent: Any) -> Iterator[tuple[Any, str]]:
+        return ((element, "") for element in parts_of(parent, BLOCKS, self._told))
+
+    def _paragraph(self, element: Any) -> list[Any]:
+        """Add a paragraph; return its text boxes."""
         self._paragraphs += 1
-        address = f"p{self._paragraphs}"
-        style = self._style(element)
+        self._add(element, read := read_paragraph(element, self._told), f"p{self._paragraphs}")
+        return read.boxes
+
+    def _add(self, element: Any, read: Paragraph, address: str) -> None:
+        style = self._styles.name(element)
         marker = self._numbering.marker(element)
-        text = paragraph_text(element)
-        heading = re.fullmatch(r"(?:heading|title|subtitle)\s*(\d*)", style, re.IGNORECASE)
+        heading = re.fullmatch(r"(?:heading|title|subtitle)\s*([0-9]{0,2})", style, re.IGNORECASE)
         if heading:
-            self._builder.text(BlockKind.HEADING, text, address, level=int(heading[1] or 1), marker=marker)
+            level = int(heading[1] or 1)
+            self.builder.text(BlockKind.HEADING, read.text, address, level=level, marker=marker)
         elif style.lower().startswith("toc"):
-            self._builder.text(BlockKind.CONTENTS, text, address)
+            self.builder.text(BlockKind.CONTENTS, read.text, address)
         elif style.lower() == "caption":
-            self._builder.text(BlockKind.CAPTION, text, address)
+            self.builder.text(BlockKind.CAPTION, read.text, address)
         else:
             bullet = marker and not marker[0].isdigit()
             kind = BlockKind.LIST_ITEM if bullet or style.lower().startswith("list") else BlockKind.PARAGRAPH
-            self._builder.text(kind, text, address, marker=marker, bold=_wholly_bold(element))
-        for box in _text_boxes(element):
-            self.read(box)
+            self.builder.text(kind, read.text, address, marker=marker, bold=read.bold)
 
-    def _style(self, element: Any) -> str:
-        found = element.find(f"{W}pPr/{W}pStyle")
-        return self._styles.get(found.get(f"{W}val"), "") if found is not None else ""
+    def _table(self, element: Any, address: str) -> list[tuple[Any, str]]:
+        """Add a table; return the tables and text boxes in its cells, each with its address."""
+        if not address:
+            self._tables += 1
+            address = f"t{self._tables}"
+        table = _Table(element, address, self._told, self._spans)
+        if table.inside and sum(bool(text.strip()) for *_, text in table.cells) <= 1:
+            for _, _, where, _, _, text in table.cells:  # a frame around other tables
+                self.builder.text(BlockKind.PARAGRAPH, text, where)
+            return table.inside
+        cells = [
+            self.builder.cell(row, column, text, where, row_span=span[0], column_span=span[1])
+            for row, column, where, span, _, text in table.cells
+        ]
+        self.builder.table(cells, bold_rows=table.bold_rows)
+        return table.inside
 
-    def _table(self, element: Any) -> None:
-        self._tables += 1
-        cells: list[Cell] = []
-        open_cells: dict[int, int] = {}  # column -> index of the cell that a vertical merge goes on from
-        bold: set[int] = set()
-        for r, row in enumerate(element.findall(f"{W}tr"), 1):
-            column = 1 + _grid_skip(row)
-            for part in row.findall(f"{W}tc"):
-                span = int(_value(part, "gridSpan") or 1)
-                merge = part.find(f"{W}tcPr/{W}vMerge")
-                if merge is not None and merge.get(f"{W}val") != "restart" and column in open_cells:
-                    index = open_cells[column]
-                    old = cells[index]
-                    cells[index] = Cell(old.row, old.column, old.text, old.runs, r - old.row + 1, old.column_span)
-                else:
-                    address = f"t{self._tables}/r{r}/c{column}"
-                    text = " ".join(paragraph_text(p) for p in part.iter(f"{W}p"))
-                    cells.append(self._builder.cell(r, column, text, address, column_span=span))
-                    open_cells[column] = len(cells) - 1
-                column += span
-            if _is_header(row) or all(_wholly_bold(p) for p in row.iter(f"{W}p") if paragraph_text(p).strip()):
-                bold.add(r)
-        self._builder.table(cells, bold_rows=bold)
+    def read_notes(self, root: Any) -> None:
+        """Read the notes of a part of footnotes or endnotes."""
+        for note in root if root is not None else ():
+            if note.get(f"{W}type") is None:
+                text = self._whole_text(note)
+                self.builder.text(BlockKind.FOOTNOTE, text, f"note{note.get(f'{W}id')}")
 
-    def read_footnotes(self, document: Any) -> None:
-        from lxml import etree
+    def read_furniture(self, package: Package, main: str, root: Any, kind: str) -> None:
+        """Read the headers or footers, each part of the file once."""
+        for number, name in enumerate(dict.fromkeys(package.targets(main, kind)), 1):
+            address = kind if number == 1 else f"{kind}{number}"
+            for element in parts_of(package.xml(name), BLOCKS, self._told):
+                self.builder.text(BlockKind.FURNITURE, self._whole_text([element]), address)
 
-        for part in document.part.package.iter_parts():
-            if str(part.partname) not in ("/word/footnotes.xml", "/word/endnotes.xml"):
-                continue
-            root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False))
-            for note in root:
-                if note.get(f"{W}type") is None:
-                    text = " ".join(paragraph_text(p) for p in note.iter(f"{W}p"))
-                    self._builder.text(BlockKind.FOOTNOTE, text, f"note{note.get(f'{W}id')}")
+    def _whole_text(self, parent: Iterable[Any]) -> str:
+        """The text of all paragraphs below, those of tables and boxes too, joined by blanks."""
+        texts: list[str] = []
+        stack = [iter(parent)]
+        while stack:
+            element = next(stack[-1], None)
+            if element is None:
+                stack.pop()
+            elif element.tag in BLOCKS and element.tag not in (TABLE, BOX):
+                read = read_paragraph(element, self._told)
+                texts.append(read.text)
+                stack.append(iter(read.boxes))
+            else:
+                stack.append(parts_of(element, BLOCKS, self._told))
+        return " ".join(texts)
 
-
-def paragraph_text(element: Any) -> str:
-    """The text of a paragraph as it stands after accepting tracked changes; raised digits as superscripts."""
-    parts: list[str] = []
-    for node in _own_nodes(element):
-        if node.tag == f"{W}t":
-            text = node.text or ""
-            raised = node.getparent().find(f"{W}rPr/{W}vertAlign")
-            if raised is not None and raised.get(f"{W}val") == "superscript":
-                text = text.translate(SUPERSCRIPTS)
-            parts.append(text)
-        elif node.tag == f"{W}footnoteReference":
-            parts.append((node.get(f"{W}id") or "").translate(SUPERSCRIPTS))
-        elif node.tag in BREAKS:
-            parts.append(BREAKS[node.tag])
-    return "".join(parts)
+    def tell(self) -> None:
+        """Put what was counted on the way into the notes and remarks."""
+        self.builder.unread.update(self._told.unread)
+        if self._told.inserted:
+            self.builder.told["tracked insertions, read as text"] = self._told.inserted
+        if self._told.deleted:
+            self.builder.told["tracked deletions, left out"] = self._told.deleted
+        if self._spans.cut:
+            self.builder.told[SPANS_CUT] = self._spans.cut
 
 
-def _own_nodes(element: Any) -> Iterator[Any]:
-    """All nodes below, without those of text boxes, which are paragraphs of their own."""
-    for child in element:
-        if child.tag in (f"{W}txbxContent", FALLBACK, f"{W}pPr", f"{W}del"):
-            continue
-        yield child
-        yield from _own_nodes(child)
+class _Table:
+    """The cells of one table with their places and spans, and what stands inside them."""
 
+    def __init__(self, element: Any, address: str, told: Told, spans: Spans) -> None:
+        self.cells: list[tuple[int, int, str, tuple[int, int], bool, str]] = []
+        self.inside: list[tuple[Any, str]] = []
+        self.bold_rows: set[int] = set()
+        self._address = address
+        self._told = told
+        self._spans = spans
+        self._columns = max(MOST_COLUMNS, len(element.findall(f"{W}tblGrid/{W}gridCol")))
+        self._open: dict[int, int] = {}  # column -> index of the cell that a vertical merge goes on from
+        for number, row in enumerate(parts_of(element, {ROW}, told), 1):
+            self._row(number, row)
 
-def _text_boxes(element: Any) -> list[Any]:
-    return [b for b in element.iter(f"{W}txbxContent") if not any(a.tag == FALLBACK for a in b.iterancestors())]
+    def _row(self, number: int, row: Any) -> None:
+        column = 1 + min(whole_number(value_of(row, "trPr", "gridBefore"), 0), self._columns)
+        bold: set[bool] = set()
+        for part in parts_of(row, {CELL}, self._told):
+            wanted = whole_number(value_of(part, "tcPr", "gridSpan") or None, 1)
+            most = self._columns if wanted <= self._columns else 1  # wider than a table can be: no span at all
+            _, span = self._spans.within(1, wanted, most_rows=1, most_columns=most)
+            address = f"{self._address}/r{number}/c{column}"
+            text, weights = self._content(part, address)
+            bold |= weights
+            if not self._goes_on(part, number, column):
+                self.cells.append((number, column, address, (1, span), False, text))
+                self._open[column] = len(self.cells) - 1
+            elif text.strip():  # Word hides the text of a cell that a merge covers
+                self._told.pass_over("texts of cells covered by a merge")
+            column += span
+        if is_header(row) or bold == {True}:
+            self.bold_rows.add(number)
 
+    def _goes_on(self, part: Any, row: int, column: int) -> bool:
+        """Whether a cell is the rest of the one above it, which then spans one row more."""
+        merge = part.find(f"{W}tcPr/{W}vMerge")
+        if merge is None or merge.get(f"{W}val") == "restart" or column not in self._open:
+            return False
+        index = self._open[column]
+        first, at, address, (rows, columns), header, text = self.cells[index]
+        if first + rows != row:
+            return False
+        self.cells[index] = (first, at, address, (rows + 1, columns), header, text)
+        return True
 
-def _wholly_bold(element: Any) -> bool:
-    runs = [r for r in element.iter(f"{W}r") if "".join(t.text or "" for t in r.iter(f"{W}t")).strip()]
-    return bool(runs) and all(_is_on(r.find(f"{W}rPr/{W}b")) for r in runs)
-
-
-def _is_on(flag: Any) -> bool:
-    return flag is not None and flag.get(f"{W}val") not in ("0", "false")
-
-
-def _is_header(row: Any) -> bool:
-    return _is_on(row.find(f"{W}trPr/{W}tblHeader"))
-
-
-def _grid_skip(row: Any) -> int:
-    before = row.find(f"{W}trPr/{W}gridBefore")
-    return int(before.get(f"{W}val")) if before is not None else 0
-
-
-def _value(cell: Any, name: str) -> str:
-    found = cell.find(f"{W}tcPr/{W}{name}")
-    return str(found.get(f"{W}val")) if found is not None else ""
-
-
-class Numbering:
-    """Works out the number or bullet that Word prints before a paragraph."""
-
-    def __init__(self, document: Any) -> None:
-        self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}  # format, text, start
-        self._counts: dict[tuple[str, int], int] = {}
-        self._abstract: dict[str, str] = {}
-        self._styles = {s.style_id: s.element for s in document.styles if s.style_id}
-        part = next((r.target_part for r in document.part.rels.values() if r.reltype.endswith("/numbering")), None)
-        if part is None:
-            return
-        root = part.element
-        for number in root.findall(f"{W}num"):
-            self._abstract[number.get(f"{W}numId")] = number.find(f"{W}abstractNumId").get(f"{W}val")
-        for abstract in root.findall(f"{W}abstractNum"):
-            for level in abstract.findall(f"{W}lvl"):
-                key = (abstract.get(f"{W}abstractNumId"), int(level.get(f"{W}ilvl")))
-                self._levels[key] = (_of(level, "numFmt"), _of(level, "lvlText"), int(_of(level, "start") or 1))
-
-    def marker(self, element: Any) -> str:
-        """Count the paragraph and return what is printed before it; empty for an unnumbered one."""
-        properties = element.find(f"{W}pPr/{W}numPr")
-        if properties is None:
-            style = element.find(f"{W}pPr/{W}pStyle")
-            owner = self._styles.get(style.get(f"{W}val")) if style is not None else None
-            properties = owner.find(f"{W}pPr/{W}numPr") if owner is not None else None
-        if properties is None:
-            return ""
-        abstract = self._abstract.get(_of(properties, "numId"), "")
-        depth = int(_of(properties, "ilvl") or 0)
-        style_format, text, start = self._levels.get((abstract, depth), ("", "", 1))
-        if style_format == "bullet":
-            return "•"
-        if style_format in ("", "none"):
-            return ""
-        self._counts[(abstract, depth)] = self._counts.get((abstract, depth), start - 1) + 1
-        for key in [k for k in self._counts if k[0] == abstract and k[1] > depth]:
-            del self._counts[key]
-
-        def printed(match: re.Match[str]) -> str:
-            level = int(match[1]) - 1
-            level_format, _, first = self._levels.get((abstract, level), ("decimal", "", 1))
-            return _number(self._counts.get((abstract, level), first), level_format)
-
-        return re.sub(r"%(\d)", printed, text)
-
-
-def _of(element: Any, name: str) -> str:
-    found = element.find(f"{W}{name}")
-    return str(found.get(f"{W}val")) if found is not None else ""
-
-
-def _number(value: int, style_format: str) -> str:
-    if style_format in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
-        return letter.upper() if style_format == "upperLetter" else letter
-    if style_format in ("lowerRoman", "upperRoman"):
-        roman = _roman(value)
-        return roman.upper() if style_format == "upperRoman" else roman
-    return str(value)
-
-
-def _roman(value: int) -> str:
-    result = ""
-    for size, letters in ROMAN:
-        count, value = divmod(value, size)
-        result += letters * count
-    return result
+    def _content(self, part: Any, address: str) -> tuple[str, set[bool]]:
+        """Return the text of a cell and whether its paragraphs are bold; tables and boxes in it are put aside."""
+        texts: list[str] = []
+        weights: set[bool] = set()
+        tables = 0
+        for element in parts_of(part, BLOCKS, self._told):
+            if element.tag == TABLE:
+                tables += 1
+                self.inside.append((element, f"{address}/t{tables}"))
+            elif element.tag == BOX:
+                self.inside.append((element, ""))
+            else:
+                read = read_paragraph(element, self._told)
+                texts.append(read.text)
+                self.inside.extend((box, "") for box in read.boxes)
+                if read.text.strip():
+                    weights.add(read.bold)
+        return " ".join(texts), weights

@@ -18,6 +18,7 @@ MARKS = (  # byte order marks; those of UTF-32 begin like those of UTF-16
 )
 MAINFRAME = "cp037"  # EBCDIC
 WEB_NAMES = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "utf-8", "utf8", "utf-7", "utf7"}
+KNOWN = re.compile(r"cp\d|iso8859|koi8|mac|big5|gb|euc|shift|hz|iso2022|johab|tis|ptcp|kz|hp")
 # Controls, halves of characters, private use and what is no character: no meaning, and some cannot be written.
 MEANINGLESS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
@@ -52,9 +53,9 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
             notes.append("EBCDIC; read as code page 037")
     else:
         text = _eight_bits(body, declared, notes)
-    undecoded = text.count(LOST)
+    undecoded = text.count(LOST) if encoding.startswith(("utf-16", "utf-32")) else 0
     text, replaced = clean(text)
-    if undecoded and encoding.startswith(("utf-16", "utf-32")):
+    if undecoded:
         notes.append(f"{undecoded} {_characters(undecoded)} could not be decoded from {encoding.upper()}")
     if (replaced + undecoded) * MOST > len(text):
         raise UnreadableError(
@@ -114,17 +115,22 @@ def _eight_bits(data: bytes, declared: str, notes: list[str]) -> str:
         first = error.start
     name = declared.lower()
     if name and name not in WEB_NAMES:
-        try:
-            text = data.decode(name, "replace")
-            if isinstance(text, str):
-                return _told_undecoded(text, name, notes)
-        except (LookupError, ValueError, TypeError):
-            notes.append(f"the page names an unknown encoding ({name[:40]!r})")
+        if _is_known(name):
+            return _told_undecoded(data.decode(name, "replace"), name, notes)
+        notes.append(f"the page names an unknown encoding ({name[:40]!r})")
     counted = _Fallback()
     text = data.decode("utf-8", counted.name)
     unknown = f", of which {counted.lost} have no meaning there" if counted.lost else ""
     notes.append(f"not UTF-8 (byte {first}, {counted.bytes} in all); read as Windows-1252{unknown}")
     return text
+
+
+def _is_known(name: str) -> bool:
+    """Whether an encoding is one of texts; Python's others escape, compress and the like."""
+    try:
+        return KNOWN.match(codecs.lookup(name).name) is not None
+    except (LookupError, ValueError):
+        return False
 
 
 def _told_undecoded(text: str, name: str, notes: list[str]) -> str:

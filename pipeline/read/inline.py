@@ -69,6 +69,12 @@ def strip_markup(line: str, *, first: int = 0) -> Piece:
     return Piece("".join(chars), tuple(columns))
 
 
+def whole_number(text: str | None, default: int) -> int:
+    """Read a number of an attribute, at most nine digits of it; the default for what is none."""
+    match = re.fullmatch(r"\s*\+?([0-9]+)\s*", text or "")
+    return min(int(match[1][:18]), 999_999_999) if match else default
+
+
 def runs_of(columns: tuple[int, ...], *, line: int, start: int = 0) -> list[TextRun]:
     """Group columns of one line into runs of consecutive characters; `start` is the offset in the block."""
     runs: list[TextRun] = []

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from xml.etree import ElementTree  # expat: of any depth, and safe against entities, of which none are let in
 
 from pipeline.errors import UnreadableError
 from pipeline.read.limits import Limits
@@ -16,6 +16,7 @@ ZIP_FAULTS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError, KeyError, NotImplementedError,
     OSError, OverflowError, RuntimeError, ValueError, IndexError,
 )  # fmt: skip
+XML_FAULTS = (ElementTree.ParseError, ValueError, LookupError)
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 PLAIN_NAMES = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252")
 # Files of the strict variant name everything differently; their content is the same.
@@ -68,18 +69,12 @@ class Package:
                 data = data.replace(strict, usual)
         return data
 
-    def xml(self, name: str) -> Any:
-        """Return the root element of a part."""
-        from lxml import etree
-
-        data = self.sound(name)
+    def xml(self, name: str) -> ElementTree.Element:
+        """Return the root element of a part, of any depth."""
         try:
-            root = etree.fromstring(data, etree.XMLParser(**xml_options(data)))
-        except (etree.XMLSyntaxError, ValueError, LookupError):
+            return ElementTree.fromstring(data := self.sound(name), xml_parser(data))
+        except XML_FAULTS:
             raise self.damaged(name) from None
-        if root is None:
-            raise self.damaged(name)
-        return root
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """Return what a part refers to inside the file: id -> (kind, name of the part); links outwards are left out."""
@@ -103,14 +98,12 @@ class Package:
 
     def properties(self) -> tuple[tuple[str, str], ...]:
         """Return title, author and subject as the file names them."""
-        from lxml import etree
-
         if "docProps/core.xml" not in self.names:
             return ()
         wanted = {"title": "Title", "creator": "Author", "subject": "Subject"}
         facts = {}
         for element in self.xml("docProps/core.xml"):
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            name = element.tag.rpartition("}")[2]
             if name in wanted and (text := " ".join((element.text or "").split())):
                 facts[wanted[name]] = text
         return tuple(sorted(facts.items()))
@@ -122,12 +115,20 @@ def declares_entities(data: bytes) -> bool:
     return b"<!DOCTYPE" in narrow
 
 
-def xml_options(data: bytes) -> dict[str, Any]:
-    """Return how a part is parsed: nothing fetched or expanded; of any depth unless its encoding may hide entities."""
-    head = data[:200].replace(b"\x00", b"")
-    named = re.search(rb"encoding\s*=\s*[\"']([\w.-]+)", head)
-    plain = named is None or named[1].decode("ascii").lower() in PLAIN_NAMES
-    return {
-        "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": plain,
-        "remove_comments": True, "remove_pis": True,
-    }  # fmt: skip
+def xml_parser(data: bytes) -> ElementTree.XMLParser:
+    """Return the parser for a part: nothing is fetched, and an encoding that could hide entities is watched for them."""
+    return ElementTree.XMLParser(target=ElementTree.TreeBuilder() if is_plainly_encoded(data) else _Watching())
+
+
+def is_plainly_encoded(data: bytes) -> bool:
+    """Whether XML comes in an encoding in which a document type cannot hide from a search for it."""
+    named = re.search(rb"encoding\s*=\s*[\"']([\w.-]+)", data[:200].replace(b"\x00", b""))
+    return named is None or named[1].decode("ascii").lower() in PLAIN_NAMES
+
+
+class _Watching(ElementTree.TreeBuilder):
+    """Builds a tree, and stops at a document type."""
+
+    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+        """Refuse the part."""
+        raise ValueError("a document type")
