@@ -75,3 +75,11 @@ def leads_to(pattern: re.Pattern[str], text: str, at: int, *, start: int = 0) ->
     Its `^` is the beginning of the whole text.
     """
     return pattern.search(text, max(start, at - WINDOW), at)
+
+
+def last_but_blank(text: str, at: int) -> int:
+    """Return the place of the last character before a place that is no white space, 0 for none."""
+    at -= 1
+    while at > 0 and text[at].isspace():
+        at -= 1
+    return max(at, 0)
