@@ -168,6 +168,4 @@ def _is_idle_duration(text: str, candidate: Candidate, after: str) -> bool:
         return True
     if re.match(r"\s+(?:on|ago|later|earlier)\b(?!\s+average)", after) and not leads_to(OVER, text, at):
         return True
-    return IDLE_ONE.match(text[candidate.start : candidate.end]) is not None and not leads_to(
-        NOT_IDLE_BEFORE, text, at
-    )
+    return IDLE_ONE.match(text[candidate.start : candidate.end]) is not None and not leads_to(NOT_IDLE_BEFORE, text, at)

@@ -70,4 +70,3 @@ def _matches(name: Name, pattern: Any, text: str) -> Iterator[Any]:
             f"names: {name.name}: its pattern takes more than {BUDGET_S:g} s on one sentence; "
             "take out repeats within repeats, such as (a+)+"
         ) from None
-
