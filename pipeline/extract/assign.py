@@ -9,6 +9,7 @@ from pipeline.extract import calendars as cal
 from pipeline.extract.outcomes import is_outcome, measures
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape
 from pipeline.extract.prose import FoundFigure
+from pipeline.extract.spans import by_span, leads_to
 from pipeline.types import Kind, Period, Qualifier
 
 CURRENT = re.compile(r"\b(?:now|currently|to\s+date|today|at\s+present|presently|so\s+far)\b", re.IGNORECASE)
@@ -58,9 +59,8 @@ def assign_periods(
     """Return one Assigned a figure, in order, and what is carried to the blocks that follow."""
     assigned: list[Assigned] = []
     carried = lead
-    for start, end in sentences:
-        here = [m for m in mentions if start <= m.start < end]
-        inside = [f for f in figures if start <= f.start < end]
+    in_sentences = zip(sentences, by_span(mentions, sentences), by_span(figures, sentences), strict=True)
+    for (start, end), here, inside in in_sentences:
         for i, figure in enumerate(inside):
             if i and _same_change(text, inside[i - 1], figure):
                 assigned.append(assigned[-1])  # `an increase of 28 (133%)` is one change told twice
@@ -138,7 +138,7 @@ def _ends_movement(text: str, first: FoundFigure, second: FoundFigure, mentions:
         return False  # the ends of a range
     gap = text[first.end : second.start]
     own = any(first.end <= m.start < second.start for m in mentions)
-    return not own and FROM.search(text[: first.start]) is not None and TO.fullmatch(gap) is not None
+    return not own and leads_to(FROM, text, first.start) is not None and TO.fullmatch(gap) is not None
 
 
 def _of_the_first_end(
@@ -148,7 +148,7 @@ def _of_the_first_end(
     if first.unit != second.unit or first.kind is not second.kind or Kind.PERCENT_CHANGE is first.kind:
         return None
     between = [m for m in mentions if first.end <= m.start < second.start]
-    led = FROM.search(text[: first.start]) or MOVE_OF.search(text[: first.start])
+    led = leads_to(FROM, text, first.start) or leads_to(MOVE_OF, text, first.start)
     linked = TO.fullmatch(text[first.end : second.start])
     return between[0] if len(between) == 1 and led and linked else None
 

@@ -21,8 +21,8 @@ def mark_continued_tables(blocks: Sequence[Block]) -> tuple[Block, ...]:
     column is easily lost.
     """
     result: list[Block] = []
+    at: int | None = None  # the last block that is no furniture
     for block in blocks:
-        at = next((i for i in range(len(result) - 1, -1, -1) if result[i].kind is not BlockKind.FURNITURE), None)
         before = result[at] if at is not None else None
         if block.table and at is not None and before is not None and before.table:
             if _is_header_of(before.table, block.table) and before.page == block.page:
@@ -31,6 +31,8 @@ def mark_continued_tables(blocks: Sequence[Block]) -> tuple[Block, ...]:
             if _goes_on(before.table, block.table):
                 block = replace(block, table=replace(block.table, continues=True))
         result.append(block)
+        if block.kind is not BlockKind.FURNITURE:
+            at = len(result) - 1
     return tuple(result)
 
 

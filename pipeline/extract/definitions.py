@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.extract.spans import Taken
 from pipeline.screens import screened
 from pipeline.types import MentionLabel
 
@@ -19,7 +20,7 @@ EXPLAINED = screened(
     r"\b(?P<term>[A-Z]{3,10})\s+(?:\((?P<inside>(?:the|an?)\s[^()]{8,160})\)|is\s+(?P<is>an?\s[^.;]{8,160}))"
 )
 SHORT_FORM = screened(
-    r"(?P<full>(?:[A-Z][\w'’-]*\s+(?:(?:and|of|for|the"
+    r"(?P<full>(?:[A-Z][\w'’-]{0,60}\s+(?:(?:and|of|for|the"
     r"|&)\s+)*){1,8})\(\s*[\"“'‘](?P<term>(?:the\s+)?[A-Z][\w\s]{2,30})[\"”'’]\s*\)"
 )
 SMALL = frozenset({"of", "and", "for", "the", "to", "in", "&", "on", "at", "a", "or", "with"})
@@ -49,10 +50,12 @@ def find_definitions(text: str) -> list[Definition]:
         Definition(m.start(), m.end(), MentionLabel.ACRONYM, m["acronym"], m["expansion"])
         for m in EXPANSION.finditer(text)
     ]
+    taken = Taken(len(text), ((d.start, d.end) for d in found))
     for m in [*EXPLAINED.finditer(text), *SHORT_FORM.finditer(text)]:
         groups = m.groupdict()
         meaning = (groups.get("inside") or groups.get("is") or groups.get("full") or "").strip()
-        if not any(m.start() < d.end and d.start < m.end() for d in found):
+        if not taken.meets(m.start(), m.end()):
+            taken.add(m.start(), m.end())
             found.append(Definition(m.start(), m.end(), MentionLabel.DEFINITION, m["term"], meaning))
     return sorted(found, key=lambda d: d.start)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.extract.names import FoundName
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodMention
+from pipeline.extract.spans import WINDOW, Taken, leads_to
 from pipeline.screens import leftmost, screened
 
 NUMBER_WORD = (
@@ -21,8 +22,8 @@ EXCLUDED = tuple(
     (why, screened(pattern, re.VERBOSE))
     for why, pattern in (
         ("web", r"\bhttps?://\S+ | \bwww\.\S+"),
-        ("web", r"\b[\w.-]+\.(?:gov|co|org|com|net|ly|be)(?:\.uk)?/\S*"),
-        ("web", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+        ("web", r"\b[\w.-]{1,253}\.(?:gov|co|org|com|net|ly|be)(?:\.uk)?/\S*"),
+        ("web", r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
         (
             "telephone",
             r"""\b(?:[Tt]el(?:ephone)?|[Pp]hone|[Mm]ob(?:ile)?|[Ff]ax|[Ee]xt(?:ension)?)\b
@@ -74,7 +75,7 @@ EXCLUDED = tuple(
             "perbase",
             r"\bper\s+(?:\d{1,3}(?:,\d{3})+|\d+|(?:one\s+)?(?:hundred|thousand|million))\b",
         ),
-        ("serial", r"(?<![\w£$€.,])\d{9,}(?![\d,.]*\d)"),
+        ("serial", r"(?<![\w£$€.,])\d{9,}+(?![\d,.]*\d)"),
         ("serial", r"\b[A-Z]{2,}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+"),
         ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}\b(?![\d,.]*\d|%)"),
     )
@@ -123,11 +124,14 @@ def excluded_spans(text: str, names: Sequence[FoundName], periods: Sequence[Peri
     return sorted(spans, key=lambda s: (s.start, s.end))
 
 
-def is_figure(text: str, candidate: Candidate, excluded: Sequence[Excluded]) -> bool:
-    """Whether a printed number says how much there is, rather than naming or dating something."""
-    if any(candidate.start < x.end and candidate.end > x.start for x in excluded):
+def is_figure(text: str, candidate: Candidate, excluded: Taken) -> bool:
+    """Whether a printed number says how much there is, rather than naming or dating something.
+
+    excluded: the places of what names or dates something.
+    """
+    if excluded.meets(candidate.start, candidate.end):
         return False
-    before, after = text[: candidate.start], text[candidate.end :]
+    at, after = candidate.start, text[candidate.end : candidate.end + WINDOW]
     if (
         candidate.form == "fraction"
         and LONE_FRACTION.match(text[candidate.start : candidate.end])
@@ -135,15 +139,15 @@ def is_figure(text: str, candidate: Candidate, excluded: Sequence[Excluded]) -> 
     ):
         return False  # `a third party`, `a third annual report`
     if candidate.form == "words" and candidate.unit == "count":
-        if VAGUE_BEFORE.search(before):
+        if leads_to(VAGUE_BEFORE, text, at):
             return False
         if after[:1] in "-‐‑–" and after[1:2].isalpha() and not after[1:].startswith("odd"):
             return False  # three-session, zero-tolerance
         printed = text[candidate.start : candidate.end].lower()
-        if printed == "one" and (NOT_ONE_BEFORE.search(before) or NOT_ONE_AFTER.match(after)):
+        if printed == "one" and (leads_to(NOT_ONE_BEFORE, text, at) or NOT_ONE_AFTER.match(after)):
             return False
         return printed != "zero" or not after.startswith("-")
-    return candidate.form != "duration" or not _is_idle_duration(text, candidate, before, after)
+    return candidate.form != "duration" or not _is_idle_duration(text, candidate, after)
 
 
 IDLE_BEFORE = re.compile(
@@ -151,16 +155,17 @@ IDLE_BEFORE = re.compile(
     r"|latest|following|each|every|another|same|term)\s+(?:of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
+OVER = re.compile(r"over\s+$")
+NOT_IDLE_BEFORE = re.compile(r"\b(?:to|within|than|least|of)\s+$")
 IDLE_ONE = re.compile(r"^(?:one|a)[\s-](?:year|day|week)s?$", re.IGNORECASE)
 
 
-def _is_idle_duration(text: str, candidate: Candidate, before: str, after: str) -> bool:
+def _is_idle_duration(text: str, candidate: Candidate, after: str) -> bool:
     """A length of time that only dates something (`the past three years`, `12 years on`) measures nothing."""
+    at = candidate.start
     hyphenated = "-" in text[candidate.start : candidate.end]
-    if IDLE_BEFORE.search(before) and candidate.unit in ("week", "month", "year") and not hyphenated:
+    if leads_to(IDLE_BEFORE, text, at) and candidate.unit in ("week", "month", "year") and not hyphenated:
         return True
-    if re.match(r"\s+(?:on|ago|later|earlier)\b(?!\s+average)", after) and not re.search(r"over\s+$", before):
+    if re.match(r"\s+(?:on|ago|later|earlier)\b(?!\s+average)", after) and not leads_to(OVER, text, at):
         return True
-    return IDLE_ONE.match(text[candidate.start : candidate.end]) is not None and not re.search(
-        r"\b(?:to|within|than|least|of)\s+$", before
-    )
+    return IDLE_ONE.match(text[candidate.start : candidate.end]) is not None and not leads_to(NOT_IDLE_BEFORE, text, at)

@@ -30,11 +30,7 @@ class InForce:
         self._last_paragraph = 0
         self.priority = ""
         self.priority_title = ""
-
-    @property
-    def section(self) -> str:
-        """The path of headings, ` > ` between them."""
-        return " > ".join(text for _, text, _ in self._path)
+        self.section = ""  # the path of headings, ` > ` between them
 
     @property
     def place(self) -> str:
@@ -104,3 +100,4 @@ class InForce:
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
         self._path.append((level, text, place))
+        self.section = " > ".join(text for _, text, _ in self._path)

@@ -8,6 +8,7 @@ from pipeline.extract.definitions import find_definitions
 from pipeline.extract.names import FoundName
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.priorities import FoundPriority
+from pipeline.extract.spans import Taken, span_at
 from pipeline.types import Block, MentionLabel, Table
 
 NAME_LABELS = {
@@ -45,8 +46,8 @@ def find_mentions(
     acronyms: those that the report defines and that stand for a body; a body named by its acronym
     is that body.
     """
-    taken = [(p.start, p.end) for p in priorities]
-    named = [n for n in names if n.label in NAME_LABELS and not _inside(n.start, n.end, taken)]
+    taken = Taken(len(text), ((p.start, p.end) for p in priorities))
+    named = [n for n in names if n.label in NAME_LABELS and not taken.meets(n.start, n.end)]
     whole_names = [(n.start, n.end) for n in names if n.label in ("programme", "law", "reference")]
     found = [_period(p) for p in periods if not _within(p.start, p.end, whole_names)]
     found += [
@@ -55,9 +56,9 @@ def find_mentions(
     ]
     found += [FoundMention(p.start, p.end, MentionLabel.PRIORITY, p.number, "priority") for p in priorities]
     found += [FoundMention(d.start, d.end, d.label, d.meaning, d.label.value) for d in find_definitions(text)]
-    known = [(m.start, m.end) for m in found]
+    known = Taken(len(text), ((m.start, m.end) for m in found))
     for m in acronym_pattern.finditer(text) if acronym_pattern else ():
-        if not _inside(m.start(), m.end(), known):
+        if not known.meets(m.start(), m.end()):
             found.append(FoundMention(m.start(), m.end(), MentionLabel.ORGANISATION, acronyms[m[0]], "acronym_of"))
     return sorted(found, key=lambda m: (m.start, m.end, m.label))
 
@@ -71,13 +72,14 @@ def heading_priority(block: Block, priority: str) -> FoundMention | None:
 
 def table_mentions(table: Table, context: PeriodContext) -> Iterator[tuple[int, FoundMention]]:
     """Yield (index of the cell, mention) for periods in cells and for terms with their meaning beside them."""
+    beside = {c.row: c.text for c in reversed(table.cells) if c.column == 2}
     for i, cell in enumerate(table.cells):
         for p in find_periods(cell.text, context):
             yield i, _period(p)
         if table.columns == 2 and cell.column == 1 and TERM_CELL.fullmatch(cell.text.strip()):
-            beside = next((c.text for c in table.cells if c.row == cell.row and c.column == 2), "")
-            if len(beside.split()) >= 2:
-                yield i, FoundMention(0, len(cell.text), MentionLabel.DEFINITION, beside[:MAX_DEFINITION], "glossary")
+            meaning = beside.get(cell.row, "")
+            if len(meaning.split()) >= 2:
+                yield i, FoundMention(0, len(cell.text), MentionLabel.DEFINITION, meaning[:MAX_DEFINITION], "glossary")
 
 
 def _period(p: PeriodMention) -> FoundMention:
@@ -86,9 +88,7 @@ def _period(p: PeriodMention) -> FoundMention:
     return FoundMention(p.start, p.end, label, normalised, f"period_{p.shape.value}", p)
 
 
-def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < e and s < end for s, e in spans)
-
-
 def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(s < start and end <= e for s, e in spans)
+    """Whether one of the stretches, which are in order and apart, begins before a place and ends behind it."""
+    at = span_at(spans, start)
+    return at is not None and spans[at][0] < start and end <= spans[at][1]

@@ -1,11 +1,12 @@
 """Finds names (organisations, places, programmes, laws, services) by the patterns of the rules."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import RuleError
+from pipeline.extract.spans import longest
 from pipeline.rules import Name, Rules, load_rules, made_once
 from pipeline.screens import Screened, possible, screened
 
@@ -54,7 +55,7 @@ def find_names(text: str, rules: Rules) -> list[FoundName]:
         for name, pattern in possible(_patterns(rules), text)
         for m in _matches(name, pattern, text)
     ]
-    return _longest(found)
+    return longest(found, len(text))
 
 
 def _matches(name: Name, pattern: Any, text: str) -> Iterator[Any]:
@@ -69,11 +70,3 @@ def _matches(name: Name, pattern: Any, text: str) -> Iterator[Any]:
             f"names: {name.name}: its pattern takes more than {BUDGET_S:g} s on one sentence; "
             "take out repeats within repeats, such as (a+)+"
         ) from None
-
-
-def _longest(found: Sequence[FoundName]) -> list[FoundName]:
-    kept: list[FoundName] = []
-    for name in sorted(found, key=lambda n: (n.start - n.end, n.start)):
-        if all(name.end <= k.start or name.start >= k.end for k in kept):
-            kept.append(name)
-    return sorted(kept, key=lambda n: n.start)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.extract.spans import Taken, last_but_blank, leads_to
 from pipeline.extract.wordnumbers import ORDINALS, TENS, WordNumber, cardinal, find_word_numbers
 from pipeline.screens import caseless, leftmost
 
@@ -107,6 +108,7 @@ RANKS = tuple(
 RANK_AND = re.compile(r"\branked\b", re.IGNORECASE)
 
 
+BEFORE_ALL = re.compile(r"[ *†‡§]*")
 CIRCA = re.compile(r"(?<!\w)(?:c|ca|approx)\.$", re.IGNORECASE)  # `c.400`
 COUNTED_MILLIONS = re.compile(r"\s+(?!metres|meters|miles)(?:[a-z]+s|people)\b")
 WORD_PENCE = re.compile(r"\s(pence)\b", re.IGNORECASE)
@@ -140,22 +142,23 @@ class Candidate:
 def find_candidates(text: str) -> list[Candidate]:
     """Return the printed numbers of a text in order, not overlapping."""
     found = _ranks(text)
-    taken = [(c.start, c.end) for c in found]
+    taken = Taken(len(text), ((c.start, c.end) for c in found))
     words = _words(text)
     parts = [c for c in words if c.form == "fraction"]  # `one in 10` before its 10
     for candidate in [*parts, *_digits(text), *words]:
-        if all(candidate.end <= s or candidate.start >= e for s, e in taken):
+        if not taken.meets(candidate.start, candidate.end):
             found.append(candidate)
-            taken.append((candidate.start, candidate.end))
+            taken.add(candidate.start, candidate.end)
     return _join_durations(text, sorted(found, key=lambda c: c.start))
 
 
 def _ranks(text: str) -> list[Candidate]:
     found: list[Candidate] = []
+    told = RANK_AND.search(text)
     for group, m in leftmost(RANKS, text):
         printed = m[group]
         listed = group == "ranked" and m[0].lower().startswith("and")
-        if listed and not RANK_AND.search(text[: m.start()]) and not re.search(rf"{SUPERLATIVE}$", printed):
+        if listed and not (told and told.end() <= m.start()) and not re.search(rf"{SUPERLATIVE}$", printed):
             continue  # `and third, ...` ranks only where the sentence ranks already
         value = _ordinal(printed)
         if value is not None:
@@ -198,7 +201,7 @@ def _inside_word(text: str, m: re.Match[str]) -> bool:
     before = text[s - 1 : s] if s else ""
     if before and (before.isalnum() or before in "_#@\\") and not (m["currency"] and m.end("currency") == s):
         return True
-    if before and before in ".," and text[s - 2 : s - 1].isalnum() and not CIRCA.search(text[:s]):
+    if before and before in ".," and text[s - 2 : s - 1].isalnum() and not leads_to(CIRCA, text, s):
         return True
     if LOST in (before, text[e : e + 1]) and TORN.search(text, max(0, s - 5), e + 6):
         return True
@@ -304,8 +307,10 @@ def _sign(text: str, m: re.Match[str], start: int) -> tuple[int, int]:
     if not m["sign"]:
         return 1, start
     mark = m["sign"].strip()
-    before = text[: m.start("sign")]
-    opens = not before.strip(" *†‡§") or before.rstrip()[-1] in "(["
+    at = m.start("sign")
+    first = BEFORE_ALL.match(text).end() >= at  # type: ignore[union-attr]
+    before = text[:at] if first else text[last_but_blank(text, at) : at]
+    opens = first or before[0] in "(["
     if mark == "+":
         return 1, start
     spaced = m["sign"] != mark  # `- 5`: a dash between words

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.extract.spans import WINDOW, leads_to
 from pipeline.screens import caseless, lowered
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -263,7 +264,7 @@ def _days(m: re.Match[str]) -> Atom | None:
         (m["sd"], m["sl"], m["sm"], m["sy"]) if m["days"] else (m["td"], m["tl"], m["tm"], m["ty"])
     )
     days = [int(re.sub(r"\D", "", d)) for d in (first, last)]
-    if days[0] >= days[1] or (m["sboth"] and not BETWEEN.search(m.string[: m.start()])):
+    if days[0] >= days[1] or (m["sboth"] and not leads_to(BETWEEN, m.string, m.start())):
         return None
     number = int(year) if year else None
     return Atom(m.start(), m.end(), "days", number, month_number(name), days[0], last_day=days[1])
@@ -313,9 +314,9 @@ YEAR_BEFORE = re.compile(
 
 def _reads_as_year(text: str, start: int, end: int) -> bool:
     """A bare 1990 to 2099 is a year unless it counts things (`2030 offences`)."""
-    if YEAR_BEFORE.search(text[:start]):
+    if leads_to(YEAR_BEFORE, text, start):
         return True
-    return not COUNTED.match(text[end:])
+    return not COUNTED.match(text, end)
 
 
 def _reads_as_month(text: str, start: int, end: int) -> bool:
@@ -338,12 +339,12 @@ def _reads_as_month(text: str, start: int, end: int) -> bool:
         "nov",
         "aug",
     ):
-        before = text[:start].rstrip().lower()
+        before = text[max(0, start - WINDOW) : start].rstrip().lower()
         return bool(
             re.search(
                 r"(?:\b(?:in|since|of|by|during|from|to|and|until|for|between|than|every|last|end|mid|early"
                 r"|late)|[-–(,])$",
                 before,
             )
-        ) or bool(re.match(rf"\s*{DASH}|\s+(?:and|to)\s+{MONTH}", text[end:]))
+        ) or bool(re.match(rf"\s*{DASH}|\s+(?:and|to)\s+{MONTH}", text[end : end + WINDOW]))
     return True

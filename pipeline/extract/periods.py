@@ -15,6 +15,7 @@ from pipeline.extract.periodgrammar import (
     find_atoms,
     small_number,
 )
+from pipeline.extract.spans import Taken, leads_to, longest
 from pipeline.types import Period
 
 YEAR_IN_WORDS = re.compile(r"\s+(?:of\s+)?(?P<which>this|last)\s+year\b", re.IGNORECASE)
@@ -74,18 +75,13 @@ def find_periods(text: str, context: PeriodContext) -> list[PeriodMention]:
     """Return the periods of a text in order, not overlapping; longer forms win."""
     atoms = [_dated_by_words(text, a, context) for a in find_atoms(text, day_first=context.day_first)]
     found = [_relative(m, text, context) for m in RELATIVE.finditer(text)]
-    told = [(p.start, p.end) for p in found]
+    told = Taken(len(text), ((p.start, p.end) for p in found))
     for bare in _composed(text, atoms, context):
         whole = _with_prefix(text, bare)
         # `the 5 year period to 2020`: the words before belong to another period
-        clash = any(whole.start < e and s < bare.start for s, e in told)
-        found.append(bare if clash else whole)
+        found.append(bare if told.meets(whole.start, bare.start) else whole)
     found.sort(key=lambda p: (p.start, -p.end))
-    kept: list[PeriodMention] = []
-    for mention in sorted(found, key=lambda p: (p.start - p.end, p.start)):  # longest first
-        if all(mention.end <= k.start or mention.start >= k.end for k in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda p: p.start)
+    return longest(found, len(text))
 
 
 def _dated_by_words(text: str, atom: Atom, context: PeriodContext) -> Atom:
@@ -118,7 +114,7 @@ def _is_span(text: str, first: Atom, second: Atom) -> bool:
     link = CONNECTOR.fullmatch(text[first.end : second.start])
     if link is None or "invalid" in (first.shape, second.shape):
         return False
-    if "and" in link[0].lower() and not BETWEEN.search(text[: first.start]):
+    if "and" in link[0].lower() and not leads_to(BETWEEN, text, first.start):
         return False
     rank = {"date": 0, "month": 1, "quarter": 2, "half": 2, "fiscal": 3, "year": 3}
     return first.shape in rank and second.shape in rank and abs(rank[first.shape] - rank[second.shape]) <= 1
@@ -172,7 +168,7 @@ def _single(text: str, atom: Atom, context: PeriodContext) -> PeriodMention:
     first = last = None
     if atom.shape == "against" and atom.last_year:
         first, last = cal.calendar_year(atom.last_year), period
-    if atom.shape == "years" and atom.year and atom.last_year and BETWEEN.search(text[: atom.start]):
+    if atom.shape == "years" and atom.year and atom.last_year and leads_to(BETWEEN, text, atom.start):
         first, last = cal.calendar_year(atom.year), cal.calendar_year(atom.last_year)  # `between 2011-19`
         period = cal.span(first, last)
     return PeriodMention(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pipeline.extract.names import FoundName
 from pipeline.extract.periods import PeriodMention
 from pipeline.extract.prose import FoundFigure
+from pipeline.extract.spans import by_span
 from pipeline.types import Kind
 
 AUXILIARY = (
@@ -22,6 +23,15 @@ VERB = (
     r"|recorded|reported|provided|made|agreed"
     r"|exhibit|highlights?|highlighted|dealt|managed|received|considered|undertaken|delivered|ranked)"
 )
+# What leads from a verb to its figure, one word of it at the end; and what stands before all of them.
+IDLE_WORD = re.compile(
+    rf"(?:{AUXILIARY}|stood|stands|standing|well|at|to|by|up|over|under|around|nearly|almost|just|only)\s*$",
+    re.IGNORECASE,
+)
+IDLE_LEAD = re.compile(r"[\s,]*(?:which|that|and|,)?\s*$", re.IGNORECASE)
+LONGEST_IDLE = 60  # characters
+VERB_OR_STOP = re.compile(rf"\b{VERB}\b|[.;:]", re.IGNORECASE)
+LONGEST_VERB = 20
 CHANGE = r"(?:increases?|reductions?|decreases?|rises?|falls?|drops?|growth|declines?|uplift|improvement|change)"
 CLAUSE_END = re.compile(
     r"[.;:]|,\s|\s[-–—]\s|\bwhen\s+(?:compared|comparing)\b|\b(?:compared|in\s+comparison)\s+(?:to|with)\b"
@@ -113,17 +123,17 @@ def phrases_of(
     operations = {n.canonical: n for n in reversed(names) if OPERATION.match(n.canonical)}
     operation = next(iter(operations.values())) if len(operations) == 1 else None
     phrases: list[str] = []
-    for start, end in sentences:
-        inside = [f for f in figures if start <= f.start < end]
-        last = ""
+    for (start, end), inside in zip(sentences, by_span(figures, sentences), strict=True):
+        last, earlier = "", None
         for i, figure in enumerate(inside):
             following = _following(text, inside, i)
-            earlier = _clean(_terms(blotted[:start].rsplit(". ", 2)[-1])) if start else ""
             joined = following and re.fullmatch(r"\s*(?:of|/|out\s+of)\s*", text[figure.end : following.start])
             subject = inside[i + 1] if joined else figure  # `465 of 622 family members`: both count members
             found = _phrase(
                 blotted, subject, _following(text, inside, i + 1) if joined else following, (start, end), last=last
             )
+            if not found and not last and earlier is None:
+                earlier = _told_before(blotted, start)
             phrase = _with_group(found or last or earlier or heading, grouped)
             if operation and operation.start < figure.start and operation.canonical not in phrase:
                 phrase = f"{phrase}, {operation.canonical}"
@@ -132,6 +142,12 @@ def phrases_of(
                 last = phrase
             last = last or phrase
     return phrases
+
+
+def _told_before(text: str, start: int) -> str:
+    """What the sentence before a place was about."""
+    before = text.rfind(". ", 0, start)
+    return _clean(_terms(text[before + 2 if before >= 0 else 0 : start]))
 
 
 def _following(text: str, figures: Sequence[FoundFigure], i: int) -> FoundFigure | None:
@@ -276,15 +292,30 @@ def _subject(left: str) -> str:
 
 def _nearest_noun(left: str) -> str:
     """The words between the last verb and the figure: `reduced the spending of the budget on X, which is`."""
-    bare = re.sub(
-        rf"[\s,]*(?:which|that|and|,)?\s*(?:(?:{AUXILIARY}|stood|stands|standing|well|at|to|by|up|over|under"
-        rf"|around|nearly|almost|just|only)\s*)+$",
-        "",
-        left,
-        flags=re.IGNORECASE,
-    )
-    pieces = re.split(rf"\b{VERB}\b|[.;:]", bare, flags=re.IGNORECASE)
-    return FRAME.sub("", re.sub(r"^\s*(?:the|a|an)\s+", "", pieces[-1]))
+    bare = left[: _before_idle_words(left)]
+    return FRAME.sub("", re.sub(r"^\s*(?:the|a|an)\s+", "", _behind_last_verb(bare)))
+
+
+def _before_idle_words(left: str) -> int:
+    """Where the words begin that only lead to a figure: `, which was nearly`."""
+    at = len(left)
+    while (m := IDLE_WORD.search(left, max(0, at - LONGEST_IDLE), at)) is not None:
+        at = m.start()
+    if at == len(left):
+        return at
+    lead = IDLE_LEAD.search(left, max(0, at - LONGEST_IDLE), at)
+    return lead.start() if lead else at
+
+
+def _behind_last_verb(text: str) -> str:
+    """What stands behind the last verb or stop; looked for in ever longer stretches of the end."""
+    length = LONGEST_IDLE
+    while True:
+        first = max(0, len(text) - length)
+        ends = [m.end() for m in VERB_OR_STOP.finditer(text, first) if not first or m.start() > first + LONGEST_VERB]
+        if ends or not first:
+            return text[ends[-1] :] if ends else text
+        length *= 4
 
 
 def _terms(sentence: str) -> str:

@@ -1,5 +1,6 @@
 """Leads characters of a block or cell back to their place in the file."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.types import Box, PageRun, Place, Run, TextRun
@@ -11,7 +12,7 @@ def place_of(runs: Sequence[Run], start: int, end: int) -> Place:
     A stretch broken over lines of a PDF has further boxes; over lines of a text file it has the
     first line's part. An empty stretch (an empty cell) has the place of the first run.
     """
-    touched = [r for r in runs if r.start < end and r.end > start] or list(runs[:1])
+    touched = runs_at(runs, start, end) or list(runs[:1])
     if not touched:
         return Place()
     if isinstance(touched[0], TextRun):
@@ -54,4 +55,12 @@ def _same_line(a: Box, b: Box) -> bool:
 
 def confidence_of(runs: Sequence[Run], start: int, end: int) -> float:
     """Return the lowest confidence of the characters, below 1 where they come from OCR."""
-    return min((r.confidence for r in runs if isinstance(r, PageRun) and r.start < end and r.end > start), default=1.0)
+    return min((r.confidence for r in runs_at(runs, start, end) if isinstance(r, PageRun)), default=1.0)
+
+
+def runs_at(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    """Return the runs that hold a character of [start, end); runs are in order and apart."""
+    first = last = bisect_left(runs, end, key=lambda r: r.start)
+    while first and runs[first - 1].end > start:
+        first -= 1
+    return list(runs[first:last])

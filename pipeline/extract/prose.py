@@ -9,6 +9,7 @@ from pipeline.extract.exclusions import Excluded, is_figure
 from pipeline.extract.hedges import read_qualifier
 from pipeline.extract.kinds import CHANGE_NOUNS, FALLS, Sense, Spot, sense_of
 from pipeline.extract.numbers import CURRENCIES, MINUS, Candidate
+from pipeline.extract.spans import Taken, by_span
 from pipeline.rules import Rules
 from pipeline.types import Flag, Kind, Qualifier, Role
 
@@ -101,8 +102,9 @@ def find_figures(
     """
     figures: list[FoundFigure] = []
     masked = _mask(text, excluded)
-    for start, end in sentences:
-        inside = [c for c in candidates if start <= c.start < end and is_figure(text, c, excluded)]
+    taken = Taken(len(text), ((x.start, x.end) for x in excluded))
+    for (start, end), inside in zip(sentences, by_span(candidates, sentences), strict=True):
+        inside = [c for c in inside if is_figure(text, c, taken)]
         figures.extend(_sentence(text, masked, start, end, inside, rules))
     return figures
 

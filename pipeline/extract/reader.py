@@ -22,12 +22,15 @@ from pipeline.extract.phrases import phrases_of
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
+from pipeline.extract.spans import Span, index_at
 from pipeline.extract.tablefigures import TableFigure, table_figures
 from pipeline.extract.tableshape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tableunits import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
+from pipeline.extract.tokens import doc_of
 from pipeline.extract.yearday import YearDay, year_day
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, Cell, Figure, FigureStatus, Kind, Mention, Passage, Place, Run, Table
+from pipeline.types.pieces import pieces_of
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 UNIT_LINE = re.compile(
@@ -50,7 +53,6 @@ UNIT_LINES_ABOVE = 4
 MOST_HEADER_ROWS = 4
 PERIOD_LINES_ABOVE = 2
 MENTION_CONFIDENCE = 0.95
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,7 @@ class ReportReader:
     def _read_text(self, block: Block, number: int) -> None:
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and block.marker[:1].isdigit():
             self._paragraph = block.marker.rstrip(".")
-        doc = self._tools.nlp.make_doc(block.text)
-        doc._.period_context = self._context
-        doc = self._tools.nlp(doc)
+        doc = self._doc(block.text)
         sentences = doc._.sentence_spans
         first_passage = len(self._passages)
         kind = PASSAGE_KINDS.get(block.kind, "sentence")
@@ -136,6 +136,11 @@ class ReportReader:
             return
         self._read_figures(block, doc, sentences, spans, first_passage)
         self._read_mentions(block, doc, spans, first_passage)
+
+    def _doc(self, text: str) -> Any:
+        doc = doc_of(self._tools.nlp, text)
+        doc._.period_context = self._context
+        return self._tools.nlp(doc)
 
     def _read_figures(
         self,
@@ -160,10 +165,10 @@ class ReportReader:
         phrases = phrases_of(block.text, found, sentences, doc._.periods, doc._.names, heading=subject)
         own: list[Figure] = []
         for figure, when, segment, phrase in zip(found, assigned, segments, phrases, strict=True):
-            at = _index(spans, figure.start)
+            at = index_at(spans, figure.start)
             here = self._here(
                 place_of(block.runs, figure.start, figure.end), first_passage + at + 1, figure.start - spans[at][0],
-                block.text[slice(*sentences[_index(sentences, figure.start)])], self._state.priority, subject,
+                block.text[slice(*sentences[index_at(sentences, figure.start)])], self._state.priority, subject,
             )  # fmt: skip
             own.append(
                 prose_figure(
@@ -200,7 +205,7 @@ class ReportReader:
         if block.kind is BlockKind.HEADING and (own := heading_priority(block, self._state.priority)):
             found.insert(0, own)
         for mention in found:
-            at = _index(spans, mention.start)
+            at = index_at(spans, mention.start)
             self._mention(block.runs, block.text, mention, first_passage + at + 1, mention.start - spans[at][0])
 
     # -- tables ------------------------------------------------------------------------------------
@@ -232,8 +237,9 @@ class ReportReader:
                 if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
                     found = replace(found, period=self._year_day.of(found.period))
                 self._figures.append(self._table_figure(found, shape, rows, page=table.page))
+        labels = {c.row: c.text for c in reversed(table.cells) if c.text.strip()}
         for cell in narrative_cells(table, shape):
-            self._read_cell(cell, table, number)
+            self._read_cell(cell, table, number, label=labels.get(cell.row, ""))
         for i, mention in table_mentions(table, context):
             cell = table.cells[i]
             self._mention(cell.runs, cell.text, mention, rows[cell.row], 0)
@@ -242,20 +248,17 @@ class ReportReader:
             self._headers = _periods_by_column(table, context)
         return told
 
-    def _read_cell(self, cell: Cell, table: Table, number: int) -> None:
+    def _read_cell(self, cell: Cell, table: Table, number: int, *, label: str) -> None:
         """Read the sentences of a cell as running text; what they say puts nothing in force behind the table."""
         lead, lead_text, paragraph = self._lead, self._lead_text, self._paragraph
         self._paragraph = ""
-        block = Block(BlockKind.PARAGRAPH, cell.text, cell.runs, page=table.page)
-        doc = self._tools.nlp.make_doc(cell.text)
-        doc._.period_context = self._context
-        doc = self._tools.nlp(doc)
-        spans = doc._.sentence_spans
-        first_passage = len(self._passages)
-        for start, end in spans:
-            self._passage("sentence", cell.text[start:end], place_of(cell.runs, start, end), number)
-        row = next((c.text for c in table.cells if c.row == cell.row and c.text.strip()), "")
-        self._read_figures(block, doc, spans, spans, first_passage, heading=row)
+        for block in pieces_of(Block(BlockKind.PARAGRAPH, cell.text, cell.runs, page=table.page)):
+            doc = self._doc(block.text)
+            spans = doc._.sentence_spans
+            first_passage = len(self._passages)
+            for start, end in spans:
+                self._passage("sentence", block.text[start:end], place_of(block.runs, start, end), number)
+            self._read_figures(block, doc, spans, spans, first_passage, heading=label)
         self._lead, self._lead_text, self._paragraph = lead, lead_text, paragraph
 
     def _unit_hint(self, caption: str) -> str:
@@ -394,7 +397,3 @@ def _periods_by_column(table: Table, context: PeriodContext) -> list[PeriodMenti
             texts[c] = f"{texts.get(c, '')} {cell.text.strip() if cell else ''}".strip()
     found = [[m for m in find_periods(text, context) if m.period] for text in texts.values() if text]
     return [ms[0] for ms in found] if len(found) > 2 and all(len(ms) == 1 for ms in found) else []
-
-
-def _index(spans: Sequence[Span], at: int) -> int:
-    return next((i for i, (start, end) in enumerate(spans) if start <= at < end), max(len(spans) - 1, 0))

@@ -1,11 +1,14 @@
 """Tells which place or group a figure of running text is limited to, carried through its paragraph."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.names import FoundName
 from pipeline.extract.prose import FoundFigure
+from pipeline.extract.spans import Span, leads_to, span_at
 from pipeline.screens import screened
 
 AGES = screened(
@@ -58,51 +61,81 @@ def segments_of(
     then the place or age group named last before it in the paragraph.
     """
     events = sorted([*_ages(text), *_places(text, names)], key=lambda e: e.start)
+    found = _Events(events, figures, sentences)
+    starts = [f.start for f in figures]
     result: list[str] = []
-    for figure in figures:
-        sentence = next((s for s in sentences if s[0] <= figure.start < s[1]), (0, len(text)))
-        told = _told_at(text, figure, figures, sentence)
-        if told:
-            result.append(told)
-            continue
-        before = [e for e in events if e.start < figure.start and _carries(e, events, figures, sentences, sentence)]
-        after = [e for e in events if figure.end <= e.start < min(sentence[1], figure.end + 70)]
-        between = [f for f in figures if after and figure.end <= f.start < after[0].start]
-        beside = bool(after) and not between
-        if beside and (
-            AT_PLACE.fullmatch(text[figure.end : after[0].start]) or not [e for e in before if e.start >= sentence[0]]
-        ):
-            result.append(after[0].text)
-        else:
-            result.append(before[-1].text if before else "")
+    for figure, first in zip(figures, starts, strict=True):
+        at = span_at(sentences, first)
+        sentence = sentences[at] if at is not None else (0, len(text))
+        later = bisect_right(starts, first)
+        following = starts[later] if later < len(starts) else sentence[1]
+        told = _told_at(text, figure, following, figures, starts, sentence)
+        result.append(told or _named_beside(text, figure, found, starts, sentence))
     return result
 
 
-def _carries(
-    event: _Event,
-    events: Sequence[_Event],
+class _Events:
+    """The places and groups of a text, and which of them holds at a place."""
+
+    def __init__(self, events: Sequence[_Event], figures: Sequence[FoundFigure], sentences: Sequence[Span]) -> None:
+        self.events = events
+        self.starts = [e.start for e in events]
+        named: dict[int | None, set[str]] = {}
+        own = [span_at(sentences, e.start) for e in events]
+        for at, event in zip(own, events, strict=True):
+            named.setdefault(at, set()).add(event.text)
+        figured = Counter(span_at(sentences, f.start) for f in figures)
+        self._carrying: list[_Event | None] = []  # the last up to each that holds beyond its sentence
+        last: _Event | None = None
+        for at, event in zip(own, events, strict=True):
+            # a place holds beyond its sentence, unless the sentence gives several places a figure each
+            last = event if len(named[at]) == 1 or figured[at] < 2 else last
+            self._carrying.append(last)
+
+    def before(self, place: int, sentence: Span) -> _Event | None:
+        """Return what was named last before a place: in its sentence, else what holds from an earlier one."""
+        at = bisect_left(self.starts, place) - 1
+        if at < 0:
+            return None
+        return self.events[at] if self.starts[at] >= sentence[0] else self._carrying[at]
+
+    def behind(self, place: int, end: int) -> _Event | None:
+        """Return the first that begins between two places."""
+        at = bisect_left(self.starts, place)
+        return self.events[at] if at < len(self.starts) and self.starts[at] < end else None
+
+
+def _named_beside(text: str, figure: FoundFigure, found: _Events, starts: Sequence[int], sentence: Span) -> str:
+    """The place or group right behind a figure, else the one named last before it."""
+    before = found.before(figure.start, sentence)
+    after = found.behind(figure.end, min(sentence[1], figure.end + 70))
+    if after is not None:
+        at = bisect_left(starts, figure.end)
+        between = at < len(starts) and starts[at] < after.start
+        in_sentence = before is not None and before.start >= sentence[0]
+        if not between and (not in_sentence or AT_PLACE.fullmatch(text[figure.end : after.start])):
+            return after.text
+    return before.text if before else ""
+
+
+def _told_at(
+    text: str,
+    figure: FoundFigure,
+    following: int,
     figures: Sequence[FoundFigure],
-    sentences: Sequence[tuple[int, int]],
-    sentence: tuple[int, int],
-) -> bool:
-    """A place holds beyond its sentence, unless the sentence gives several places a figure each."""
-    if sentence[0] <= event.start < sentence[1]:
-        return True
-    own = next((s for s in sentences if s[0] <= event.start < s[1]), sentence)
-    places = {e.text for e in events if own[0] <= e.start < own[1]}
-    return len(places) == 1 or sum(own[0] <= f.start < own[1] for f in figures) < 2
-
-
-def _told_at(text: str, figure: FoundFigure, figures: Sequence[FoundFigure], sentence: tuple[int, int]) -> str:
-    if m := AVERAGE.search(text[sentence[0] : figure.start]):
+    starts: Sequence[int],
+    sentence: Span,
+) -> str:
+    """The group told at a figure; following: where the next figure begins."""
+    if m := leads_to(AVERAGE, text, figure.start, start=sentence[0]):
         return m["group"]
-    following = min([f.start for f in figures if f.start > figure.start], default=sentence[1])
     after = text[figure.end : min(sentence[1], following)]
     if m := BRACKETED.match(text[figure.end : sentence[1]]):
         return m["group"].strip()
     if m := GROUP_AFTER.match(after):
         return m["group"]
-    return _respectively(text, figure, figures, sentence)
+    own = figures[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
+    return _respectively(text, figure, own, sentence)
 
 
 def _respectively(text: str, figure: FoundFigure, figures: Sequence[FoundFigure], sentence: tuple[int, int]) -> str:
@@ -158,6 +191,6 @@ def _places(text: str, names: Sequence[FoundName]) -> list[_Event]:
             if joined:
                 last = events.pop()
                 events.append(_Event(last.start, name.end, text[last.start : name.end]))
-            elif PLACED.search(text[: name.start]) or re.search(r"\b(?:City|County)$", printed):
+            elif leads_to(PLACED, text, name.start) or re.search(r"\b(?:City|County)$", printed):
                 events.append(_Event(name.start, name.end, printed))
     return events

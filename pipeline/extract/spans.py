@@ -69,9 +69,23 @@ def span_at(spans: Sequence[Span], at: int) -> int | None:
     return i if i >= 0 and at < spans[i][1] else None
 
 
+def index_at(spans: Sequence[Span], at: int) -> int:
+    """Return the index of the stretch that a place is in, the last for a place in none."""
+    found = span_at(spans, at)
+    return max(len(spans) - 1, 0) if found is None else found
+
+
 def leads_to(pattern: re.Pattern[str], text: str, at: int, *, start: int = 0) -> re.Match[str] | None:
     """Search for a pattern that ends with `$` in what stands before a place: the last 400 characters from `start` on.
 
     Its `^` is the beginning of the whole text.
     """
     return pattern.search(text, max(start, at - WINDOW), at)
+
+
+def last_but_blank(text: str, at: int) -> int:
+    """Return the place of the last character before a place that is no white space, 0 for none."""
+    at -= 1
+    while at > 0 and text[at].isspace():
+        at -= 1
+    return max(at, 0)

@@ -117,7 +117,9 @@ def _read(m: re.Match[str]) -> WordNumber | None:
         whole = int(m["of"]) if m["of"].isdigit() else ONES[m["of"].lower()]
         return WordNumber(s, e, Decimal(1) / whole, fraction=whole) if whole > 1 else None
     if m["half"]:
-        ordinal = re.search(r"\b(?:first|second|other|latter|better|each)\s$", m.string[:s], re.IGNORECASE)
+        ordinal = re.search(
+            r"\b(?:first|second|other|latter|better|each)\s$", m.string[max(0, s - 20) : s], re.IGNORECASE
+        )
         return None if ordinal else WordNumber(s, e, Decimal(1) / 2, fraction=2)
     if m["fraction"]:
         if m["n"].lower() not in ONES and m["n"].lower() != "a":

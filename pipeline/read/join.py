@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from pipeline.read.bounds import LONGEST_BLOCK
 from pipeline.types import Block, BlockKind, Run
+from pipeline.types.pieces import LONGEST_BLOCK
 
 OPEN_ENDING = re.compile(
     r"(?:[,–-]|\b(?:a|an|and|as|at|by|for|from|in|into|is|of|on|or|our|over|than|that|the|their|this|to"

@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from pipeline.errors import UnreadableError
 from pipeline.read.encoding import decode, line_ends
 from pipeline.read.inline import Piece, runs_of, strip_markup
 from pipeline.read.join import join_broken_paragraphs
+from pipeline.read.limits import Limits
+from pipeline.read.textpieces import PIECE_BYTES, pieces_of
 from pipeline.types import Block, BlockKind, Cell, Document, Format, Run, Table, TextRun
 
 MAX_HEADING_CHARS = 240
@@ -72,6 +75,17 @@ def read_text(data: bytes) -> Document:
     if not any(b.text or b.table for b in document.blocks):
         raise UnreadableError("the file holds no text; check that it was saved or exported in full")
     return document
+
+
+def read_text_pieces(
+    file: BinaryIO, *, name: str, limits: Limits, piece_bytes: int = PIECE_BYTES
+) -> Iterator[Document]:
+    """Yield a text of any size as consecutive documents whose lines are numbered over the whole file.
+
+    Each ends at an empty line or page break, where there is none at a line's end, else hard, with a note. No more
+    than a piece is in memory. Raises UnreadableError as `read_text` does, and where the file is too large.
+    """
+    return pieces_of(file, name=name, limits=limits, piece_bytes=piece_bytes, decode=_decode, build=document_of)
 
 
 def document_of(content: str, notes: Sequence[str], *, number: int = 1, first: int = 0) -> Document:
