@@ -1,11 +1,23 @@
 """Commands that stand beside a run: its tables, the review and plots, each the twin of a function of the package."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+from pipeline.ending import carried
 
 DECISIONS = "decisions.jsonl"
+
+
+class Commands(TyperGroup):
+    """The commands; an end of input or a broken pipe in one of them is no exit of its own."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        with carried():
+            return super().invoke(ctx)
 
 
 def review(

@@ -72,6 +72,7 @@ class Plan:
     def result_name(self, found: FoundFile, row: dict[str, str]) -> str:
         """Return the name of a file's result: a hash over everything that it rests on."""
         facts = found.facts
+        content = facts.sha256 or found.reason
         basis = (
             self.rules.digest,
             asdict(self.settings),
