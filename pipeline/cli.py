@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import DECISIONS, Commands, plot, review, tables
+from pipeline.commands import DECISIONS, Commands, login, plot, review, tables
 from pipeline.ending import open_ended_streams, run_to_its_end
 from pipeline.errors import ExitCode
 from pipeline.types import Verdict
@@ -144,13 +144,14 @@ def run(
     loaded = load_rules(rules)
     limits, zips = set_limits(limit or [])
     found: list[Discovery] = []
+    notice = _no_notice if quiet else _notice
     with output_folder(out, [DECISIONS]) as folder:
         with show_progress(quiet=quiet, verbose=verbose) as tell, open_log(log) as record:
             options = Options(
                 rules=loaded,
                 manifest=read_manifest(manifest) if manifest else None,
                 settings=_settings(fiscal_year_start, model),
-                decisions=read_decisions(decisions or folder / DECISIONS),
+                decisions=read_decisions(decisions or folder / DECISIONS, notice=notice),
                 engine=EngineLimits(deadline_s=deadline, memory_mb=memory),
                 limits=limits,
                 zips=zips,
@@ -159,7 +160,7 @@ def run(
                 journal=_journal(out, fresh=fresh),
                 password=password,
                 progress=[tell, record],
-                notice=_no_notice if quiet else _notice,
+                notice=notice,
                 found=found.append,
             )
             dataset = run_archive(paths, options)
@@ -262,15 +263,15 @@ def decide(
     ] = None,
 ) -> None:
     """Record a decision that later runs honour: on a finding, on the value of a series, on a figure read wrong."""
-    import getpass
     from datetime import UTC, datetime
 
     from pipeline.publish.decide import Judgement, make_decision
-    from pipeline.reconcile.decisions import add_decision
+    from pipeline.reconcile.decisions import add_decision, read_decisions
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    judgement = Judgement(verdict, stands, reason, note, user or getpass.getuser(), now)
+    judgement = Judgement(verdict, stands, reason, note, user or login(), now)
     file = decisions or out / DECISIONS
+    read_decisions(file, notice=_notice)  # a damaged file is told before another decision stands in it
     add_decision(file, make_decision(out, subject, judgement))
     typer.echo(_plain(f"{subject} {verdict.value}, in {file}; the next run honours it"))
 

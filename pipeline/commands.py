@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline.ending import carried
+from pipeline.errors import InputError
 
 DECISIONS = "decisions.jsonl"
 
@@ -20,6 +21,16 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
 
 
+def login() -> str:
+    """Return the name of who is logged in; raises InputError where the system knows none, as in some containers."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError) as error:
+        raise InputError("--user: the system has no name for you; give one") from error
+
+
 def review(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a run wrote.")] = Path("outputs"),
     port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")] = 8600,
@@ -30,9 +41,9 @@ def review(
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in your browser.")] = False,
 ) -> None:
     """Serve the audit pages on this machine, to decide the findings in a browser; Ctrl-C ends it."""
-    import getpass
     import webbrowser
 
+    from pipeline.publish.summary import harmless
     from pipeline.review import serve_review
 
     def tell(address: str) -> None:
@@ -40,7 +51,11 @@ def review(
         if browser:
             webbrowser.open(address)
 
-    serve_review(out, decisions=decisions or out / DECISIONS, user=user or getpass.getuser(), port=port, tell=tell)
+    def notice(message: str) -> None:
+        typer.secho(harmless(message), err=True, dim=True)
+
+    file = decisions or out / DECISIONS
+    serve_review(out, decisions=file, user=user or login(), port=port, tell=tell, notice=notice)
 
 
 def plot(

@@ -81,9 +81,7 @@ class Plan:
             code_digest(),
             engine_versions(),
         )
-        return result_name(
-            facts.sha256 or found.reason, facts.path, plain(row), *basis, self._model(), bool(self.password)
-        )
+        return result_name(content, facts.path, plain(row), *basis, self._model(), bool(self.password))
 
     def _model(self) -> str:
         """Return the hash of the statistical model, which may change under the same name."""
