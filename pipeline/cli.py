@@ -4,7 +4,6 @@ Nothing heavy is imported before a command runs, so that `reportcheck --help` an
 """
 
 import shutil
-import signal
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import DECISIONS, plot, review, tables
-from pipeline.errors import ExitCode, ReportcheckError
+from pipeline.commands import DECISIONS, Commands, login, plot, review, tables
+from pipeline.ending import open_ended_streams, run_to_its_end
+from pipeline.errors import ExitCode
 from pipeline.types import Verdict
 
 if TYPE_CHECKING:
@@ -33,9 +33,12 @@ STYLES = {
 }
 EPILOG = (
     "Exit codes: 0 done; 1 findings at or above --fail-on; 2 a mistake in an option, path, manifest or rule file; "
-    "3 documents that could not be read, where --fail-on is error or warning; 130 interrupted."
+    "3 documents that could not be read, where --fail-on is error or warning; 70 a fault of reportcheck; "
+    "130 interrupted."
 )
+
 app = typer.Typer(
+    cls=Commands,
     help="Reads archives of public reports, extracts every figure with its place, and shows where they disagree.",
     no_args_is_help=True,
     add_completion=False,
@@ -147,6 +150,7 @@ def run(
     loaded = load_rules(rules)
     limits, zips = set_limits(limit or [])
     found: list[Discovery] = []
+    notice = _no_notice if quiet else _notice
     journal = journal_of(out)
     with locked(journal), output_folder(out, [DECISIONS]) as folder:
         if fresh:
@@ -156,7 +160,7 @@ def run(
                 rules=loaded,
                 manifest=read_manifest(manifest) if manifest else None,
                 settings=_settings(fiscal_year_start, model),
-                decisions=read_decisions(decisions or folder / DECISIONS),
+                decisions=read_decisions(decisions or folder / DECISIONS, notice=notice),
                 engine=EngineLimits(deadline_s=deadline, memory_mb=memory),
                 limits=limits,
                 zips=zips,
@@ -166,7 +170,7 @@ def run(
                 password=password,
                 check_s=check_deadline,
                 progress=[tell, record],
-                notice=_no_notice if quiet else _notice,
+                notice=notice,
                 found=found.append,
             )
             dataset = run_archive(paths, options)
@@ -270,15 +274,15 @@ def decide(
     ] = None,
 ) -> None:
     """Record a decision that later runs honour: on a finding, on the value of a series, on a figure read wrong."""
-    import getpass
     from datetime import UTC, datetime
 
     from pipeline.publish.decide import Judgement, make_decision
-    from pipeline.reconcile.decisions import add_decision
+    from pipeline.reconcile.decisions import add_decision, read_decisions
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    judgement = Judgement(verdict, stands, reason, note, user or getpass.getuser(), now)
+    judgement = Judgement(verdict, stands, reason, note, user or login(), now)
     file = decisions or out / DECISIONS
+    read_decisions(file, notice=_notice)  # a damaged file is told before another decision stands in it
     add_decision(file, make_decision(out, subject, judgement))
     typer.echo(_plain(f"{subject} {verdict.value}, in {file}; the next run honours it"))
 
@@ -322,17 +326,13 @@ def sample(
 
 
 def main() -> None:
-    """Run the command; a user's mistake is one plain message and an exit code, never a traceback."""
-    signal.signal(signal.SIGTERM, _stop)
-    try:
-        app(prog_name="reportcheck")
-    except ReportcheckError as error:
-        typer.secho(f"reportcheck: {_plain(str(error))}", err=True, fg="red")
-        sys.exit(int(error.exit_code))
-    except SystemExit as left:  # typer has turned Ctrl-C into an exit without a word
-        if left.code == ExitCode.INTERRUPTED:
-            typer.secho("reportcheck: interrupted; run the same command again to go on", err=True, fg="red")
-        raise
+    """Run the command; whatever stops it is one plain message and an exit code, never a traceback."""
+    open_ended_streams()
+    sys.exit(run_to_its_end(lambda: app(prog_name="reportcheck"), _tell))
+
+
+def _tell(message: str) -> None:
+    typer.secho(f"reportcheck: {_plain(message)}", err=True, fg="red")
 
 
 def _notice(message: str) -> None:
@@ -341,11 +341,6 @@ def _notice(message: str) -> None:
 
 def _no_notice(_message: str) -> None:
     """Tell nobody."""
-
-
-def _stop(_signal: int, _frame: object) -> None:
-    """End as on Ctrl-C, so that children are stopped and half-written files go away."""
-    raise KeyboardInterrupt
 
 
 def _settings(fiscal_year_start: int, model: str) -> "Settings":
@@ -367,7 +362,8 @@ def _exit_code(dataset: "Dataset", fail_on: FailOn) -> int:
     grave = {"error"} if fail_on is FailOn.ERROR else {"error", "warning"}
     if any(d.severity.value in grave for d in dataset.discrepancies):
         return int(ExitCode.FINDINGS)
-    failed = any(o.status is OutcomeStatus.FAILED for o in dataset.outcomes)
+    lost = {OutcomeStatus.FAILED} if fail_on is FailOn.ERROR else {OutcomeStatus.FAILED, OutcomeStatus.PARTIAL}
+    failed = any(o.status in lost for o in dataset.outcomes)
     return int(ExitCode.FAILED_DOCUMENTS if failed else ExitCode.OK)
 
 

@@ -1,11 +1,34 @@
 """Commands that stand beside a run: its tables, the review and plots, each the twin of a function of the package."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+from pipeline.ending import carried
+from pipeline.errors import InputError
 
 DECISIONS = "decisions.jsonl"
+
+
+class Commands(TyperGroup):
+    """The commands; an end of input or a broken pipe in one of them is no exit of its own."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        with carried():
+            return super().invoke(ctx)
+
+
+def login() -> str:
+    """Return the name of who is logged in; raises InputError where the system knows none, as in some containers."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError) as error:
+        raise InputError("--user: the system has no name for you; give one") from error
 
 
 def review(
@@ -18,9 +41,9 @@ def review(
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in your browser.")] = False,
 ) -> None:
     """Serve the audit pages on this machine, to decide the findings in a browser; Ctrl-C ends it."""
-    import getpass
     import webbrowser
 
+    from pipeline.publish.summary import harmless
     from pipeline.review import serve_review
 
     def tell(address: str) -> None:
@@ -28,7 +51,11 @@ def review(
         if browser:
             webbrowser.open(address)
 
-    serve_review(out, decisions=decisions or out / DECISIONS, user=user or getpass.getuser(), port=port, tell=tell)
+    def notice(message: str) -> None:
+        typer.secho(harmless(message), err=True, dim=True)
+
+    file = decisions or out / DECISIONS
+    serve_review(out, decisions=file, user=user or login(), port=port, tell=tell, notice=notice)
 
 
 def plot(

@@ -11,9 +11,10 @@ class ExitCode(IntEnum):
     """Exit codes of the command, documented in the README."""
 
     OK = 0
-    FINDINGS = 1  # findings at or above --fail-on, or figures that differ in a diff
+    FINDINGS = 1  # never anything else: findings at or above --fail-on, or figures that differ in a diff
     USAGE = 2  # the user's mistake: an option, a path, a rule file
-    FAILED_DOCUMENTS = 3  # with --fail-on error or warning: documents that could not be read
+    FAILED_DOCUMENTS = 3  # with --fail-on error: documents that could not be read; with warning also partly read ones
+    FAULT = 70  # a fault of ours; as in sysexits.h
     INTERRUPTED = 130
 
 

@@ -7,7 +7,9 @@ fault is told with file, line and remedy; all faults come in one RuleError.
 
 import hashlib
 import re
+import stat
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
 from functools import cache, wraps
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -90,7 +92,7 @@ class Name(Entry):
     def _compiles(cls, pattern: str) -> str:
         try:
             re.compile(pattern)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:  # `{1,99999999999}`, a thousand brackets
             raise ValueError(f"not a regular expression: {error}") from None
         return pattern
 
@@ -232,15 +234,26 @@ def load_rules(user_folder: Path | None = None) -> Rules:
     sections: dict[str, list[Entry]] = {name: [] for name in SECTIONS}
     folders = [shipped_rules_folder()] + ([user_folder] if user_folder else [])
     for folder in folders:
-        files = sorted(folder.glob("*.yaml"))
-        if not files:
-            faults.append(f"{folder}: no *.yaml file here; name a folder of rule files")
+        files = _rule_files(folder, faults)
         for path in files:
             for section, entry in _read_file(path, faults):
                 _lay_over(sections[section], entry, KEYS.get(section))
     if faults:
         raise RuleError("\n".join(faults))
     return _build(sections)
+
+
+def _rule_files(folder: Path, faults: list[str]) -> list[Path]:
+    try:
+        files = sorted(p for p in folder.iterdir() if fnmatchcase(p.name, "*.yaml"))
+    except FileNotFoundError:
+        files = []
+    except OSError as error:
+        faults.append(f"{folder}: cannot be read: {error.strerror}; name a folder of rule files")
+        return []
+    if not files:
+        faults.append(f"{folder}: no *.yaml file here; name a folder of rule files")
+    return files
 
 
 def made_once(make: Callable[[Rules], T]) -> Callable[[Rules], T]:
@@ -277,14 +290,9 @@ def _lay_over(entries: list[Entry], entry: Entry, key: str | None) -> None:
 
 
 def _read_file(path: Path, faults: list[str]) -> Iterator[tuple[str, Entry]]:
-    if path.stat().st_size > MAX_RULE_FILE_BYTES:
-        faults.append(f"{path}: larger than {MAX_RULE_FILE_BYTES} bytes; split the file")
-        return
+    text = _text_of(path, faults)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except UnicodeDecodeError as error:
-        faults.append(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8")
-        return
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         faults.append(f"{path}:{line}: not valid YAML: {error.problem}; mend the line or the one above it")
@@ -304,6 +312,23 @@ def _read_file(path: Path, faults: list[str]) -> Iterator[tuple[str, Entry]]:
         return
     for key_node, section_node in root.value:
         yield from _read_section(path, key_node, section_node, faults)
+
+
+def _text_of(path: Path, faults: list[str]) -> str:
+    """Return what a rule file holds, nothing where that is a fault. A pipe of that name is not waited for."""
+    try:
+        mode = path.stat()
+        if not stat.S_ISREG(mode.st_mode):
+            faults.append(f"{path}: {'a folder' if path.is_dir() else 'no file'}; give it another name than *.yaml")
+        elif mode.st_size > MAX_RULE_FILE_BYTES:
+            faults.append(f"{path}: larger than {MAX_RULE_FILE_BYTES} bytes; split the file")
+        else:
+            return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        faults.append(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8")
+    except (OSError, RuntimeError) as error:  # the latter is what a loop of links is to Python 3.11
+        faults.append(f"{path}: cannot be read: {getattr(error, 'strerror', error)}; check it and its permissions")
+    return ""
 
 
 def _read_section(path: Path, key: yaml.Node, node: yaml.Node, faults: list[str]) -> Iterator[tuple[str, Entry]]:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 # Each layer may import from those above it; rooms of one layer do not know each other.
 LAYERS = (
     {"types", "errors", "versions"},
-    {"collecting", "files", "screens", "spool"},
+    {"collecting", "ending", "files", "screens", "spool"},
     {"quantities"},
     {"rules"},
     {"read", "extract"},

@@ -80,6 +80,7 @@ class Plan:
     def result_name(self, found: FoundFile, row: dict[str, str]) -> str:
         """Return the name of a file's result: a hash over everything that it rests on."""
         facts = found.facts
+        content = facts.sha256 or found.reason
         basis = (
             self.rules.digest,
             asdict(self.settings),
@@ -89,7 +90,7 @@ class Plan:
             engine_versions(),
         )
         key = password_key(self.password)
-        return result_name(facts.sha256 or found.reason, facts.path, plain(row), *basis, self._model(), key)
+        return result_name(content, facts.path, plain(row), *basis, self._model(), key)
 
     def _model(self) -> str:
         """Return the hash of the statistical model, which may change under the same name."""

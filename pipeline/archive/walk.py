@@ -53,7 +53,7 @@ class Walk:
 
 def walk(root: Path, met: Walk) -> Iterator[Entry]:
     """Yield the files of a folder with all folders in it, in no order that counts."""
-    top = os.path.realpath(root)
+    top = os.path.realpath(root).rstrip("/")
     waiting = [(str(root), "", top)]
     while waiting:
         folder, below, real = waiting.pop()
@@ -71,9 +71,9 @@ def walk(root: Path, met: Walk) -> Iterator[Entry]:
             path = f"{below}{entry.name}"
             if _is_folder(entry):
                 if entry.name.startswith("."):
-                    met.closed[os.path.join(real, entry.name)] = met.passed_over[_posix(entry.path)] = HIDDEN_FOLDER
+                    met.closed[f"{real}/{entry.name}"] = met.passed_over[_posix(entry.path)] = HIDDEN_FOLDER
                 else:
-                    waiting.append((entry.path, f"{path}/", os.path.join(real, entry.name)))
+                    waiting.append((entry.path, f"{path}/", f"{real}/{entry.name}"))
             else:
                 yield from _file(entry, path, top, met)
 
@@ -149,7 +149,7 @@ def _link(found: Entry, ending: str, top: str, met: Walk) -> Iterator[Entry]:
             reason = "is a link to a folder, which is not followed; name that folder itself"
             met.links.append((Entry(f"{found.shown}/", found.given, found.location, reason), target))
             return
-        outside = not target.startswith(top.rstrip("/") + "/")
+        outside = not target.startswith(f"{top}/")
         if is_document and outside and stat.S_ISREG(mode):
             reason = "is a link that leads out of the folder; name the file itself"
             met.links.append((Entry(found.shown, found.given, found.location, reason), target))
@@ -187,13 +187,10 @@ def _closed_folder(folder: str, below: str, error: OSError) -> Entry:
 
 def _passed_over(target: str, met: Walk) -> str:
     """Return why a folder is passed over that `target` lies in, empty where none is."""
-    while target not in ("", "/"):
+    while target:
         if target in met.closed:
             return met.closed[target]
-        parent = os.path.dirname(target)
-        if parent == target:
-            return ""
-        target = parent
+        target = target.rpartition("/")[0]
     return ""
 
 

@@ -39,7 +39,7 @@ def _compiled(name: Name, shipped: set[str]) -> Any:
 
     try:
         return regex.compile(name.pattern, regex.VERSION0)
-    except regex.error as error:
+    except (regex.error, OverflowError, RecursionError, MemoryError) as error:
         raise RuleError(f"names: {name.name}: pattern: not a regular expression: {error}; correct it") from error
 
 

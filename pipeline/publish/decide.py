@@ -6,10 +6,11 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.publish.load import read_table
 from pipeline.publish.schema import LIST_SEPARATOR
-from pipeline.reconcile.decisions import REASONS, values_hash
+from pipeline.reconcile.decisions import REASONS, right_reading, values_hash
 from pipeline.types import Decision, Verdict
 
 Row = dict[str, str]
+MAX_TEXT = 4_000  # characters of a note, a name or a reading
 # The first letter of an identifier says what it names: subject, table and its key.
 SUBJECTS = {
     "x": ("finding", "discrepancies", "discrepancy_id"),
@@ -49,6 +50,9 @@ def decide_row(subject_id: str, row: Row, judgement: Judgement) -> Decision:
     subject, _, _ = SUBJECTS[subject_id[:1]]
     if judgement.reason and judgement.reason not in REASONS:
         raise InputError(f"--reason {judgement.reason!r} is no code; use one of {', '.join(sorted(REASONS))}")
+    for name in ("stands", "note", "user"):
+        if len(getattr(judgement, name)) > MAX_TEXT:
+            raise InputError(f"--{name}: keep it under {MAX_TEXT:,} characters")
     _check_stands(subject, row, judgement)
     return Decision(
         subject=subject,
@@ -71,6 +75,11 @@ def _check_stands(subject: str, row: Row, judgement: Judgement) -> None:
             raise InputError(f"--stands: name the figure that stands, one of {', '.join(choices)}")
     elif subject == "figure" and judgement.verdict is not Verdict.OPEN and not judgement.stands:
         raise InputError("--stands: give the right reading, as 80.9, or none where there is no figure at all")
+    elif subject == "figure" and judgement.stands:
+        try:
+            right_reading(judgement.stands)
+        except InputError as error:
+            raise InputError(f"--stands: {error}") from error
     elif judgement.stands and subject in ("finding", "document"):
         raise InputError(f"--stands is for a series or a figure; {row.get('explanation') or row['path']}")
 

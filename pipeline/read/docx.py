@@ -23,7 +23,7 @@ from pipeline.read.wordtext import (
     parts_of,
     read_paragraph,
 )
-from pipeline.types import BlockKind, Cell, Document, Format
+from pipeline.types import BlockKind, Document, Format
 
 MOST_COLUMNS = 63  # of a table in Word
 SPANS_CUT = "spans of cells that are larger than a table can be, not followed"

@@ -6,16 +6,13 @@ evidence key is offered and not applied.
 """
 
 import hashlib
-import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from pipeline.align.words import fold
 from pipeline.errors import InputError
 from pipeline.quantities import allowed
+from pipeline.reconcile.decisionfile import SUBJECTS, add_decision, add_decisions, read_decisions, right_reading
 from pipeline.types import (
     Decision,
     Discrepancy,
@@ -27,7 +24,24 @@ from pipeline.types import (
     Verdict,
 )
 
-SUBJECTS = frozenset({"finding", "figure", "series", "document"})
+__all__ = [
+    "MISREAD",
+    "REASONS",
+    "SUBJECTS",
+    "Offer",
+    "add_decision",
+    "add_decisions",
+    "apply_decisions",
+    "correct_figures",
+    "decide_finding",
+    "evidence_key",
+    "read_decisions",
+    "right_reading",
+    "series_decision",
+    "standing",
+    "text_key",
+    "values_hash",
+]
 # Reasons for a restatement as the Office for National Statistics tells them, and those for other findings.
 REASONS = frozenset(
     {
@@ -52,52 +66,6 @@ class Offer:
 
     decision: Decision
     discrepancy_id: str
-
-
-def read_decisions(path: Path) -> tuple[Decision, ...]:
-    """Return the decisions of a file in its order; an absent file has none.
-
-    Raises InputError with file, line and remedy for a line that is no decision.
-    """
-    if not path.exists():
-        return ()
-    names = {f.name for f in fields(Decision)}
-    result: list[Decision] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip():
-            result.append(_parse(line, f"{path}:{number}", names))
-    return tuple(result)
-
-
-def _parse(line: str, where: str, names: set[str]) -> Decision:
-    try:
-        data = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{where}: not valid JSON ({error.msg}); mend the line or remove it") from error
-    if not isinstance(data, dict) or not {"subject", "subject_id", "verdict"} <= set(data):
-        raise InputError(f"{where}: a decision needs subject, subject_id and verdict; add them")
-    if unknown := set(data) - names:
-        raise InputError(f"{where}: unknown field {sorted(unknown)[0]!r}; use {', '.join(sorted(names))}")
-    if data["subject"] not in SUBJECTS:
-        raise InputError(f"{where}: subject {data['subject']!r} is none of {', '.join(sorted(SUBJECTS))}")
-    try:
-        verdict = Verdict(data["verdict"])
-    except ValueError as error:
-        known = ", ".join(v.value for v in Verdict)
-        raise InputError(f"{where}: verdict {data['verdict']!r} is none of {known}") from error
-    texts = {k: str(v) for k, v in data.items() if k != "verdict"}
-    return Decision(verdict=verdict, **texts)
-
-
-def add_decision(path: Path, decision: Decision) -> None:
-    """Append a decision to the file and flush it to disk; what the file holds is never changed."""
-    line = json.dumps(asdict(decision), ensure_ascii=False, sort_keys=True) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ends_open = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
-    with path.open("a", encoding="utf-8") as file:
-        file.write(("\n" if ends_open else "") + line)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def standing(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
@@ -208,15 +176,13 @@ def correct_figures(reports: Sequence[Report], decisions: Iterable[Decision]) ->
 def _corrected(figure: Figure, decision: Decision | None) -> Figure | None:
     if decision is None or (decision.values_hash and decision.values_hash != values_hash([figure.text])):
         return figure
-    if decision.stands.strip().lower() == "none":
-        return None
-    text = decision.stands.replace(",", "").strip().rstrip("%").strip()
     try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise InputError(
-            f"decision on figure {decision.subject_id}: {decision.stands!r} is no number; write it as 80.9, or none"
-        ) from error
+        value = right_reading(decision.stands)
+    except InputError as error:
+        raise InputError(f"decision on figure {decision.subject_id}: {error}") from error
+    if value is None:
+        return None
+    text = decision.stands.strip()
     exponent = value.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
     if figure.value is not None and figure.value < 0 and text[:1].isdigit() and figure.text.strip()[:1].isdigit():

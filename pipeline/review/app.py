@@ -13,13 +13,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, ReportcheckError
 from pipeline.publish.audit.links import FOLDER, MAIN
 from pipeline.publish.audit.pages import asset
-from pipeline.publish.decide import Judgement
+from pipeline.publish.decide import MAX_TEXT, Judgement
 from pipeline.review.guard import Guard
 from pipeline.review.slots import bar, chip, decision_form, figure_button, figure_form, fill_slots, series_form
-from pipeline.review.state import MAX_TEXT, Review
+from pipeline.review.state import Review
 from pipeline.types import Verdict
 
 PAGE = re.compile(r"[\w.-]+\.html")
@@ -43,7 +43,12 @@ def make_app(review: Review, *, hosts: frozenset[str], token: str) -> ASGIApp:
         Route("/figure", views.figure, methods=["POST"]),
         Route("/series", views.series, methods=["POST"]),
     ]
-    return Guard(Starlette(routes=routes), hosts, token)
+    return Guard(Starlette(routes=routes, exception_handlers={ReportcheckError: _told}), hosts, token)
+
+
+async def _told(_request: Request, error: Exception) -> Response:
+    """Answer with what keeps a decision from being read or recorded: a full disk, a file that was damaged meanwhile."""
+    return PlainTextResponse(str(error), status_code=REFUSED)
 
 
 class Views:

@@ -7,20 +7,21 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.publish.audit.links import MAIN
-from pipeline.reconcile.decisions import read_decisions
+from pipeline.reconcile.decisionfile import read_decisions, warn
 
+Tell = Callable[[str], None]
 LOOPBACK = "127.0.0.1"
 
 
-def serve_review(out: Path, *, decisions: Path, user: str, port: int, tell: Callable[[str], None]) -> None:
+def serve_review(out: Path, *, decisions: Path, user: str, port: int, tell: Tell, notice: Tell = warn) -> None:
     """Serve the audit pages in `out` with decisions until interrupted; port 0 takes a free one.
 
-    `tell` is given the address once it answers. Raises InputError where `out` has no audit page, the port is
-    taken or the packages of the review are not installed.
+    `tell` is given the address once it answers, `notice` what was passed over. Raises InputError where `out` has no
+    audit page, the port is taken or the packages of the review are not installed.
     """
     if not (out / MAIN).is_file() or not (out / "discrepancies.csv").is_file():
         raise InputError(f"{out}: there is no {MAIN} with its tables here; run with --format csv,audit and this --out")
-    read_decisions(decisions)  # a damaged file is told before the first decision is lost to it
+    read_decisions(decisions, notice=notice)  # a damaged file is told before the first decision is lost to it
     try:
         import uvicorn
 

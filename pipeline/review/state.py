@@ -7,16 +7,15 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.errors import InputError
-from pipeline.publish.decide import SUBJECTS, Judgement, Row, decide_row
+from pipeline.errors import InputError, ReportcheckError
+from pipeline.publish.decide import MAX_TEXT, SUBJECTS, Judgement, Row, decide_row
 from pipeline.publish.load import read_table
 from pipeline.publish.schema import LIST_SEPARATOR
-from pipeline.reconcile.decisions import add_decision, read_decisions, standing
+from pipeline.reconcile.decisions import add_decisions, read_decisions, standing
 from pipeline.types import Decision, Verdict
 
 UNDO_STEPS = 100
 REASONED = frozenset({Verdict.EXPLAINED})  # a verdict that says nothing without a reason or a note
-MAX_TEXT = 4_000  # characters of a note or name
 
 
 def utc_now() -> str:
@@ -64,7 +63,10 @@ class Review:
 
     def decided(self) -> dict[str, Decision]:
         """Return the decisions in force by the identifier of their subject, as the file has them now."""
-        return {key[1]: d for key, d in standing(read_decisions(self.file)).items()}
+        return {key[1]: d for key, d in standing(self._read()).items()}
+
+    def _read(self) -> tuple[Decision, ...]:
+        return read_decisions(self.file, notice=lambda _told_at_the_start: None)
 
     def verdict(self, finding_id: str, decided: Mapping[str, Decision]) -> Verdict:
         """Return what was decided of a finding; expired where its values are no longer those decided on."""
@@ -96,10 +98,16 @@ class Review:
             if not self._steps:
                 return []
             step = self._steps.pop()
-            for (subject, name), before in step.before:
-                if before is None:
-                    before = Decision(subject=subject, subject_id=name, verdict=Verdict.OPEN, note="undone")
-                add_decision(self.file, replace(before, user=self.user, time=self.now()))
+            undone = [
+                before or Decision(subject=subject, subject_id=name, verdict=Verdict.OPEN, note="undone")
+                for (subject, name), before in step.before
+            ]
+            now = self.now()
+            try:
+                add_decisions(self.file, [replace(d, user=self.user, time=now) for d in undone])
+            except ReportcheckError:
+                self._steps.append(step)
+                raise
         return [name for (_, name), _ in step.before]
 
     def can_undo(self) -> bool:
@@ -137,9 +145,8 @@ class Review:
         return row
 
     def _record(self, decisions: list[Decision]) -> None:
-        before = standing(read_decisions(self.file))
+        before = standing(self._read())
         keys = [(d.subject, d.subject_id) for d in decisions]
-        for decision in decisions:
-            add_decision(self.file, decision)
+        add_decisions(self.file, decisions)
         self._steps.append(Step(tuple((key, before.get(key)) for key in keys)))
         del self._steps[:-UNDO_STEPS]

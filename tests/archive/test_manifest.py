@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,38 @@ def test_another_encoding_is_told(tmp_path: Path) -> None:
 def test_a_missing_manifest_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_manifest(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-32-be"])
+def test_wide_encodings_are_told(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "m.csv"
+    path.write_bytes("path,title\na.pdf,b\n".encode(encoding))
+    with pytest.raises(InputError, match=r"not UTF-8 at byte|line 1"):
+        read_manifest(path)
+
+
+def test_cells_may_hold_any_character(tmp_path: Path) -> None:
+    rows = read_manifest(write(tmp_path, "path,title\na.pdf,one\u2028two\x0cthree\x85four\nb.pdf,x\n")).rows
+    assert rows["a.pdf"]["title"] == "one\u2028two\x0cthree\x85four"
+    assert rows["b.pdf"] == {"title": "x"}
+
+
+def test_what_is_no_csv_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"line 2: not valid CSV"):
+        read_manifest(write(tmp_path, f"path,title\na.pdf,{'x' * 200_000}\n"))
+    with pytest.raises(InputError, match=r"column 'title' stands twice"):
+        read_manifest(write(tmp_path, "path,title,title\na.pdf,x,y\n"))
+
+
+@pytest.mark.parametrize(("kind", "words"), [("folder", "a folder"), ("pipe", "no file"), ("loop", "cannot be read")])
+def test_what_is_no_file_is_told(tmp_path: Path, kind: str, words: str) -> None:
+    path = tmp_path / "m.csv"
+    {"folder": path.mkdir, "pipe": lambda: os.mkfifo(path), "loop": lambda: path.symlink_to("m.csv")}[kind]()
+    with pytest.raises(InputError, match=words):
+        read_manifest(path)
+
+
+def test_names_that_cannot_be_shown_are_found_as_they_are_shown(tmp_path: Path) -> None:
+    manifest = read_manifest(write(tmp_path, "path,title\n2016/caf\\xe9.pdf,Coffee\n"))
+    assert manifest.row("2016/caf\\xe9.pdf") == {"title": "Coffee"}
+    assert manifest.unused(["archive/2016/caf\\xe9.pdf"]) == []

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -112,7 +113,8 @@ def test_what_is_no_file_is_never_waited_for(folder: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(folder / "socket.txt"))
         found = rows(folder)
-    assert "a named pipe" in found["pipe.pdf"] and "a named pipe" in found["pipe.zip"]
+    assert "a named pipe" in found["pipe.pdf"]
+    assert "a named pipe" in found["pipe.zip"]
     assert "a socket" in found["socket.txt"]
     assert discover([folder]).passed_over == ((f"{folder}/pipe", "not a document (no ending)"),)
     assert "a named pipe" in rows(Path(f"{folder}/*.pdf"))[f"{folder}/pipe.pdf"]
@@ -145,12 +147,13 @@ def test_names_are_shown_so_that_they_can_be_written_and_stay_apart(folder: Path
     for number, name in enumerate(ODD):
         Path(os.fsdecode(bytes(folder) + b"/" + name)).write_text(f"{number}", encoding="utf-8")
     found = rows(folder)
-    assert len(found) == len(ODD) + 1 and not any(found.values())
-    assert "\n".join(found).encode().decode().isprintable() is False, "line feeds between them only"
+    assert len(found) == len(ODD) + 1
+    assert not any(found.values())
     assert all(name.isprintable() for name in found)
     assert {r"caf\xe8.txt", r"new\x0aline.txt", r"bell\x07.txt", r"turn\u202etxt.txt", r"c1\u0085.txt"} <= set(found)
     alike = sorted(name for name in found if name.startswith(r"caf\xe9.txt~"))
-    assert len(alike) == 2 and rows(folder) == found
+    assert len(alike) == 2
+    assert rows(folder) == found, "the same names each time"
 
 
 def test_a_deep_folder_is_walked(folder: Path) -> None:
@@ -165,9 +168,10 @@ def test_a_deep_folder_is_walked(folder: Path) -> None:
         found = rows(folder)
         assert found.pop("good.txt") == ""
         ((name, reason),) = found.items()
-        assert name.startswith("d/d/d/") and "name too long" in reason
+        assert name.startswith("d/d/d/")
+        assert "name too long" in reason
     finally:
-        os.system(f"rm -rf '{folder}/d'")
+        subprocess.run(["rm", "-rf", str(folder / "d")], check=True)  # deeper than shutil goes
 
 
 @pytest.mark.parametrize("path", ["a" * 5000, "a\0b", "b" * 300], ids=["too long", "nul", "long"])

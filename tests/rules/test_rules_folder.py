@@ -1,5 +1,6 @@
 """A user's folder of rules: it is laid over the shipped ones, and every fault is told with file, line and remedy."""
 
+import os
 import time
 from pathlib import Path
 
@@ -191,3 +192,40 @@ def test_a_bomb_of_anchors_or_brackets_is_a_fault_at_once(tmp_path: Path, text: 
 def test_a_check_without_rule_is_told_with_those_that_there_are() -> None:
     with pytest.raises(RuleError, match="there is no check 'NIX-01'; the checks are: "):
         load_rules().check("NIX-01")
+
+
+@pytest.mark.parametrize("pattern", ["a{1,99999999999}", "(" * 3000 + ")" * 3000, "a{5,2}", "(?<n>"])
+def test_a_pattern_that_no_engine_takes_is_a_fault_of_the_rule(tmp_path: Path, pattern: str) -> None:
+    entry = ORGANISATION.replace("\\bBureau\\s\\d+\\b", pattern).replace(f"pattern: {pattern}", f"pattern: '{pattern}'")
+    (tmp_path / "own.yaml").write_text(entry, encoding="utf-8")
+    with pytest.raises(RuleError, match=r"own.yaml:4: names: pattern: .*not a regular expression"):
+        load_rules(tmp_path)
+
+
+def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").mkdir()
+    os.mkfifo(tmp_path / "b.yaml")
+    (tmp_path / "c.yaml").symlink_to("c.yaml")
+    (tmp_path / "d.yaml").symlink_to("nowhere")
+    (tmp_path / "e.yaml").write_text(HEDGE, encoding="utf-8")
+    with pytest.raises(RuleError) as caught:
+        load_rules(tmp_path)
+    assert [line.split(": ")[1] for line in str(caught.value).splitlines()] == [
+        "a folder; give it another name than *.yaml",
+        "no file; give it another name than *.yaml",
+        "cannot be read",
+        "cannot be read",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-32-le", "latin-1"])
+def test_another_encoding_is_a_fault(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "own.yaml").write_bytes(HEDGE.replace("Our", "Unsere \u00fcblichen").encode(encoding))
+    with pytest.raises(RuleError, match=r"own.yaml: not (UTF-8|text)"):
+        load_rules(tmp_path)
+
+
+def test_a_folder_of_rules_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(HEDGE, encoding="utf-8")
+    with pytest.raises(RuleError, match="name a folder of rule files"):
+        load_rules(tmp_path / "own.yaml")
