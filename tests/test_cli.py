@@ -69,7 +69,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
         (["run", ".", "--format", "csv,pdf"], ExitCode.USAGE, "there is no format 'pdf'"),
         (["run", ".", "--rules", "."], ExitCode.USAGE, "no *.yaml file here"),
         (["run", ".", "--manifest", "none.csv"], ExitCode.USAGE, "none.csv: cannot be read"),
-        (["run", ".", "--fiscal-year-start", "13"], ExitCode.USAGE, "less than or equal to 12"),
+        (["run", ".", "--fiscal-year-start", "13"], ExitCode.USAGE, "Invalid value for '--fiscal-year-start':"),
         (["explain", "NO-99"], ExitCode.USAGE, "there is no check 'NO-99'; the checks are"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
