@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import IO
 
 from pipeline.errors import UnreadableError
 from pipeline.read.encoding import decode, line_ends
@@ -70,22 +70,26 @@ def read_text(data: bytes) -> Document:
 
     Raises UnreadableError where the bytes are no text.
     """
-    decoded = decode(data)
-    document = document_of(line_ends(decoded.text), decoded.notes)
+    document = document_of(*_decoded(data))
     if not any(b.text or b.table for b in document.blocks):
         raise UnreadableError("the file holds no text; check that it was saved or exported in full")
     return document
 
 
 def read_text_pieces(
-    file: BinaryIO, *, name: str, limits: Limits, piece_bytes: int = PIECE_BYTES
+    file: IO[bytes], *, name: str, limits: Limits, piece_bytes: int = PIECE_BYTES
 ) -> Iterator[Document]:
     """Yield a text of any size as consecutive documents whose lines are numbered over the whole file.
 
     Each ends at an empty line or page break, where there is none at a line's end, else hard, with a note. No more
     than a piece is in memory. Raises UnreadableError as `read_text` does, and where the file is too large.
     """
-    return pieces_of(file, name=name, limits=limits, piece_bytes=piece_bytes, decode=_decode, build=document_of)
+    return pieces_of(file, name=name, limits=limits, piece_bytes=piece_bytes, decode=_decoded, build=document_of)
+
+
+def _decoded(data: bytes) -> tuple[str, list[str]]:
+    decoded = decode(data)
+    return line_ends(decoded.text), list(decoded.notes)
 
 
 def document_of(content: str, notes: Sequence[str], *, number: int = 1, first: int = 0) -> Document:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import IO
 
 from pipeline.errors import UnreadableError
 from pipeline.read.bounds import within_bounds
+from pipeline.read.encoding import MARKS, shape_of
 from pipeline.read.limits import Limits
 from pipeline.types import Document
 
@@ -39,7 +40,7 @@ Build = Callable[..., Document]
 
 
 def pieces_of(
-    file: BinaryIO, *, name: str, limits: Limits, piece_bytes: int, decode: Decode, build: Build
+    file: IO[bytes], *, name: str, limits: Limits, piece_bytes: int, decode: Decode, build: Build
 ) -> Iterator[Document]:
     """Yield the documents of a text's pieces in order; lines are numbered over the whole file.
 
@@ -65,7 +66,7 @@ def pieces_of(
         raise UnreadableError("the file holds no text; check that it was saved or exported in full")
 
 
-def _pieces(file: BinaryIO, size: int, limits: Limits, name: str) -> Iterator[_Piece]:
+def _pieces(file: IO[bytes], size: int, limits: Limits, name: str) -> Iterator[_Piece]:
     size -= size % 4
     rest = file.read(size)
     coding = _coding(rest)
@@ -93,6 +94,9 @@ def _coding(data: bytes) -> _Coding:
         if data.startswith(mark):
             little = mark[0] == 0xFF
             return _Coding(mark, width, "\n".encode(f"utf-{8 * width}-{'le' if little else 'be'}"))
+    shape = shape_of(data)  # wide characters without a mark: later pieces get one
+    if mark := next((mark for mark, encoding in MARKS if shape.startswith("utf") and encoding == shape), b""):
+        return _Coding(mark, 4 if "32" in shape else 2, "\n".encode(shape))
     return _Coding(newline=b"\n" if b"\n" in data or b"\r" not in data else b"\r")
 
 
