@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.read import Limits
 
 READING, EXTRACTING, CHECKING = "reading", "extracting", "checking"
-LONG_TEXT = 4_000_000  # bytes; a longer text is read piece by piece
+LONG_TEXT = 2_000_000  # bytes; a longer text is read piece by piece
 SLACK = 2.0  # times its seconds, after which a check that does not give up by itself is ended from outside
 
 

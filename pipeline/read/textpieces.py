@@ -10,7 +10,7 @@ from pipeline.read.encoding import MARKS, shape_of
 from pipeline.read.limits import Limits
 from pipeline.types import Document
 
-PIECE_BYTES = 2_000_000
+PIECE_BYTES = 1_000_000
 LEAST_BYTES = 16  # of a piece
 # Marks that say how a text is encoded, with the bytes of one character in it; the longer first.
 WIDE_MARKS = ((b"\xff\xfe\x00\x00", 4), (b"\x00\x00\xfe\xff", 4), (b"\xff\xfe", 2), (b"\xfe\xff", 2))
