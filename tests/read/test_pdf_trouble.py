@@ -226,3 +226,9 @@ def test_every_odd_file_ends_in_a_document_or_a_reason(path) -> None:  # type: i
     else:
         ending = f"a document of {document.pages} pages"
     assert len(ending) > 15
+
+
+@needs_shared
+def test_a_real_file_that_the_second_reader_cannot_open_is_told_as_damaged_alone() -> None:
+    (note,) = read_real("real/odd/PDFBOX-4352-0.pdf").notes
+    assert note.startswith("damaged")

@@ -29,7 +29,7 @@ def tell(
     notes.extend(f"page {p.number}: {note}" for p in read for note in p.notes)
     scans = [p for p in read if p.scanned or p.garbled]
     notes.extend(_scan_notes(scans, all_pages=len(scans) == len(read)))
-    printed_notes, printed_remarks = _printed(printer)
+    printed_notes, printed_remarks = _printed(printer, structure)
     outside_notes, outside_remarks = _outside_pages(structure)
     askew_notes, remarks = _of_pages(read)
     notes += [*printed_notes, *outside_notes, *askew_notes]
@@ -70,13 +70,13 @@ def _scan_notes(scans: Sequence[PageContent], *, all_pages: bool) -> list[str]:
     return notes
 
 
-def _printed(printer: Printer) -> tuple[list[str], list[str]]:
+def _printed(printer: Printer, structure: Structure) -> tuple[list[str], list[str]]:
     """Say what became of values in forms and of annotations."""
     found = printer.found
     notes: list[str] = []
     if printer.is_dynamic():
         notes.append("a form that is built as it is opened (XFA), whose values were not read; print it to a PDF anew")
-    if not printer.fields_sound:
+    if structure.examined and not structure.fields_sound:
         notes.append("form fields in a list that leads back to itself; those that are drawn nowhere could not be read")
     if found.lost:
         lost = counted(sum(found.lost.values()), "filled field or note", "filled fields or notes")

@@ -18,6 +18,7 @@ class Structure:
     """What is known of a file: damage in words, pages that unfold without end, and what stands outside the pages."""
 
     damage: tuple[str, ...] = ()
+    examined: bool = False  # False where the second reader cannot open the file, which is damage
     endless: frozenset[int] = frozenset()  # pages from 1
     labels_sound: bool = False  # whether the tree of page labels ends
     fields_sound: bool = False  # and that of form fields
@@ -58,6 +59,7 @@ def _structure(pdf: Any, damage: list[str], most_pages: int) -> Structure:
     names = _names(root)
     return Structure(
         damage=tuple(damage),
+        examined=True,
         endless=frozenset(number for number, page in numbered if unfolding.is_endless(page)),
         labels_sound=_ends(root.get("/PageLabels")),
         fields_sound=_ends(_entry(root, "/AcroForm", "/Fields")),
