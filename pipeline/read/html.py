@@ -31,9 +31,7 @@ def read_html(data: bytes) -> Document:
     builder = reader.builder
     if not builder.blocks:
         reasons = f" ({'; '.join(builder.notes())})" if builder.notes() else ""
-        raise UnreadableError(
-            f"the page holds no text{reasons}; save it from the browser after it has loaded in full"
-        )
+        raise UnreadableError(f"the page holds no text{reasons}; save it from the browser after it has loaded in full")
     title = _title(page.root)
     return Document(
         format=Format.HTML,
@@ -192,9 +190,7 @@ class _Reader:
                 )
                 taken.update((r + i, column + k) for i in range(row_span) for k in range(column_span))
                 text = "".join(part.loose)
-                cells.append(
-                    self.builder.cell(r, column, text, part.path, row_span=row_span, column_span=column_span)
-                )
+                cells.append(self.builder.cell(r, column, text, part.path, row_span=row_span, column_span=column_span))
                 column += column_span
         self.builder.table(cells, header_rows=header_rows if header_rows < len(table.rows) else 0)
 
