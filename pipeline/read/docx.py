@@ -39,11 +39,11 @@ def read_docx(data: bytes, *, limits: Limits) -> Document:
     root = package.xml(main)
     styles = Styles(_part(package, main, "styles"))
     reader = _Reader(BlockBuilder(), styles, Numbering(_part(package, main, "numbering"), styles))
-    reader.read_furniture(package, main, root, "header")
+    reader.read_furniture(package, main, "header")
     reader.read(root)
     reader.read_notes(_part(package, main, "footnotes"))
     reader.read_notes(_part(package, main, "endnotes"))
-    reader.read_furniture(package, main, root, "footer")
+    reader.read_furniture(package, main, "footer")
     reader.tell()
     return Document(
         format=Format.DOCX,
@@ -141,7 +141,7 @@ class _Reader:
                 text = self._whole_text(note)
                 self.builder.text(BlockKind.FOOTNOTE, text, f"note{note.get(f'{W}id')}")
 
-    def read_furniture(self, package: Package, main: str, root: Any, kind: str) -> None:
+    def read_furniture(self, package: Package, main: str, kind: str) -> None:
         """Read the headers or footers, each part of the file once."""
         for number, name in enumerate(dict.fromkeys(package.targets(main, kind)), 1):
             address = kind if number == 1 else f"{kind}{number}"

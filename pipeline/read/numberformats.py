@@ -8,6 +8,7 @@ from typing import Any
 
 CURRENCY = re.compile(r'"?([£$€¥])"?|\[\$([^\]\-]*)[^\]]*\]')
 MOST_DECIMALS = 30
+WHOLE = 10**11
 DIGITS = 400  # of the largest number that a sheet can hold, and its decimals
 
 
@@ -15,6 +16,8 @@ def shown_value(value: Any, number_format: str) -> str:
     """The text that a sheet shows for a value under its number format; dates come as ISO dates."""
     if value is None:
         return ""
+    if type(value) is int and number_format == "General" and -WHOLE < value < WHOLE:
+        return str(value)
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime):
@@ -58,7 +61,7 @@ def _shown_number(value: Decimal, number_format: str) -> str:
 
 def _general(value: Decimal) -> str:
     """A number as the General format shows it: eleven figures at most, no trailing zeros."""
-    if abs(value) < 10**11 and value == value.to_integral_value():
+    if abs(value) < WHOLE and value == value.to_integral_value():
         return str(int(value))
     text = f"{float(value):.10g}"
     return text if "e" in text or "n" in text else f"{Decimal(text):f}"

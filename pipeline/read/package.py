@@ -116,7 +116,7 @@ def declares_entities(data: bytes) -> bool:
 
 
 def xml_parser(data: bytes) -> ElementTree.XMLParser:
-    """Return the parser for a part: nothing is fetched, and an encoding that could hide entities is watched for them."""
+    """Return the parser for a part; an encoding that could hide entities is watched for them."""
     return ElementTree.XMLParser(target=ElementTree.TreeBuilder() if is_plainly_encoded(data) else _Watching())
 
 
@@ -129,6 +129,6 @@ def is_plainly_encoded(data: bytes) -> bool:
 class _Watching(ElementTree.TreeBuilder):
     """Builds a tree, and stops at a document type."""
 
-    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+    def doctype(self, *_: str | None) -> None:
         """Refuse the part."""
         raise ValueError("a document type")

@@ -5,7 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pipeline.read.inline import whole_number
 from pipeline.read.numberformats import shown_value
@@ -13,14 +14,25 @@ from pipeline.read.package import Package, is_plainly_encoded
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+VALUE, CELL_TAG, ROW_TAG = f"{S}v", f"{S}c", f"{S}row"
 CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 MOST_DIGITS = 320  # of a number as a sheet writes it
-CHARTS = {"chart": "charts", "chartEx": "charts", "diagramData": "diagrams", "oleObject": "embedded objects"}
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCell:
+class Style(NamedTuple):
+    """How the cells of one style are shown."""
+
+    number_format: str = "General"
+    bold: bool = False
+    is_date: bool = False
+
+
+PLAIN = Style()
+
+
+class SheetCell(NamedTuple):
     """A cell that holds something: its place, what the sheet shows, whether in bold."""
 
     row: int
@@ -59,40 +71,37 @@ class Workbook:
         ]
         self.kinds = {target: kind for kind, target in relations.values()}
         self._texts = self._shared_texts()
-        self._formats = self._cell_formats()
+        self._styles = self._cell_styles()
 
     def _shared_texts(self) -> list[str]:
         part = next(self.package.targets(self.part, "sharedStrings"), "")
-        texts: list[str] = []
-        for item in _elements(self.package, part, f"{S}si") if part else ():
-            texts.append(_text_of(item))
-        return texts
+        return [_text_of(item) for item in _elements(self.package, part, f"{S}si")] if part else []
 
-    def _cell_formats(self) -> list[tuple[str, bool]]:
-        """The number format and the weight of each style."""
-        from openpyxl.styles.numbers import BUILTIN_FORMATS
+    def _cell_styles(self) -> dict[str, Style]:
+        """The styles of cells by their number."""
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
         part = next(self.package.targets(self.part, "styles"), "")
         if not part:
-            return []
+            return {}
         root = self.package.xml(part)
         own = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.findall(f"{S}numFmts/{S}numFmt")}
         fonts = [f.find(f"{S}b") for f in root.findall(f"{S}fonts/{S}font")]
         bold = [b is not None and b.get("val") not in ("0", "false") for b in fonts]
-        formats = []
-        for style in root.findall(f"{S}cellXfs/{S}xf"):
+        styles = {}
+        for index, style in enumerate(root.findall(f"{S}cellXfs/{S}xf")):
             number = style.get("numFmtId") or "0"
             font = whole_number(style.get("fontId"), 0)
             shown = own.get(number) or BUILTIN_FORMATS.get(whole_number(number, 0), "General")
-            formats.append((shown, bold[font] if font < len(bold) else False))
-        return formats
+            styles[str(index)] = Style(shown, bold[font] if font < len(bold) else False, is_date_format(shown))
+        return styles
 
     def rows(self, sheet: Sheet) -> Iterator[tuple[int, list[SheetCell]]]:
         """Yield the rows of a sheet that hold something, from the top; faults are counted in the sheet."""
         last = 0
         waiting: dict[int, list[SheetCell]] = {}
         for element in _elements(self.package, sheet.part, *(f"{S}{n}" for n in SHEET_PARTS)):
-            if element.tag == f"{S}row":
+            if element.tag == ROW_TAG:
                 number = whole_number(element.get("r"), last + 1)
                 cells = self._cells(element, number, sheet)
                 last = number
@@ -110,23 +119,22 @@ class Workbook:
         cells: list[SheetCell] = []
         column = 0
         for element in row:
-            if element.tag != f"{S}c":
+            if element.tag != CELL_TAG:
                 continue
             at = _place(element.get("r"), number, column + 1)
-            style = whole_number(element.get("s"), 0)
-            shown, bold = self._formats[style] if style < len(self._formats) else ("General", False)
-            text = self._text(element, shown, sheet)
+            style = self._styles.get(element.get("s") or "0", PLAIN)
+            text = self._text(element, style, sheet)
             if at is None:
                 sheet.unread["cells outside the sheet"] += bool(text)
                 continue
             column = at
             if text:
-                cells.append(SheetCell(number, column, f"{_letters(column)}{number}", text, bold))
+                cells.append(SheetCell(number, column, f"{_letters(column)}{number}", text, style.bold))
         return cells
 
-    def _text(self, cell: Any, number_format: str, sheet: Sheet) -> str:
+    def _text(self, cell: Any, style: Style, sheet: Sheet) -> str:
         kind = cell.get("t") or "n"
-        value = cell.findtext(f"{S}v")
+        value: str | None = cell.findtext(VALUE)
         if kind == "inlineStr":
             inline = cell.find(f"{S}is")
             return _text_of(inline) if inline is not None else value or ""
@@ -140,22 +148,20 @@ class Workbook:
         if kind == "b":
             return "TRUE" if value.strip() in ("1", "true") else "FALSE"
         if kind == "n":
-            return self._number(value.strip(), number_format, sheet)
+            return self._number(value.strip(), style, sheet)
         return value.removesuffix("T00:00:00") if kind == "d" else value
 
-    def _number(self, value: str, number_format: str, sheet: Sheet) -> str:
-        from openpyxl.styles.numbers import is_date_format
-
-        if re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", value) is None:
+    def _number(self, value: str, style: Style, sheet: Sheet) -> str:
+        if NUMBER.fullmatch(value) is None:
             sheet.unread["cells whose number is none"] += 1
             return ""
         number = float(value) if len(value) > 15 or not value.isdigit() else int(value)
         if len(value) > MOST_DIGITS or number in (float("inf"), float("-inf")):
             sheet.unread["cells whose number is too large"] += 1
             return ""
-        if is_date_format(number_format) and (shown := self._date(number)):
+        if style.is_date and (shown := self._date(number)):
             return shown
-        return shown_value(number, number_format)
+        return shown_value(number, style.number_format)
 
     def _date(self, number: float) -> str:
         from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
@@ -215,6 +221,7 @@ def _column(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=MOST_COLUMNS)
 def _letters(column: int) -> str:
     letters = ""
     while column:

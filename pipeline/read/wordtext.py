@@ -1,4 +1,4 @@
-"""Walks Word's markup: through every wrapper to paragraphs, tables, rows and cells, and through a paragraph to its text.
+"""Walks Word's markup: through every wrapper to paragraphs, tables, rows and cells, and to a paragraph's text.
 
 Nothing here calls itself, so that no depth of markup ends a reading.
 """
