@@ -9,7 +9,8 @@ from enum import StrEnum
 from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.tableunits import MARGIN, PERCENT, hinted, parts_of_a_whole, unit_of, unit_of_first
+from pipeline.extract.tableunits import MARGIN, PERCENT, hinted, unit_of, unit_of_first
+from pipeline.extract.wholes import parts_of_a_whole
 from pipeline.extract.windows import windowed_period
 from pipeline.types import Cell, FigureStatus, Period, Role
 
@@ -67,16 +68,15 @@ class Column:
 
 def headers_of(grid: list[list[Cell | None]], headers: tuple[int, ...], c: int) -> list[str]:
     """Header texts over a column, top down; an empty cell takes the nearest filled one to its left in an upper row."""
-    texts: list[str] = []
+    texts: dict[str, None] = {}
     for i, r in enumerate(headers):
         row = grid[r - 1]
         text = _text(row[c - 1])
         if not text and i < len(headers) - 1:
-            left = [_text(row[k]) for k in range(1, c - 1) if _text(row[k])]
-            text = left[-1] if left else ""
+            text = next((t for k in range(c - 2, 0, -1) if (t := _text(row[k]))), "")
         if text and text not in texts and not COLUMN_NUMBER.fullmatch(text):
-            texts.append(text)
-    return texts
+            texts[text] = None
+    return list(texts)
 
 
 def columns_of(
@@ -95,7 +95,8 @@ def columns_of(
     head its columns where it has no headers and as many columns.
     """
     columns: list[Column] = []
-    body = [row for r, row in enumerate(grid, 1) if r not in headers]
+    heading = frozenset(headers)
+    body = [row for r, row in enumerate(grid, 1) if r not in heading]
     for c in range(1, len(grid[0]) + 1):
         if c in labels:
             continue

@@ -1,7 +1,9 @@
 """Turns a table's cells into figures, with period, kind, unit and labels from its headers."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -85,6 +87,7 @@ def table_figures(
     grid = table.grid()
     found: list[TableFigure] = []
     groups = _group_rows(grid, shape)
+    heads = _header_texts(grid, shape)
     group = ""
     for r in shape.body_rows:
         if r in groups:
@@ -92,7 +95,7 @@ def table_figures(
             continue
         row = _row(grid, r, shape, filled, context)
         row = replace(row, note=row.note or group)
-        if _repeats_header(grid, r, shape):
+        if _row_texts(grid[r - 1]) in heads:
             continue
         if (told := _told_missing(grid[r - 1], shape)) is not None:
             found.append(_gap(told, shape.columns[0], row, FigureStatus.NOT_AVAILABLE, context))
@@ -116,7 +119,7 @@ def _told_missing(row: Sequence[Cell | None], shape: TableShape) -> Cell | None:
 
 def _group_rows(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[int]:
     """Rows that only name the rows below them: no values, and the labels below come back under the next group."""
-    bare = [r for r in shape.body_rows if _is_bare(grid[r - 1], shape)]
+    bare = dict.fromkeys(r for r in shape.body_rows if _is_bare(grid[r - 1], shape))
     under: dict[int, set[str]] = {}
     current = 0
     for r in shape.body_rows:
@@ -125,7 +128,8 @@ def _group_rows(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[i
         elif current:
             under.setdefault(current, set()).add(_first_text(grid[r - 1]).casefold())
     groups = [r for r in bare if under.get(r)]
-    repeated = any(under[a] & under[b] for i, a in enumerate(groups) for b in groups[i + 1 :])
+    labels = Counter(label for r in groups for label in under[r])
+    repeated = any(count > 1 for count in labels.values())
     return frozenset(groups) if repeated else frozenset()
 
 
@@ -171,9 +175,13 @@ def _row_period(label: str, context: PeriodContext) -> Period | None:
     return found[0].period if whole else None
 
 
-def _repeats_header(grid: list[list[Cell | None]], r: int, shape: TableShape) -> bool:
-    texts = [c.text.strip() if c else "" for c in grid[r - 1]]
-    return any(texts == [c.text.strip() if c else "" for c in grid[h - 1]] for h in shape.header_rows) and any(texts)
+def _header_texts(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[tuple[str, ...]]:
+    """What the header rows print; a row below that prints the same repeats them."""
+    return frozenset(texts for h in shape.header_rows if any(texts := _row_texts(grid[h - 1])))
+
+
+def _row_texts(row: Sequence[Cell | None]) -> tuple[str, ...]:
+    return tuple(c.text.strip() if c else "" for c in row)
 
 
 def _cell_figures(
@@ -290,12 +298,14 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
 
 def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigure]:
     """Give changes their two periods from the level columns of the row, and tell points from percent changes."""
-    levels = [f for f in figures if f.kind is Kind.LEVEL and f.role is Role.ACTUAL]
+    levels = _Levels([f for f in figures if f.kind is Kind.LEVEL and f.role is Role.ACTUAL])
+    alike = _by_measure(figures, shape)
     settled: list[TableFigure] = []
     for figure in figures:
         if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and figure.status is not FigureStatus.NO_CHANGE:
-            earlier, later = _ends(figure, _of_its_measure(figure, figures, shape) or levels)
-            if (stated := _stated_base(figure, shape)) is not None:
+            measure = _of_its_measure(figure, figures, alike)
+            earlier, later = _ends(figure, _Levels(measure) if measure else levels)
+            if (stated := shape.by_number[figure.cell.column].base) is not None:
                 figure = replace(figure, base=stated)
             elif later is not None and later.period and (years := YEARS_CHANGE.search(figure.column_label)):
                 base = shifted(later.period, -12 * int(years[1]))
@@ -310,33 +320,51 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
     return settled
 
 
-def _of_its_measure(figure: TableFigure, figures: list[TableFigure], shape: TableShape) -> list[TableFigure]:
+def _by_measure(figures: list[TableFigure], shape: TableShape) -> dict[int, list[TableFigure]]:
+    """The levels and shares of a row whose columns bear the same lowest header as a column, by that column."""
+    named: dict[str, list[TableFigure]] = {}
+    for f in figures:
+        column = shape.by_number.get(f.cell.column)
+        if f.kind in (Kind.LEVEL, Kind.SHARE) and column is not None and column.own:
+            named.setdefault(column.own, []).append(f)
+    return {c.number: named.get(c.own, []) for c in shape.columns}
+
+
+def _of_its_measure(
+    figure: TableFigure, figures: list[TableFigure], alike: Mapping[int, list[TableFigure]]
+) -> list[TableFigure]:
     """The two columns that a change is between by its header.
 
     They are tagged (`(c/a)` is from the column `(a)` to `(c)`), or bear the same lowest header: `Number`
     under `2005`, `2010` and `Difference`.
     """
-    own = {c.number: c.own for c in shape.columns}
     if m := BETWEEN_TAGS.search(figure.column_label):
         tagged = [f for tag in (m["base"], m["later"]) for f in figures if f.column_label.endswith(f"({tag})")]
         return tagged if len(tagged) == 2 else []
-    name = own.get(figure.cell.column, "")
-    alike = [f for f in figures if f.kind in (Kind.LEVEL, Kind.SHARE) and name and own.get(f.cell.column) == name]
-    return alike if len(alike) == 2 else []
+    found = alike.get(figure.cell.column, [])
+    return found if len(found) == 2 else []
 
 
-def _stated_base(figure: TableFigure, shape: TableShape) -> Period | None:
-    return next((c.base for c in shape.columns if c.number == figure.cell.column), None)
+class _Levels:
+    """The levels of a row in the order of their columns."""
+
+    def __init__(self, levels: Sequence[TableFigure]) -> None:
+        self._levels = sorted(levels, key=lambda f: f.cell.column)
+        self._columns = [f.cell.column for f in self._levels]
+
+    def beside(self, column: int) -> tuple[Sequence[TableFigure], Sequence[TableFigure], Sequence[TableFigure]]:
+        """Return the two last before a column, the first of the column, and the two first behind it."""
+        first, last = bisect_left(self._columns, column), bisect_right(self._columns, column)
+        own = self._levels[first : min(first + 1, last)]
+        return self._levels[max(0, first - 2) : first], own, self._levels[last : last + 2]
 
 
-def _ends(figure: TableFigure, levels: list[TableFigure]) -> tuple[TableFigure | None, TableFigure | None]:
+def _ends(figure: TableFigure, levels: _Levels) -> tuple[TableFigure | None, TableFigure | None]:
     """The two levels that a change is between: those of its own cell and the one before, or the two beside it."""
-    column = figure.cell.column
-    own = [f for f in levels if f.cell.column == column]
-    before = [f for f in levels if f.cell.column < column]
+    before, own, behind = levels.beside(figure.cell.column)
     if own:
         return (before[-1] if before else None), own[0]
-    pair = before[-2:] if len(before) >= 2 else [f for f in levels if f.cell.column > column][:2]
+    pair = before if len(before) >= 2 else behind
     if len(pair) < 2:
         return None, None
     dated = [f for f in pair if f.period is not None]

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
@@ -47,6 +47,7 @@ class TableShape:
     spanning: str  # a header over all data columns, such as `Headcount`
     label_header: str  # the header over the labels, such as `Reports (incidents & crime)`
     readings: dict[tuple[int, int], CellReading]
+    by_number: Mapping[int, Column]  # the data columns by their number
 
 
 def shape_of(
@@ -82,13 +83,14 @@ def shape_of(
         hint = unit_hint or _label_header(grid, headers, labels)
         columns = columns_of(grid, readings, headers, labels, context, unit_hint=hint, periods_above=periods_above)
         spanning = _spanning(grid, headers, labels)
-    body = tuple(r for r in range(1, table.rows + 1) if r not in headers and any(_text(cell) for cell in grid[r - 1]))
+    heading = frozenset(headers)
+    body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
     if inherited is not None and body and _is_rest_of_row(grid[body[0] - 1], columns):
         body = body[1:]
     if not columns or not body:
         return None
     over = _label_header(grid, headers, labels, but=title)
-    return TableShape(headers, body, labels, columns, title, spanning, over, readings)
+    return TableShape(headers, body, labels, columns, title, spanning, over, readings, {c.number: c for c in columns})
 
 
 def narrative_cells(table: Table, shape: TableShape | None) -> list[Cell]:
@@ -99,7 +101,7 @@ def narrative_cells(table: Table, shape: TableShape | None) -> list[Cell]:
     if shape is None and table.columns < LEAST_COLUMNS_OF_COMMENTS:
         return []
     labels = shape.label_columns if shape is not None else (1,)
-    body = shape.body_rows if shape is not None else range(2, table.rows + 1)
+    body = frozenset(shape.body_rows if shape is not None else range(2, table.rows + 1))
     return [
         cell
         for cell in table.cells
@@ -161,6 +163,7 @@ def _header_rows(
 ) -> tuple[tuple[int, ...], str]:
     headers: list[int] = []
     titles: list[str] = []
+    below = _Below(grid, readings)
     for r, row in enumerate(grid, 1):
         filled = [(c, cell) for c, cell in enumerate(row, 1) if _text(cell)]
         rest = [(c, cell) for c, cell in filled if c > 1]
@@ -171,7 +174,7 @@ def _header_rows(
                 titles.append(_text(filled[0][1]))
                 headers.append(r)
             continue
-        if _numbers_columns(row) or _words_over_numbers(grid, r, readings):
+        if _numbers_columns(row) or _words_over_numbers(row, below.of(r), readings):
             headers.append(r)
             continue
         if _row_has_value(rest, readings, context):
@@ -203,21 +206,47 @@ def _numbers_columns(row: Sequence[Cell | None]) -> bool:
     return len(texts) == len(row) >= LEAST_SERIALS and all(re.match(rf"{c}(?!\d|[.,]\d)", t) for c, t in texts)
 
 
-def _words_over_numbers(grid: list[list[Cell | None]], r: int, readings: dict[tuple[int, int], CellReading]) -> bool:
+class _Below:
+    """How many cells under a row are filled and how many hold numbers, by column; counted down row by row."""
+
+    def __init__(self, grid: list[list[Cell | None]], readings: dict[tuple[int, int], CellReading]) -> None:
+        self._grid = grid
+        self._readings = readings
+        self._row = 0
+        self._counts = [[0, 0] for _ in (grid[0] if grid else ())]
+        for row in grid:
+            self._count(row, 1)
+
+    def of(self, r: int) -> list[list[int]]:
+        """Return (filled, of numbers) of each column under the row `r`; rows are asked for from the top down."""
+        while self._row < r:
+            self._count(self._grid[self._row], -1)
+            self._row += 1
+        return self._counts
+
+    def _count(self, row: Sequence[Cell | None], by: int) -> None:
+        for counts, cell in zip(self._counts, row, strict=True):
+            if cell is not None and _text(cell):
+                counts[0] += by
+                counts[1] += by * bool(self._readings[(cell.row, cell.column)].numbers)
+
+
+def _words_over_numbers(
+    row: Sequence[Cell | None], below: Sequence[Sequence[int]], readings: dict[tuple[int, int], CellReading]
+) -> bool:
     """Whether a row still names columns though it prints numbers, as the ends of ranges: `$10,000 | 54,999 | or more`.
 
     At least two of its cells are words over columns of numbers.
     """
     words = 0
-    for c, cell in enumerate(grid[r - 1], 1):
+    for c, cell in enumerate(row, 1):
         if c == 1 or cell is None or not _text(cell) or cell.column_span > 1:
             continue
         reading = readings[(cell.row, cell.column)]
         if reading.numbers or reading.status is not None:
             continue
-        below = [x for row in grid[r:] if (x := row[c - 1]) and _text(x)]
-        numeric = sum(bool(readings[(x.row, x.column)].numbers) for x in below)
-        words += len(below) >= LEAST_SERIALS and numeric >= MOSTLY_NUMBERS * len(below)
+        filled, numeric = below[c - 1]
+        words += filled >= LEAST_SERIALS and numeric >= MOSTLY_NUMBERS * filled
     return words > 1
 
 
@@ -279,7 +308,8 @@ def _label_columns(
     headers: tuple[int, ...],
     context: PeriodContext,
 ) -> tuple[int, ...]:
-    body = [row for r, row in enumerate(grid, 1) if r not in headers]
+    heading = frozenset(headers)
+    body = [row for r, row in enumerate(grid, 1) if r not in heading]
     width = len(grid[0])
     labels: list[int] = []
     serials = 0  # columns before the labels that only number the rows

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import currency_of
@@ -67,10 +66,6 @@ NO_SCALE = re.compile(
     r"\b(?:rates?|ratio|average|mean|median|per|index|rank|age|score|density|share|proportion)\b", re.IGNORECASE
 )
 LEAST_ROWS = 4  # of a column whose first cell alone bears the sign
-LEAST_PARTS = 3  # shares that make a whole
-LEAST_WHOLES = 3  # rows that do
-WHOLE, PARTS_SLACK = Decimal(100), Decimal("0.6")
-MOSTLY = Decimal("0.8")
 
 
 def power_of(scale: str) -> int:
@@ -129,21 +124,3 @@ def unit_of_first(cells: Sequence[CellReading], *, closed: bool) -> str:
     # the last one may be a total that bears the sign again
     last = (first,) if closed else ("count", first)
     return first if all(u == "count" for u in others[:-1]) and others[-1] in last else ""
-
-
-def parts_of_a_whole(rows: Sequence[Sequence[Decimal | None]]) -> tuple[int, int] | None:
-    """Return the first and last of the adjacent columns whose numbers make 100 in most rows, None where none do.
-
-    rows: the bare numbers of each row by column, None where a cell has none.
-    """
-    width = max((len(r) for r in rows), default=0)
-    full = [r for r in rows if sum(v is not None for v in r) >= LEAST_PARTS]
-    for size in range(width, LEAST_PARTS - 1, -1):
-        for first in range(width - size + 1):
-            part = [r[first : first + size] for r in full]
-            whole = [p for p in part if all(v is not None for v in p)]
-            fits = [p for p in whole if abs(sum(v for v in p if v is not None) - WHOLE) <= PARTS_SLACK]
-            decimals = any(v is not None and v != v.to_integral_value() for p in fits for v in p)
-            if len(fits) >= LEAST_WHOLES and decimals and len(fits) >= MOSTLY * len(whole):
-                return first, first + size - 1
-    return None

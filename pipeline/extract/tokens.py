@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from pipeline.rules import Rules
@@ -77,7 +77,7 @@ def doc_of(nlp: Any, text: str) -> Any:
     from spacy.tokens import Doc
 
     cuts = [0, *(m.end() for m in PART_OF_LONG_WORD.finditer(text)), len(text)]
-    pieces = [nlp.make_doc(text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [nlp.make_doc(text[a:b]) for a, b in pairwise(cuts)]
     return Doc.from_docs(pieces, ensure_whitespace=False)
 
 

@@ -66,6 +66,9 @@ class WordNumber:
     fraction: int = 0
 
 
+WHICH_HALF = re.compile(r"\b(?:first|second|other|latter|better|each)\s$", re.IGNORECASE)
+
+
 def find_word_numbers(text: str) -> list[WordNumber]:
     """Return the spelled-out numbers of a text in order. Ordinals alone are no numbers."""
     found: list[WordNumber] = []
@@ -117,9 +120,7 @@ def _read(m: re.Match[str]) -> WordNumber | None:
         whole = int(m["of"]) if m["of"].isdigit() else ONES[m["of"].lower()]
         return WordNumber(s, e, Decimal(1) / whole, fraction=whole) if whole > 1 else None
     if m["half"]:
-        ordinal = re.search(
-            r"\b(?:first|second|other|latter|better|each)\s$", m.string[max(0, s - 20) : s], re.IGNORECASE
-        )
+        ordinal = WHICH_HALF.search(m.string, max(0, s - 20), s)
         return None if ordinal else WordNumber(s, e, Decimal(1) / 2, fraction=2)
     if m["fraction"]:
         if m["n"].lower() not in ONES and m["n"].lower() != "a":
