@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.archive.journal import open_journal, read_part
 from pipeline.check import ReportChecks, check_report
 from pipeline.errors import OutputError
-from pipeline.reconcile.decisions import correct_figures
+from pipeline.reconcile.decisions import correct_figures, readings
 from pipeline.rules import Rules
 from pipeline.types import Decision, FileFacts, Outcome, Report
 
@@ -43,7 +43,7 @@ class Shelf:
         if isinstance(self.place, Path):
             open_journal(self.place)
         self._rules = rules
-        self._decisions = tuple(d for d in decisions if d.subject == "figure")
+        self._decisions = readings(decisions)  # once, not for every part
         self._cached: OrderedDict[str, Part] = OrderedDict()
         self._weight = 0
 
