@@ -117,12 +117,12 @@ def _tell_notices(found: Discovery, options: Options) -> None:
 
 
 def _counted(passed_over: Sequence[tuple[str, str]]) -> str:
-    """Return how many were passed over for each reason, the most first; folders and links by name."""
+    """Return how many were passed over for each reason, endings last and the most first; folders and links by name."""
     paths: dict[str, list[str]] = {}
     for path, reason in passed_over:
         paths.setdefault(reason, []).append(path)
     told = []
-    order = sorted(paths, key=lambda r: (-len(paths[r]), r))
+    order = sorted(paths, key=lambda r: (r.startswith("not a document"), -len(paths[r]), r))
     for reason in order:
         named = "" if reason.startswith(("not a document", "hidden")) else f" ({_some(paths[reason])})"
         told.append(f"{len(paths[reason])} {reason}{named}")

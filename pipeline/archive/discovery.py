@@ -78,7 +78,7 @@ def discover(
     named = sorted(map(str, paths))
     entries = [e for p in named if not is_address(p) for e in _expand(p, met)]
     files = {_place(e.location, met): e for e in entries}
-    links = linked(met, {os.path.realpath(p) for p in files})
+    links = linked(met, {os.path.realpath(e.location) for e in files.values()} if met.links else set())
     found = [c for entry in (*files.values(), *links) for c in _open_zip(entry, met, zip_limits or ZipLimits())]
     found += _at_addresses([p for p in named if is_address(p)], met, hasher)
     if not found:
@@ -111,13 +111,16 @@ def _expand(path: str, met: Walk) -> Iterator[Entry]:
         raise InputError(f"{path}: does not exist; check the spelling, or quote a name with spaces")
 
 
-def _place(path: Path, met: Walk) -> str:
+def _place(path: Path, met: Walk) -> tuple[tuple[int, int], str]:
     """Return where a path lies, whichever way it was named; a link to a file is a place of its own, and so a copy."""
     folder = str(path.parent)
-    real = met.real.get(folder)
-    if real is None:
-        real = met.real[folder] = os.path.realpath(folder)
-    return os.path.join(real, path.name)  # noqa: PTH118 - a Path for each of a million files takes seconds
+    if folder not in met.folders:
+        try:
+            facts = path.parent.stat()
+            met.folders[folder] = facts.st_dev, facts.st_ino
+        except (OSError, RuntimeError):  # it is told when the file itself is opened
+            met.folders[folder] = -1, len(met.folders)
+    return met.folders[folder], path.name
 
 
 def _at_addresses(addresses: Sequence[str], met: Walk, hasher: Hasher) -> list[_Candidate]:

@@ -15,7 +15,7 @@ from pipeline.archive.journal import open_journal, open_part
 from pipeline.archive.partfile import DamagedError, PartFile
 from pipeline.check import Budget, ReportChecks, check_report
 from pipeline.errors import OutputError
-from pipeline.reconcile.decisions import correct_figures
+from pipeline.reconcile.decisions import correct_figures, readings
 from pipeline.rules import Rules
 from pipeline.types import Decision, FileFacts, Outcome, OutcomeStatus, Report
 
@@ -61,7 +61,7 @@ class Shelf:
         self.damaged = 0
         self._rules = rules
         self._budget = budget
-        self._decisions = tuple(d for d in decisions if d.subject == "figure")
+        self._decisions = readings(decisions)  # once, not for every report
         self._cached: OrderedDict[tuple[str, int], Whole] = OrderedDict()
         self._weight = 0
 

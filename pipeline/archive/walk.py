@@ -48,7 +48,7 @@ class Walk:
     entered: set[str] = field(default_factory=set)
     closed: dict[str, str] = field(default_factory=dict)
     links: list[tuple[Entry, str]] = field(default_factory=list)
-    real: dict[str, str] = field(default_factory=dict)  # real paths of folders, by the path they were named by
+    folders: dict[str, tuple[int, int]] = field(default_factory=dict)  # device and number, by the path it was named by
 
 
 def walk(root: Path, met: Walk) -> Iterator[Entry]:

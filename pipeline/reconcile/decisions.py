@@ -36,6 +36,7 @@ __all__ = [
     "decide_finding",
     "evidence_key",
     "read_decisions",
+    "readings",
     "right_reading",
     "series_decision",
     "standing",
@@ -157,14 +158,22 @@ def _decided(discrepancy: Discrepancy, decision: Decision | None) -> Discrepancy
     )
 
 
-def correct_figures(reports: Sequence[Report], decisions: Iterable[Decision]) -> tuple[Report, ...]:
+def readings(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Return the decisions on figures that were misread, in force, by the figure's identifier."""
+    return {k[1]: d for k, d in standing(decisions).items() if k[0] == "figure" and d.stands}
+
+
+def correct_figures(
+    reports: Sequence[Report], decisions: Iterable[Decision] | Mapping[str, Decision]
+) -> tuple[Report, ...]:
     """Return the reports with figures that we misread put right, so that checks and series recompute from them.
 
     A decision on a figure has the right reading in `stands`: a number, `none` where there is no
-    figure at all. It holds as long as the figure is printed as it was when it was decided.
+    figure at all. It holds as long as the figure is printed as it was when it was decided. Who corrects many reports
+    one after another gives the `readings` of the decisions, so that they are put in force once.
     Raises InputError for a reading that is no number.
     """
-    in_force = {k[1]: d for k, d in standing(decisions).items() if k[0] == "figure" and d.stands}
+    in_force = decisions if isinstance(decisions, Mapping) else readings(decisions)
     if not in_force:
         return tuple(reports)
     return tuple(
