@@ -25,6 +25,7 @@ from pipeline.read.wordtext import (
 )
 from pipeline.types import BlockKind, Document, Format
 
+MOST_NAMED = 10  # tables in tables whose address names those around them; one deeper has a number of its own
 MOST_COLUMNS = 63  # of a table in Word
 SPANS_CUT = "spans of cells that are larger than a table can be, not followed"
 
@@ -119,7 +120,7 @@ class _Reader:
 
     def _table(self, element: Any, address: str) -> list[tuple[Any, str]]:
         """Add a table; return the tables and text boxes in its cells, each with its address."""
-        if not address:
+        if not address or address.count("/t") > MOST_NAMED:
             self._tables += 1
             address = f"t{self._tables}"
         table = _Table(element, address, self._told, self._spans)

@@ -1,6 +1,7 @@
 """Turns a page into a light tree, as browsers do: unclosed, misplaced and endlessly nested markup loses no text."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -8,7 +9,7 @@ FURNITURE = {"nav", "footer", "aside"}
 BLOCKS = {
     "p", "div", "li", "section", "article", "main", "table", "ul", "ol", "dl", "dd", "dt", "blockquote", "pre", "body",
     "header", "form", "fieldset", "figure", "figcaption", "caption", "center", "address", "details", "summary", "hr",
-    "tr", "td", "th", "thead", "tbody", "tfoot", "noframes", "plaintext", "xmp", "dir", "menu", "hgroup", "legend",
+    "tr", "td", "th", "thead", "tbody", "tfoot", "noframes", "frameset", "plaintext", "xmp", "dir", "menu", "hgroup", "legend",
     "optgroup", "search", "dialog", *HEADINGS, *FURNITURE,
 }  # fmt: skip
 PASSAGES = {"p", "table", *HEADINGS}  # what no control or drawing holds, unless its end was forgotten
@@ -51,9 +52,9 @@ def parse_page(text: str) -> Page:
     target = _Target()
     text = LONG_TAG.sub(_shortened, text)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
-    for start in range(0, len(text), PIECE):
-        parser.feed(text[start : start + PIECE].encode("utf-8"))
-        if len(target.stack) > MOST_DEPTH and target.may_part:
+    for start, end in _pieces(text):
+        parser.feed(text[start:end].encode("utf-8"))
+        if len(target.stack) > MOST_DEPTH and target.may_part and not _in_comment(text, end):
             target.page.flattened += 1
             parser.close()
             target.restart()
@@ -64,6 +65,20 @@ def parse_page(text: str) -> Page:
     except etree.XMLSyntaxError:  # nothing at all, or nothing but a comment
         target.restart()
     return target.page
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of pieces of a page, each of which ends before markup, where another parser could begin."""
+    start = 0
+    while start < len(text):
+        end = text.find("<", start + PIECE)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end
+
+
+def _in_comment(text: str, end: int) -> bool:
+    return text.rfind("<!--", 0, end) > text.rfind("-->", 0, end)
 
 
 def _shortened(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Feeds random input to what reads strangers' files: `python tests/faults/fuzz.py 600 [NAME]`, seconds for each.
 
-Text, numbers, periods, rule files and PDFs. Anything but the one exception that each may raise is a finding,
-as is an input on which one of them takes longer than ten seconds.
+Text, numbers, periods, rule files, PDFs, office files and pages. Anything but the one exception that each may raise
+is a finding, as is an input on which one of them takes longer than ten seconds.
 """
 
 import random
@@ -10,13 +10,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "faults")]
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from officefiles import PAGE, open_document, spoiled_files, word_file, workbook
 
 from pipeline.errors import RuleError, UnreadableError
 from pipeline.extract.numbers import find_candidates
@@ -84,6 +86,24 @@ def read_pdf(data: bytes) -> None:
         return
 
 
+def read_office(data: bytes, name: str) -> None:
+    """Read an office file or a page: a plain refusal, or a document whose texts can all be written."""
+    try:
+        document = read_document(data, name=name, limits=LIMITS)
+    except UnreadableError as error:
+        str(error).encode("utf-8")
+        return
+    texts = [*document.notes, *document.remarks, *(text for fact in document.metadata for text in fact)]
+    for block in document.blocks:
+        cells = block.table.cells if block.table else ()
+        texts += [block.text, block.marker, *(cell.text for cell in cells)]
+        assert all(run.cell is not None for run in block.runs)
+        if block.table:
+            block.table.grid()
+    for text in texts:
+        text.encode("utf-8")
+
+
 @st.composite
 def spoiled(draw: st.DrawFn, sources: tuple[bytes, ...]) -> bytes:
     """Draw a file with pieces cut, doubled, moved and overwritten."""
@@ -118,6 +138,10 @@ def targets() -> dict[str, tuple[Callable[..., None], st.SearchStrategy[object]]
         "periods": (read_period, TEXT),
         "rules": (read_rules, st.one_of(st.binary(max_size=200), encoded, spoiled(rules))),
         "pdf": (read_pdf, spoiled(pdfs)),
+        "docx": (partial(read_office, name="a.docx"), spoiled_files(word_file)),
+        "xlsx": (partial(read_office, name="a.xlsx"), spoiled_files(workbook)),
+        "odt": (partial(read_office, name="a.odt"), spoiled_files(open_document)),
+        "html": (partial(read_office, name="a.html"), spoiled_files(PAGE.encode, zipped=False)),
     }
 
 
