@@ -9,8 +9,8 @@ FURNITURE = {"nav", "footer", "aside"}
 BLOCKS = {
     "p", "div", "li", "section", "article", "main", "table", "ul", "ol", "dl", "dd", "dt", "blockquote", "pre", "body",
     "header", "form", "fieldset", "figure", "figcaption", "caption", "center", "address", "details", "summary", "hr",
-    "tr", "td", "th", "thead", "tbody", "tfoot", "noframes", "frameset", "plaintext", "xmp", "dir", "menu", "hgroup", "legend",
-    "optgroup", "search", "dialog", *HEADINGS, *FURNITURE,
+    "tr", "td", "th", "thead", "tbody", "tfoot", "noframes", "frameset", "plaintext", "xmp", "dir", "menu", "hgroup",
+    "legend", "optgroup", "search", "dialog", *HEADINGS, *FURNITURE,
 }  # fmt: skip
 PASSAGES = {"p", "table", *HEADINGS}  # what no control or drawing holds, unless its end was forgotten
 CELLS = {"td", "th"}
