@@ -55,7 +55,7 @@ def open_part(folder: Path | str, name: str, *, ending: str = ENDING) -> PartFil
     """Return the result called `name`, None where there is none; raises DamagedError."""
     if isinstance(folder, str):
         data = load(f"{folder}/{name}{ending}")
-        return None if data is None else PartFile(bytes_in(data))
+        return None if data is None else PartFile(bytes_in(data), held=len(data))
     path = folder / f"{name}{ending}"
     try:
         return PartFile(bytes_of(path))

@@ -95,17 +95,24 @@ class PartWriter:
 class PartFile:
     """Reads a part: `take(offset, length)` gives its bytes, a negative offset counted from the end.
 
-    Raises DamagedError at once where the index is not what was written, and later where a record is not.
+    `held` are the bytes that it keeps in memory. Raises DamagedError at once where the index is not what was
+    written, and later where a record is not.
     """
 
-    def __init__(self, take: Callable[[int, int], bytes]) -> None:
+    def __init__(self, take: Callable[[int, int], bytes], *, held: int = 0) -> None:
         self._take = take
+        self._held = held
         end = TRAILER.size + len(MAGIC)
         trailer = take(-end, end)
         if len(trailer) != end or not trailer.endswith(MAGIC) or take(0, len(MAGIC)) != MAGIC:
             raise DamagedError
         offset, length, digest = TRAILER.unpack(trailer[: TRAILER.size])
         self.index: Index = self._read(Entry(offset, length, digest.hex()), _index())
+
+    @property
+    def weight(self) -> int:
+        """What keeping it costs, in kilobytes or so: a head for each report, and what it holds."""
+        return len(self.index.reports) + self._held // 1_000
 
     def verify(self) -> None:
         """Look at every record; raises DamagedError."""

@@ -6,10 +6,10 @@ hands on carry title, period and the like; their figures, mentions and passages 
 
 import tempfile
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pipeline.archive.journal import open_journal, open_part
 from pipeline.archive.partfile import DamagedError, PartFile
@@ -19,17 +19,10 @@ from pipeline.reconcile.decisions import correct_figures, readings
 from pipeline.rules import Rules
 from pipeline.types import Decision, FileFacts, Outcome, OutcomeStatus, Report
 
-CACHED = 1_500  # figures, mentions and passages held, with what their checks came to; about 4 MB
+T = TypeVar("T")
+CACHED = 1_500  # figures, mentions and passages held, and as many checks; about 4 MB
 BODY = ("figures", "mentions", "passages")
 HEAD = tuple(f.name for f in fields(Report) if f.name not in BODY)
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A report with its figures, mentions and passages, and what the checks of this report alone came to."""
-
-    report: Report
-    checked: ReportChecks
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +55,9 @@ class Shelf:
         self._rules = rules
         self._budget = budget
         self._decisions = readings(decisions)  # once, not for every report
-        self._cached: OrderedDict[tuple[str, int], Whole] = OrderedDict()
-        self._weight = 0
+        self._parts: Kept[PartFile] = Kept(lambda part: part.weight)
+        self._reports: Kept[Report] = Kept(lambda report: sum(len(getattr(report, name)) for name in BODY))
+        self._checked: Kept[ReportChecks] = Kept(lambda checked: len(checked.checks) + len(checked.discrepancies))
 
     def earlier(self, name: str, file: FileFacts) -> Outcome | None:
         """Return the outcome that an earlier run left, None where there is none that holds.
@@ -96,34 +90,63 @@ class Shelf:
         reports = tuple(StoredReport.of(r, self, name, i) for i, r in enumerate(outcome.reports))
         return with_reasons(replace(outcome, file=file, reports=reports), part.index.gave_up)
 
-    def whole(self, name: str, number: int) -> Whole:
+    def report(self, name: str, number: int) -> Report:
         """Return a report of a part; raises OutputError where it is gone since the run began."""
-        key = name, number
-        if key in self._cached:
-            self._cached.move_to_end(key)
-            return self._cached[key]
-        whole = self._taken_down(name, number)
-        self._cached[key] = whole
-        self._weight += _weight(whole)
-        while self._weight > CACHED and len(self._cached) > 1:
-            _, old = self._cached.popitem(last=False)
-            self._weight -= _weight(old)
-        return whole
+        return self._reports.get((name, number), self._take_report)
 
-    def _taken_down(self, name: str, number: int) -> Whole:
+    def checked(self, name: str, number: int) -> ReportChecks:
+        """Return what the checks of a report of a part came to; raises OutputError as `report` does."""
+        return self._checked.get((name, number), self._take_checked)
+
+    def _take_report(self, key: tuple[str, int]) -> Report:
+        name, number = key
+        return self._as_decided(self._taken(name, lambda part: part.report(number)))
+
+    def _take_checked(self, key: tuple[str, int]) -> ReportChecks:
+        name, number = key
+        if self._decisions:
+            report = self._taken(name, lambda part: part.report(number))
+            decided = self._as_decided(report)
+            if decided != report:
+                return check_report(decided, self._rules, self._budget)
+        return self._taken(name, lambda part: part.checked(number))
+
+    def _taken(self, name: str, take: Callable[[PartFile], T]) -> T:
         try:
-            part = open_part(self.place, name)
-            if part is None:
-                raise DamagedError
-            return self._corrected(Whole(part.report(number), part.checked(number)))
+            return take(self._parts.get((name, 0), self._opened))
         except DamagedError as error:
             raise OutputError(f"{self.place}: what was read there is gone or damaged; run again") from error
 
-    def _corrected(self, whole: Whole) -> Whole:
-        (report,) = correct_figures((whole.report,), self._decisions)
-        if report == whole.report:
-            return whole
-        return Whole(report, check_report(report, self._rules, self._budget))
+    def _opened(self, key: tuple[str, int]) -> PartFile:
+        part = open_part(self.place, key[0])
+        if part is None:
+            raise DamagedError
+        return part
+
+    def _as_decided(self, report: Report) -> Report:
+        (decided,) = correct_figures((report,), self._decisions)
+        return decided
+
+
+class Kept(Generic[T]):
+    """What was taken down last, as much of it as fits by `weigh`, and at least one."""
+
+    def __init__(self, weigh: Callable[[T], int]) -> None:
+        self._weigh = weigh
+        self._items: OrderedDict[tuple[str, int], T] = OrderedDict()
+        self._weight = 0
+
+    def get(self, key: tuple[str, int], take: Callable[[tuple[str, int]], T]) -> T:
+        """Return an item, taken anew where it is not kept."""
+        if key in self._items:
+            self._items.move_to_end(key)
+            return self._items[key]
+        item = self._items[key] = take(key)
+        self._weight += 1 + self._weigh(item)
+        while self._weight > CACHED and len(self._items) > 1:
+            _, old = self._items.popitem(last=False)
+            self._weight -= 1 + self._weigh(old)
+        return item
 
 
 def with_reasons(outcome: Outcome, reasons: Sequence[str]) -> Outcome:
@@ -162,12 +185,12 @@ class StoredReport(Report):
     @property
     def body(self) -> Report:
         """The whole report."""
-        return self._shelf.whole(self._part, self._number).report
+        return self._shelf.report(self._part, self._number)
 
     @property
     def checked(self) -> ReportChecks:
         """What the checks of this report alone came to."""
-        return self._shelf.whole(self._part, self._number).checked
+        return self._shelf.checked(self._part, self._number)
 
     @property
     def figures(self) -> Any:
@@ -188,7 +211,3 @@ class StoredReport(Report):
 def checked(report: Report, rules: Rules) -> ReportChecks:
     """Return what the checks of a single report came to: from its part, or worked out now."""
     return report.checked if isinstance(report, StoredReport) else check_report(report, rules)
-
-
-def _weight(whole: Whole) -> int:
-    return 1 + sum(len(getattr(whole.report, name)) for name in BODY)
