@@ -147,3 +147,6 @@ FAMILIES: dict[str, Callable[[int], Callable[[], object]]] = {
     **{f"text: {name}": partial(reading, make) for name, make in MAKERS.items()},
     **{f"checks of text: {name}": partial(checking, make) for name, make in MAKERS.items()},
 }
+extracted(
+    b"Recorded burglary fell by 5% to 1,200 in 2015/16."
+)  # once, so that each family's process has what it builds

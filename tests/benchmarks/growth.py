@@ -27,7 +27,7 @@ MOST_GROWTH = 2.3
 TRUSTED = 0.1  # seconds; what takes less is mostly noise
 LARGEST = 1 << 22  # no size beyond it
 FIRST_SIZE = 500
-SHORT = 1.0  # seconds; what takes less is timed again, and the least counts
+SHORT = 3.0  # seconds; what takes less is timed again, and the least counts
 Family = Callable[[int], Callable[[], object]]
 
 
