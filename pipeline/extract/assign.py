@@ -139,7 +139,7 @@ def _ends_movement(text: str, first: FoundFigure, second: FoundFigure, mentions:
         return False  # the ends of a range
     gap = text[first.end : second.start]
     own = any(first.end <= m.start < second.start for m in mentions)
-    return not own and leads_to(FROM, text, first.start) is not None and TO.fullmatch(gap) is not None
+    return not own and TO.fullmatch(gap) is not None and leads_to(FROM, text, first.start) is not None
 
 
 def _of_the_first_end(
@@ -149,9 +149,10 @@ def _of_the_first_end(
     if first.unit != second.unit or first.kind is not second.kind or Kind.PERCENT_CHANGE is first.kind:
         return None
     between = [m for m in mentions if first.end <= m.start < second.start]
+    if len(between) != 1 or not TO.fullmatch(text[first.end : second.start]):
+        return None
     led = leads_to(FROM, text, first.start) or leads_to(MOVE_OF, text, first.start)
-    linked = TO.fullmatch(text[first.end : second.start])
-    return between[0] if len(between) == 1 and led and linked else None
+    return between[0] if led else None
 
 
 def _year_before(assigned: Assigned) -> Assigned:

@@ -28,22 +28,23 @@ TRUSTED = 0.1  # seconds; what takes less is mostly noise
 LARGEST = 1 << 22  # no size beyond it
 FIRST_SIZE = 500
 SHORT = 3.0  # seconds; what takes less is timed again, and the least counts
+MOST_ROUNDS = 3  # of timing a family again
 Family = Callable[[int], Callable[[], object]]
 
 
 @dataclass
 class Growth:
-    """What was measured of a family: (size, seconds), and what ended it early."""
+    """What was measured of a family: the seconds of each size, and what ended it early."""
 
     module: str
     name: str
-    times: list[tuple[int, float]] = field(default_factory=list)
+    times: dict[int, float] = field(default_factory=dict)
     trouble: str = ""
 
     @property
     def kept(self) -> list[tuple[int, float]]:
         """The last three sizes, which are the ones that can be trusted."""
-        return self.times[-3:]
+        return list(self.times.items())[-3:]
 
     @property
     def ratios(self) -> list[float]:
@@ -81,15 +82,25 @@ def seconds_of(make: Family, size: int) -> float:
 
 
 def sizes_of(make: Family, first: int, steps: int) -> Iterator[tuple[int, float]]:
-    """Yield sizes and times: doubled until one takes long enough, then so many sizes more."""
+    """Yield sizes and times: doubled until one takes long enough, then so many sizes more.
+
+    Where one took too much longer than its half, all are timed again: another process may have been in the way.
+    """
     make(min(first, FIRST_SIZE))()  # what is built on the first call is no growth
-    size = first
-    left = steps
+    size, left = first, steps
+    kept: dict[int, float] = {}
     while left and size <= LARGEST:
-        took = seconds_of(make, size)
-        yield size, took
+        kept[size] = seconds_of(make, size)
+        yield size, kept[size]
+        left -= left < steps or kept[size] >= TRUSTED
         size *= 2
-        left -= left < steps or took >= TRUSTED
+    sizes = list(kept)[-3:]
+    for _ in range(MOST_ROUNDS):
+        if all(kept[b] < TRUSTED or kept[b] <= MOST_GROWTH * kept[a] for a, b in pairwise(sizes)):
+            return
+        for size in sizes:
+            kept[size] = min(kept[size], seconds_of(make, size))
+            yield size, kept[size]
 
 
 def measure(pipe: Connection, make: Family, first: int, steps: int) -> None:
@@ -114,13 +125,14 @@ def grown(module: str, name: str, make: Family, first: int, *, steps: int, limit
     try:
         while True:
             if not receiver.poll(max(0.0, until - time.monotonic())):
-                found.trouble = f"more than {limit:g} s at {first if not found.times else found.times[-1][0] * 2:,}"
+                if len(found.times) < steps:
+                    found.trouble = f"more than {limit:g} s at {max(found.times, default=first // 2) * 2:,}"
                 break
             message = receiver.recv()
             if isinstance(message, str):
                 found.trouble = message
                 break
-            found.times.append(message)
+            found.times[message[0]] = message[1]
     except EOFError:
         found.trouble = "its process died"
     child.kill()
