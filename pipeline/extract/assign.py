@@ -65,7 +65,7 @@ def assign_periods(
             if i and _same_change(text, inside[i - 1], figure):
                 assigned.append(assigned[-1])  # `an increase of 28 (133%)` is one change told twice
             else:
-                assigned.append(_assign(text, figure, inside, here, (start, end), context, carried))
+                assigned.append(_assign(text, i, inside, here, (start, end), context, carried))
                 if (
                     i
                     and _ends_movement(text, inside[i - 1], figure, here)
@@ -98,17 +98,18 @@ def _since_of(mentions: Sequence[PeriodMention], sentences: Sequence[tuple[int, 
 
 def _assign(
     text: str,
-    figure: FoundFigure,
+    at: int,
     siblings: Sequence[FoundFigure],
     mentions: Sequence[PeriodMention],
     sentence: tuple[int, int],
     context: PeriodContext,
     carried: Carried,
 ) -> Assigned:
+    """Assign the period of the `at`-th figure of a sentence."""
+    figure = siblings[at]
     if figure.unit in NEVER and figure.kind not in (Kind.CHANGE, Kind.RATE) and figure.unit != "hour":
         return Assigned(None, None, "")
     usable = [m for m in mentions if m.shape not in (Shape.INVALID, Shape.LENGTH) and m.period]
-    at = siblings.index(figure)
     if at and (own := _of_the_first_end(text, siblings[at - 1], figure, usable)) is not None:
         usable = [m for m in usable if m is not own]
     if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE):
@@ -138,7 +139,7 @@ def _ends_movement(text: str, first: FoundFigure, second: FoundFigure, mentions:
         return False  # the ends of a range
     gap = text[first.end : second.start]
     own = any(first.end <= m.start < second.start for m in mentions)
-    return not own and leads_to(FROM, text, first.start) is not None and TO.fullmatch(gap) is not None
+    return not own and TO.fullmatch(gap) is not None and leads_to(FROM, text, first.start) is not None
 
 
 def _of_the_first_end(
@@ -148,9 +149,10 @@ def _of_the_first_end(
     if first.unit != second.unit or first.kind is not second.kind or Kind.PERCENT_CHANGE is first.kind:
         return None
     between = [m for m in mentions if first.end <= m.start < second.start]
+    if len(between) != 1 or not TO.fullmatch(text[first.end : second.start]):
+        return None
     led = leads_to(FROM, text, first.start) or leads_to(MOVE_OF, text, first.start)
-    linked = TO.fullmatch(text[first.end : second.start])
-    return between[0] if len(between) == 1 and led and linked else None
+    return between[0] if led else None
 
 
 def _year_before(assigned: Assigned) -> Assigned:

@@ -79,7 +79,8 @@ def _direction_patterns(rules: Rules) -> tuple[re.Pattern[str], frozenset[str]]:
     words = [w for d in rules.directions if d.direction != "same" for w in d.words]
     falls = frozenset(w.lower() for d in rules.directions if d.direction == "fall" for w in d.words)
     pattern = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-    return re.compile(rf"\b(?P<word>{pattern})\b", re.IGNORECASE), falls
+    first = "".join(sorted({re.escape(w[0].lower()) for w in words if w}))  # most places begin none of them
+    return re.compile(rf"\b(?=[{first}])(?P<word>{pattern})\b", re.IGNORECASE), falls
 
 
 def sense_of(spot: Spot, rules: Rules) -> Sense:

@@ -116,7 +116,7 @@ RELATIVE = caseless(
             |quarter|months?)s?
         \s+(?:(?:of|in|the|as)\s+)*(?:previous|last|preceding|prior|year\s+before)(?:\s+(?:financial\s+)?year)?)
   | (?P<rolling>\b(?:the\s+|a\s+)?(?P<rw>(?:latest|most\s+recent|last|past|rolling|previous|preceding
-          |current|recent)\s+)+
+          |current|recent)\s+){{1,6}}
         (?P<rn>{NUMBER}[\s-]+)?(?:(?:financial|fiscal|performance)\s+(?=years?))?
         (?P<runit>months?|days?|weeks?|years?|quarters?)(?:\s+period|\s+rolling)?\b{LONG_OR_NOT_DATED})
   | (?P<rolling2>\b(?P<rn2>{NUMBER})[\s-]months?\s+rolling\b|\brolling\s+(?P<rn3>{NUMBER})[\s-]months?\b{NOT_DATED})

@@ -252,12 +252,7 @@ def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Ca
         first, second = result[i], result[i + 1]
         gap = text[first.end : second.start]
         lead = text[start : first.start]
-        ranged = RANGE_LINK.fullmatch(gap) and not re.search(r"\bfrom\s+(?:\w+\s+){0,2}$", lead)
-        named = RANGE_LEAD.search(lead) and re.fullmatch(r"\s*(?:to|and|[-–])\s*(?:\w+\s+){0,1}", gap)
-        varied = re.search(r"\bvar(?:ied|ies)\b[^.;]*\bfrom\s+(?:\w+\s+){0,2}$", lead) and re.fullmatch(
-            r"\s*to\s+", gap
-        )
-        if not (ranged or named or varied) or first.form == "rank" or _moves(lead, gap, first, second):
+        if not _is_range(lead, gap) or first.form == "rank" or _moves(lead, gap, first, second):
             continue
         first = _scaled_like(first, second)
         if first.value >= second.value:
@@ -271,14 +266,26 @@ def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Ca
     return result, bounds
 
 
+def _is_range(lead: str, gap: str) -> bool:
+    """Whether two numbers are the ends of a range, by what stands between them and, if that may be, before them."""
+    if RANGE_LINK.fullmatch(gap) and not re.search(r"\bfrom\s+(?:\w+\s+){0,2}$", lead):
+        return True
+    if re.fullmatch(r"\s*(?:to|and|[-–])\s*(?:\w+\s+){0,1}", gap) and RANGE_LEAD.search(lead):
+        return True
+    varied = r"\bvar(?:ied|ies)\b[^.;]*\bfrom\s+(?:\w+\s+){0,2}$"
+    return re.fullmatch(r"\s*to\s+", gap) is not None and re.search(varied, lead) is not None
+
+
 def _opens_movement(sentence: str, start: int, candidates: Sequence[Candidate], i: int) -> bool:
     """`a drop of 58.9 crimes in 2013/14 to 58.1 crimes`: sizes near each other, in the direction told."""
     if i + 1 >= len(candidates) or candidates[i].start == candidates[i].end:
         return False
     first, second = candidates[i], candidates[i + 1]
-    told = MOVED_FROM.search(sentence[: first.start - start])
     gap = sentence[first.end - start : second.start - start]
-    if told is None or len(gap) < MOVE_GAP or not re.fullmatch(r"[^.;()]*\bto\s+", gap):
+    if len(gap) < MOVE_GAP or not re.fullmatch(r"[^.;()]*\bto\s+", gap):
+        return False
+    told = MOVED_FROM.search(sentence[: first.start - start])
+    if told is None:
         return False
     if min(first.value, second.value) <= 0 or first.signed or second.signed:
         return False
