@@ -7,7 +7,7 @@ import sys
 import pipeline
 
 # What the modules import late, when a user asks for it.
-LATE = ("distributed", "fsspec", "matplotlib.figure", "multipart", "pyarrow.parquet", "starlette.applications", "uvicorn")
+LATE = ("distributed", "fsspec", "matplotlib.figure", "python_multipart", "pyarrow.parquet", "starlette.applications", "uvicorn")
 
 
 def main() -> int:
