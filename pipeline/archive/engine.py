@@ -62,13 +62,18 @@ class Fate(StrEnum):
 class Stage:
     """What a child is at: the stage's name and what of it, the seconds it may take (None for the engine's own).
 
-    `known` is what the work knows of the task by then, for the one who hears how it ended.
+    `times` is how many times the seconds, where the stage has so much to do. `known` is what the work knows of the task by then, for the one who hears how it ended.
     """
 
     name: str = ""
     detail: str = ""
     deadline_s: float | None = None
+    times: float = 1.0
     known: Any = None
+
+    def seconds(self, limits: "EngineLimits") -> float:
+        """Return the seconds that this stage may take."""
+        return self.times * (self.deadline_s or limits.deadline_s)
 
 
 Tell = Callable[[Stage], None]
@@ -207,7 +212,7 @@ def _look_at(slot: _Slot[T], limits: EngineLimits) -> Ended[T] | None:
             return slot.ended(*_autopsy(slot.process.exitcode or 0))
         else:
             _raise_fatal(str(message))
-    deadline_s = START_S if slot.stage is None else slot.stage.deadline_s or limits.deadline_s
+    deadline_s = START_S if slot.stage is None else slot.stage.seconds(limits)
     if time.monotonic() - slot.began > deadline_s:
         return slot.ended(Fate.DEADLINE, f"not done after {deadline_s:g} s")
     if resident_mb(slot.process.pid) > limits.memory_mb:
@@ -299,7 +304,7 @@ def _child(
 
 def _tell(pipe: Connection, limits: EngineLimits, stage: Stage) -> None:
     """Tell the parent which stage begins; the system ends this process should nobody watch its deadline."""
-    cap_seconds(2 * (stage.deadline_s or limits.deadline_s))
+    cap_seconds(2 * stage.seconds(limits))
     try:
         pipe.send(stage)
     except (BrokenPipeError, ConnectionResetError):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 READING, EXTRACTING, CHECKING = "reading", "extracting", "checking"
 LONG_TEXT = 2_000_000  # bytes; a longer text is read piece by piece
+CELLS, CHARACTERS = 20_000, 500_000  # of a document whose figures are extracted within one deadline
 SLACK = 2.0  # times its seconds, after which a check that does not give up by itself is ended from outside
 
 
@@ -183,7 +184,7 @@ class _Extraction:
             self.notes.append(f"pages that could not be read: {', '.join(map(str, document.lost_pages))}")
         if not any(b.text.strip() or b.table for b in document.blocks):
             return ()
-        self.reader.tell(Stage(EXTRACTING, known=self._known()))
+        self.reader.tell(Stage(EXTRACTING, times=_size(document), known=self._known()))
         reports = extract_reports(
             document,
             facts=self.task.found.facts,
@@ -265,6 +266,13 @@ def _check_hash(file: IO[bytes], facts: FileFacts) -> None:
     if digest != facts.sha256:
         raise PassingError("changed while the run went on; run again")
     file.seek(0)
+
+
+def _size(document: Document) -> float:
+    """Return how many times the figures of an ordinary document a document may hold, 1 at least."""
+    cells = sum(len(b.table.cells) for b in document.blocks if b.table)
+    characters = sum(len(b.text) for b in document.blocks)
+    return max(1.0, cells / CELLS + characters / CHARACTERS)
 
 
 def failed(

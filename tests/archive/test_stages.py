@@ -160,3 +160,14 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_the_seconds_of_extraction_grow_with_the_document() -> None:
+    from pipeline.archive.work import CELLS, CHARACTERS, _size
+    from pipeline.types import Block, BlockKind, Cell, Document, Format, Table
+
+    cells = tuple(Cell(1, n, "1") for n in range(CELLS))
+    table = Block(BlockKind.TABLE, "", table=Table(1, 1, len(cells), cells))
+    long = Block(BlockKind.PARAGRAPH, "x" * CHARACTERS)
+    sizes = [_size(Document(Format.TEXT, blocks)) for blocks in ((), (table,), (table, long), (table, long, long))]
+    assert sizes == [1, 1, 2, 3]
