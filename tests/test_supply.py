@@ -1,4 +1,4 @@
-"""What the project stands on: bounds with reasons, a lock that fits them, licences that are allowed, Pythons that are tried."""
+"""What the project stands on: bounds with reasons, a lock that fits them, allowed licences, Pythons that are tried."""
 
 import importlib.util
 import re
@@ -85,7 +85,9 @@ def test_the_oldest_python_is_the_first_that_is_declared() -> None:
     assert tomllib.loads(PYPROJECT)["tool"]["mypy"]["python_version"] == declared[0]
 
 
-def test_a_bound_that_was_not_installed_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bound_that_was_not_installed_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     bounds = script("bounds")
     needs = {need.name: str(bounds.lowest(need)) for need in bounds.declared(PYPROJECT)}
     assert len(needs) >= len(PROJECT["dependencies"])
@@ -116,7 +118,9 @@ def test_all_extras_but_the_tools_are_tried_at_their_bounds() -> None:
     ],
 )
 def test_a_licence_is_read_and_judged(header: str, licence: str, allowed: bool, tmp_path: Path) -> None:
-    (tmp_path / "METADATA").write_text(f"Metadata-Version: 2.4\nName: some-package\nVersion: 1\n{header}\n\n", encoding="utf-8")
+    (tmp_path / "METADATA").write_text(
+        f"Metadata-Version: 2.4\nName: some-package\nVersion: 1\n{header}\n\n", encoding="utf-8"
+    )
     licences = script("licences")
     assert licences.licence_of(PathDistribution(tmp_path)) == licence
     assert (licences.refused("some-package", licence) == "") is allowed
@@ -128,7 +132,11 @@ def test_a_licence_that_one_package_may_have_is_no_other_ones() -> None:
     assert "not in licences.toml" in licences.refused("another", "Artistic-1.0-Perl")
 
 
-CANARY = {"name": "jinja2", "version": "3.1.4", "vulns": [{"id": "CVE-2024-56326", "aliases": [], "fix_versions": ["3.1.5"]}]}
+CANARY = {
+    "name": "jinja2",
+    "version": "3.1.4",
+    "vulns": [{"id": "CVE-2024-56326", "aliases": [], "fix_versions": ["3.1.5"]}],
+}
 HOLE = {"name": "some-package", "version": "1", "vulns": [{"id": "CVE-2099-1", "aliases": [], "fix_versions": []}]}
 CLEAN = {"name": "some-package", "version": "1", "vulns": []}
 UNKNOWN = {"name": "some-package", "skip_reason": "not found"}
@@ -140,7 +148,12 @@ UNKNOWN = {"name": "some-package", "skip_reason": "not found"}
         (CANARY, CLEAN, 0, "0 in 1 releases, 0 open"),
         (CANARY, HOLE, 1, "some-package 1: CVE-2099-1, fixed in no release yet"),
         (CANARY, UNKNOWN, 0, "1 releases were NOT checked"),
-        ({"name": "jinja2", "skip_reason": "not found"}, CLEAN, 0, "no database was reachable, 1 releases were NOT checked"),
+        (
+            {"name": "jinja2", "skip_reason": "not found"},
+            CLEAN,
+            0,
+            "no database was reachable, 1 releases were NOT checked",
+        ),
         (None, CLEAN, 0, "no database was reachable, 1 releases were NOT checked"),
     ],
     ids=["clean", "a hole", "unknown to the database", "a server that knows nothing", "no answer"],

@@ -62,7 +62,8 @@ class Fate(StrEnum):
 class Stage:
     """What a child is at: the stage's name and what of it, the seconds it may take (None for the engine's own).
 
-    `times` is how many times the seconds, where the stage has so much to do. `known` is what the work knows of the task by then, for the one who hears how it ended.
+    `times` is how many times the seconds, where the stage has so much to do. `known` is what the work knows of
+    the task by then, for the one who hears how it ended.
     """
 
     name: str = ""
