@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from pipeline.align.assign import Pairs, pair_units, unscored
+from pipeline.align.days import of_other_days
 from pipeline.align.model import LoneUnit, UnitPair, VersionPair
 from pipeline.align.numbers import pair_numbers
 from pipeline.align.units import Unit, UnitKind, content_keys, split_units
@@ -20,8 +21,6 @@ FEW_FIGURES = 2  # that are enough where nearly every sentence is the same, as i
 SAME_WORDING = 0.8  # share of the smaller report's sentences
 LEAST_SENTENCES = 20
 LONG_SENTENCE = 6  # words; shorter ones are headings and formulas
-ISO_DAY = len("2020-04-24")
-DAY_SOURCES = ("printed", "filename", "manifest")
 MAX_SPLIT = 16  # reports whose sentences and rows are held at a time
 VERSION_PART = 0.55  # of the smaller report's figures stand in the other with the same value
 OTHER_PERIOD_PART = 0.97  # the same, where the reports name different periods: a stale copy
@@ -124,27 +123,6 @@ def _are_versions(left: Report, right: Report, similarity: float) -> bool:
     if left.period and right.period and (left.period.start, left.period.end) != (right.period.start, right.period.end):
         return similarity >= OTHER_PERIOD_PART
     return similarity >= VERSION_PART
-
-
-def of_other_days(left: Report, right: Report) -> bool:
-    """Whether two reports tell the state of two days, each of its own: a daily paper is no version of another's.
-
-    A paper of a day has a day in print or in its file's name, and names no period that was over by then.
-    """
-    if not (_tells_a_day(left) and _tells_a_day(right)):
-        return False
-    if left.day_in_name and right.day_in_name:
-        return left.day_in_name != right.day_in_name
-    return left.published != right.published
-
-
-def _tells_a_day(report: Report) -> bool:
-    dated = len(report.published) == ISO_DAY and report.published_source in DAY_SOURCES
-    day = report.day_in_name or (report.published if dated else "")
-    if not day or report.period is None:
-        return bool(day)
-    start, end = report.period.start.isoformat(), report.period.end.isoformat() if report.period.end else day
-    return start == end or start <= day <= end
 
 
 def _is_rendition(left: Report, right: Report) -> bool:

@@ -74,6 +74,8 @@ def minutes(document_id: str, figures: list[int], *, told: str = "noted") -> Rep
 
 DAY, NEXT = {"published": "2020-04-24"}, {"published": "2020-04-26"}
 NAMED = {"day_in_name": "2020-04-24"}
+YESTERDAY = {"period": Period("at 2020-04-23", date(2020, 4, 23), date(2020, 4, 23))}
+BEFORE = {"period": Period("at 2019-12-31", date(2019, 12, 31), date(2019, 12, 31))}
 QUARTER = Period("FY2015/16 Q3", date(2015, 10, 1), date(2015, 12, 31))
 MONTH = Period("2020-04", date(2020, 4, 1), date(2020, 4, 30))
 
@@ -88,6 +90,8 @@ MONTH = Period("2020-04", date(2020, 4, 1), date(2020, 4, 30))
         pytest.param(
             DAY | {"day_in_name": "2020-04-24"}, DAY | {"day_in_name": "2020-04-25"}, 0, id="days in the names"
         ),
+        pytest.param(DAY | YESTERDAY, NEXT, 0, id="the state of the day before"),
+        pytest.param(DAY | BEFORE, NEXT | BEFORE, 2, id="the state of a day long before, printed twice"),
         pytest.param(DAY, {"published": "2020-04"}, 2, id="one without a day"),
         pytest.param(DAY, NEXT | {"published_source": "metadata"}, 2, id="a day that the file was made on"),
     ],
