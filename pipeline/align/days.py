@@ -19,6 +19,8 @@ def _whole_day(text: str) -> date | None:
 def of_other_days(left: Report, right: Report) -> bool:
     """Whether two reports tell the state of two days, each of its own: a daily paper is no version of another's.
 
+    Unless they are the same from beginning to end, which the caller knows: one was brought out again.
+
     A paper of a day has a day in print or in its file's name, and names no period that was over long before.
     """
     days = _own_day(left), _own_day(right)

@@ -23,6 +23,7 @@ LEAST_SENTENCES = 20
 LONG_SENTENCE = 6  # words; shorter ones are headings and formulas
 MAX_SPLIT = 16  # reports whose sentences and rows are held at a time
 VERSION_PART = 0.55  # of the smaller report's figures stand in the other with the same value
+OTHER_DAY_PART = 1.0  # the same, for papers of two days: one that was brought out again under another date
 OTHER_PERIOD_PART = 0.97  # the same, where the reports name different periods: a stale copy
 
 
@@ -67,8 +68,6 @@ def version_pairs(reports: Sequence[Report]) -> Iterator[tuple[int, int, Version
     units = lru_cache(maxsize=MAX_SPLIT)(lambda number: split_units(reports[number]))
     keys = [array("Q", content_keys(split_units(report))) for report in reports]
     for i, j in candidate_pairs(keys):
-        if of_other_days(reports[i], reports[j]):
-            continue
         pair = lay_side_by_side(reports[i], reports[j], units(i), units(j))
         if pair is not None:
             yield i, j, pair
@@ -120,6 +119,8 @@ def _is_long(unit: Unit) -> bool:
 
 
 def _are_versions(left: Report, right: Report, similarity: float) -> bool:
+    if of_other_days(left, right):
+        return similarity >= OTHER_DAY_PART
     if left.period and right.period and (left.period.start, left.period.end) != (right.period.start, right.period.end):
         return similarity >= OTHER_PERIOD_PART
     return similarity >= VERSION_PART
