@@ -90,7 +90,7 @@ def _is_torn(page: Any) -> bool:
         if sum(map(len, raw)) > MAX_COMMANDS or any(BLANKED in r for r in raw):
             return any(BLANKED in r for r in raw)
         used = {str(i.operator) for i in pikepdf.parse_content_stream(page)}
-    except (pikepdf.PdfError, UnicodeDecodeError, TypeError):  # the last two for an operator that is no word
+    except (pikepdf.PdfError, ValueError, TypeError):  # an operator that is no word, a number beyond 64 bits
         return True
     return not used <= set(OPERATORS.split()) and not {"BX", "EX"} & used  # between these two, unknown ones are allowed
 
