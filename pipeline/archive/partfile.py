@@ -107,7 +107,19 @@ class PartFile:
         if len(trailer) != end or not trailer.endswith(MAGIC) or take(0, len(MAGIC)) != MAGIC:
             raise DamagedError
         offset, length, digest = TRAILER.unpack(trailer[: TRAILER.size])
-        self.index: Index = self._read(Entry(offset, length, digest.hex()), _index())
+        whole = Entry(offset, length, digest.hex())
+        self.index: Index = self._read(whole, _index())
+        if take(-end - length, length) != self._bytes(whole) or not self._without_gaps(offset):
+            raise DamagedError
+
+    def _without_gaps(self, end: int) -> bool:
+        """Whether the records follow one another up to the index: what stands between them was put in."""
+        at = len(MAGIC)
+        for entry in (*self.index.reports, *self.index.checks):
+            if entry.offset != at:
+                return False
+            at += entry.length
+        return at == end
 
     @property
     def weight(self) -> int:

@@ -1,7 +1,7 @@
 """Feeds random input to what reads strangers' files: `python tests/faults/fuzz.py 600 [NAME]`, seconds for each.
 
-Text, numbers, periods, rule files, PDFs, office files and pages. Anything but the one exception that each may raise
-is a finding, as is an input on which one of them takes longer than ten seconds.
+Text, numbers, periods, rule files, PDFs, office files, pages, archives, names, decisions and the journal. Anything
+but the one exception that each may raise is a finding, as is an input on which one of them takes over ten seconds.
 """
 
 import random
@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "faults")]
 
+import fuzz_archives
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from officefiles import PAGE, open_document, spoiled_files, word_file, workbook
@@ -142,6 +143,7 @@ def targets() -> dict[str, tuple[Callable[..., None], st.SearchStrategy[object]]
         "xlsx": (partial(read_office, name="a.xlsx"), spoiled_files(workbook)),
         "odt": (partial(read_office, name="a.odt"), spoiled_files(open_document)),
         "html": (partial(read_office, name="a.html"), spoiled_files(PAGE.encode, zipped=False)),
+        **fuzz_archives.targets(),
     }
 
 

@@ -1,35 +1,25 @@
-"""Feeds random zip archives, names and decisions to what reads them: `python tests/faults/fuzz_archives.py 600 [NAME]`.
-
-`TARGETS` has the form of the targets of fuzz.py: a function, and what it is fed with. Anything but the one exception
-that each may raise is a finding, as is an input on which one of them takes longer than ten seconds.
-"""
+"""Targets of fuzz.py for zip archives, names, decisions and the journal: a function, and what it is fed with."""
 
 import io
 import json
 import os
 import random
-import sys
 import tempfile
-import time
 import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
-
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive import ZipLimits, discover
 from pipeline.archive.names import told_apart
+from pipeline.archive.partfile import DamagedError, PartFile, PartWriter, bytes_in
 from pipeline.archive.zips import Member, list_members, read_member
 from pipeline.errors import InputError, UnreadableError
 from pipeline.reconcile.decisions import add_decision, correct_figures, read_decisions, standing
-from pipeline.types import Decision, Verdict
+from pipeline.types import Decision, FileFacts, Format, Outcome, OutcomeStatus, Verdict
 
-SLOW_S = 10.0
 LIMITS = ZipLimits(max_member_bytes=1_000_000, max_total_bytes=5_000_000)
 DECISION = Decision("figure", "f0123456789abcdef", Verdict.CONFIRMED, stands="80.9", note="seen on paper")
 Strategy = st.SearchStrategy[object]
@@ -167,57 +157,30 @@ def targets() -> dict[str, tuple[Callable[..., None], Strategy]]:
         "zip": (read_zip, st.one_of(st.binary(max_size=100), spoiled(zips(), bits))),
         "file names": (name_files, st.lists(name, max_size=9, unique=True).map(lambda ns: [(n, f"x/{n}") for n in ns])),
         "decisions": (decide, st.one_of(st.binary(max_size=100), spoiled((b"".join(lines), *lines), marks))),
+        "journal": (read_journal, spoiled((journal_part(),), (b"", b"\0", b"\xff", b"{}"))),
         "notes": (write_note, st.text(st.characters(), max_size=40)),
     }
+
+
+def journal_part() -> bytes:
+    """Return a result as a run keeps it."""
+    packed = io.BytesIO()
+    writer = PartWriter(packed)
+    writer.finish(Outcome(FileFacts("a.txt", "0" * 64, 9), Format.TEXT, None, OutcomeStatus.FAILED, "why", ()))
+    return packed.getvalue()
+
+
+def read_journal(data: bytes) -> None:
+    """Read a result; what is not what was written is noticed."""
+    try:
+        part = PartFile(bytes_in(data))
+        part.verify()
+    except DamagedError:
+        return
+    assert data == journal_part(), "a change that was not noticed"
 
 
 def _lines() -> tuple[dict[str, str], ...]:
     figure = {"subject": "figure", "subject_id": "f1", "verdict": "confirmed", "stands": "80.9", "note": "caf\u00e9"}
     finding = {"subject": "finding", "subject_id": "x1", "verdict": "dismissed", "reason": "rounding", "user": "Ada"}
     return figure, finding, {**finding, "verdict": "open"}
-
-
-def fuzz(name: str, seconds: float) -> tuple[int, list[str]]:
-    """Feed one of the targets for a time; return how many inputs it got, and the findings."""
-    function, strategy = targets()[name]
-    ends, fed, found = time.monotonic() + seconds, 0, []
-
-    def feed(data: object) -> None:
-        nonlocal fed
-        if time.monotonic() > ends:
-            return
-        fed += 1
-        began = time.monotonic()
-        try:
-            function(data)
-        except Exception as error:  # noqa: BLE001 - whatever comes out is a finding
-            found.append(f"{name}: {type(error).__name__}: {str(error)[:200]}: {data!r}"[:3000])
-        if time.monotonic() - began > SLOW_S:
-            found.append(f"{name}: slow: {data!r}"[:3000])
-
-    while time.monotonic() < ends and not found:
-        test = given(strategy)(feed)
-        settings(
-            max_examples=500,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )(test)()
-    return fed, found
-
-
-def main() -> int:
-    """Feed each target for a time; print what was found."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
-    everything = []
-    for name in sys.argv[2:] or targets():
-        fed, found = fuzz(name, seconds)
-        print(f"{name}: {fed} inputs in {seconds:.0f} s, {len(found)} findings", flush=True)
-        everything += found
-    print("\n".join(everything[:20]))
-    return 1 if everything else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
