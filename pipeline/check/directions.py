@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.align.words import fold, stem, tokens
 from pipeline.check.change_text import fold_keeping_length
 from pipeline.check.findings import place_of_figure, place_of_phrase
-from pipeline.check.registry import Finding, Judgement, check
+from pipeline.check.registry import Finding, Judgement, cannot_judge, check
 from pipeline.check.views import ReportView, Row, TableView
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Passage, Result, Severity
 
@@ -84,11 +84,10 @@ def _rows_by_words(view: ReportView) -> dict[frozenset[str], list[tuple[TableVie
 
 
 def _too_many(view: ReportView, passage: Passage, words: str) -> Judgement:
-    return Judgement(
-        document_id=view.report.document_id,
-        figures=(),
-        formula=f"“{words}” (line {passage.place.line or passage.place.page}) against the rest of the rows of its name",
-        result=Result.CANNOT_JUDGE,
+    return cannot_judge(
+        view.report.document_id,
+        (),
+        f"“{words}” (line {passage.place.line or passage.place.page}) against the rest of the rows of its name",
         printed=words,
         reason=f"more than {MOST_ROWS} rows have this name",
     )

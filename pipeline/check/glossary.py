@@ -12,7 +12,7 @@ from pipeline.align.words import fold, key_words
 from pipeline.check.definitions import judged, phrase
 from pipeline.check.findings import place_of_phrase
 from pipeline.check.names import Expansion, all_expansions, glossary_tables, letters, stems_of
-from pipeline.check.registry import Finding, Judgement, archive_check, check
+from pipeline.check.registry import Finding, Judgement, archive_check, cannot_judge, check
 from pipeline.check.views import ArchiveView, ReportView
 from pipeline.types import DiscrepancyType, EvidenceRole, Passage, Result
 
@@ -94,11 +94,10 @@ def term_with_two_limits(view: ReportView) -> Iterator[Judgement]:
 
 
 def _too_many(view: ReportView, passage: Passage, term: str) -> Judgement:
-    return Judgement(
-        document_id=view.report.document_id,
-        figures=(),
-        formula=f"“{term}” (line {passage.place.line or passage.place.page}) against the rest of the glossary",
-        result=Result.CANNOT_JUDGE,
+    return cannot_judge(
+        view.report.document_id,
+        (),
+        f"“{term}” (line {passage.place.line or passage.place.page}) against the rest of the glossary",
         printed=term,
         reason=f"more than {MOST_TERMS} terms of the glossary share its words",
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipeline.align.words import fold
 from pipeline.check.findings import place_of_figure, plain
-from pipeline.check.registry import Finding, Judgement, check
+from pipeline.check.registry import Finding, Judgement, cannot_judge, check
 from pipeline.check.slips import repair
 from pipeline.check.total_rows import ADDITIVE
 from pipeline.check.views import ReportView
@@ -47,11 +47,10 @@ def total_above_table(view: ReportView) -> Iterator[Judgement]:
 
 
 def _too_many(figure: Figure, label: str) -> Judgement:
-    return Judgement(
-        document_id=figure.document_id,
-        figures=(figure,),
-        formula=f"{figure.text} and what follows it above the rows of “{label}”",
-        result=Result.CANNOT_JUDGE,
+    return cannot_judge(
+        figure.document_id,
+        (figure,),
+        f"{figure.text} and what follows it above the rows of “{label}”",
         printed=figure.text,
         reason=f"more than {MOST_TOTALS} numbers above the rows may be their total",
     )

@@ -10,7 +10,7 @@ from pipeline.align.words import fold, tokens
 from pipeline.check.definitions import judged, phrase, two_forms
 from pipeline.check.findings import place_of_figure, place_of_phrase
 from pipeline.check.names import Name, names, stems_of
-from pipeline.check.registry import Finding, Judgement, archive_check, check
+from pipeline.check.registry import Finding, Judgement, archive_check, cannot_judge, check
 from pipeline.check.views import ArchiveView, ReportView
 from pipeline.types import DiscrepancyType, Evidence, EvidenceRole, Figure, Passage, Result
 
@@ -166,11 +166,10 @@ def contents_and_headings(view: ReportView) -> Iterator[Judgement]:
 
 
 def _cannot_look(view: ReportView, passage: Passage, text: str) -> Judgement:
-    return Judgement(
-        document_id=view.report.document_id,
-        figures=(),
-        formula=f"contents “{text}” (line {passage.place.line or passage.place.page}) against its heading",
-        result=Result.CANNOT_JUDGE,
+    return cannot_judge(
+        view.report.document_id,
+        (),
+        f"contents “{text}” (line {passage.place.line or passage.place.page}) against its heading",
         printed=text,
         reason="too many headings to find one that is like it",
     )

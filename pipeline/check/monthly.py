@@ -11,7 +11,7 @@ from pipeline.align.words import fold, key_words
 from pipeline.check.change_text import fold_keeping_length, words_after, words_before
 from pipeline.check.compatible import span_days
 from pipeline.check.findings import place_of_figure, plain, rounded
-from pipeline.check.registry import Finding, Judgement, check
+from pipeline.check.registry import Finding, Judgement, cannot_judge, check
 from pipeline.check.views import ReportView
 from pipeline.quantities import Interval, figure_interval
 from pipeline.types import DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Passage, Result, Severity, Source
@@ -89,11 +89,10 @@ def _place(figure: Figure) -> int:
 
 
 def _too_many(figure: Figure) -> Judgement:
-    return Judgement(
-        document_id=figure.document_id,
-        figures=(figure,),
-        formula=f"{figure.text} a month against the year's total",
-        result=Result.CANNOT_JUDGE,
+    return cannot_judge(
+        figure.document_id,
+        (figure,),
+        f"{figure.text} a month against the year's total",
         printed=figure.text,
         reason=f"more than {MOST_TOTALS} figures of its chapter and year may be the total",
     )

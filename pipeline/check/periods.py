@@ -9,7 +9,7 @@ from pipeline.align.words import fold, key_words
 from pipeline.check.dates import FoundDate, find_dates, find_impossible_days, iso_day
 from pipeline.check.findings import place_of_figure, place_of_phrase
 from pipeline.check.printed_dates import Printed, Told
-from pipeline.check.registry import Finding, Judgement, check
+from pipeline.check.registry import Finding, Judgement, cannot_judge, check
 from pipeline.check.views import ReportView
 from pipeline.types import (
     Cause,
@@ -299,11 +299,10 @@ def note_of_other_end(view: ReportView) -> Iterator[Judgement]:
 
 
 def _too_many_notes(view: ReportView, passage: Passage, table: int) -> Judgement:
-    return Judgement(
-        document_id=view.report.document_id,
-        figures=(),
-        formula=f"the notes of table {table} from “{passage.text}” on",
-        result=Result.CANNOT_JUDGE,
+    return cannot_judge(
+        view.report.document_id,
+        (),
+        f"the notes of table {table} from “{passage.text}” on",
         printed=passage.text,
         reason=f"more than {MOST_NOTES} notes stand in one table",
     )

@@ -44,6 +44,13 @@ class Judgement:
     finding: Finding | None = None
 
 
+def cannot_judge(
+    document_id: str, figures: tuple[Figure, ...], formula: str, *, printed: str, reason: str
+) -> Judgement:
+    """Return the judgement of a comparison that was not carried out, and why."""
+    return Judgement(document_id, figures, formula, Result.CANNOT_JUDGE, printed=printed, reason=reason)
+
+
 ReportCheck = Callable[[ReportView], Iterator[Judgement]]
 ArchiveCheck = Callable[[ArchiveView], Iterator[Judgement]]
 

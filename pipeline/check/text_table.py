@@ -13,7 +13,7 @@ from pipeline.check.compatible import (
     told_as_current,
 )
 from pipeline.check.findings import place_of_figure, plain
-from pipeline.check.registry import Finding, Judgement, archive_check
+from pipeline.check.registry import Finding, Judgement, archive_check, cannot_judge
 from pipeline.check.slips import printed_number, slip_between
 from pipeline.check.versions import same_fact
 from pipeline.check.views import ArchiveView, ReportView
@@ -165,11 +165,10 @@ def _judge(view: ReportView, figure: Figure, cells: Cells) -> Iterator[Judgement
 
 
 def _too_many(figure: Figure) -> Judgement:
-    return Judgement(
-        document_id=figure.document_id,
-        figures=(figure,),
-        formula=f"{figure.text} in the narrative against the rest of the tables",
-        result=Result.CANNOT_JUDGE,
+    return cannot_judge(
+        figure.document_id,
+        (figure,),
+        f"{figure.text} in the narrative against the rest of the tables",
         printed=figure.text,
         reason="too many cells of tables share its words and period",
     )

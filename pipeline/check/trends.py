@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.align.words import fold, key_words
 from pipeline.check.compatible import same_priority, without_letter
 from pipeline.check.findings import place_of_figure, place_of_phrase, plain
-from pipeline.check.registry import Finding, Judgement, archive_check
+from pipeline.check.registry import Finding, Judgement, archive_check, cannot_judge
 from pipeline.check.text_table import LABEL_PART, families
 from pipeline.check.views import ArchiveView, ReportView, Row
 from pipeline.types import (
@@ -81,11 +81,10 @@ def _moved(row: Row) -> tuple[Figure, Figure] | None:
 
 
 def _too_many(view: ReportView, passage: Passage, words: str) -> Judgement:
-    return Judgement(
-        document_id=view.report.document_id,
-        figures=(),
-        formula=f"“{words}” (line {passage.place.line or passage.place.page}) against the rest of its priority's rows",
-        result=Result.CANNOT_JUDGE,
+    return cannot_judge(
+        view.report.document_id,
+        (),
+        f"“{words}” (line {passage.place.line or passage.place.page}) against the rest of its priority's rows",
         printed=words,
         reason=f"more than {MOST_ROWS} rows of tables are of its priority",
     )

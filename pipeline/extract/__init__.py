@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipeline.extract.settings import Settings
 from pipeline.rules import Rules
 from pipeline.types import Document, FileFacts, PageRun, Report, TextRun
+
+if TYPE_CHECKING:
+    from pipeline.extract.periods import PeriodContext
 
 __all__ = ["Settings", "extract_reports"]
 
@@ -27,13 +31,10 @@ def extract_reports(
     manifest_row: what a manifest says of the file (title, publisher, published, version_of, url,
     retrieved, licence); it wins over what is printed, and the source says so.
     """
-    from pipeline.extract.cells import has_decimal_comma
     from pipeline.extract.continued import mark_continued_tables
     from pipeline.extract.covers import day_in_name
-    from pipeline.extract.dates import day_comes_first
     from pipeline.extract.identifiers import Occurrences, document_id
     from pipeline.extract.parts import split_parts
-    from pipeline.extract.periods import PeriodContext
     from pipeline.extract.priorities import plan_in_force
     from pipeline.extract.reader import ReportReader, Tools
     from pipeline.extract.tokens import nlp_for
@@ -41,9 +42,7 @@ def extract_reports(
     settings = settings or Settings()
     row = manifest_row or {}
     document = replace(document, blocks=mark_continued_tables(document.blocks))
-    day_first = day_comes_first(document) if settings.day_first is None else settings.day_first
-    comma = has_decimal_comma(b.text for b in document.blocks if b.table is None)
-    context = PeriodContext(fiscal_start=settings.fiscal_year_start, day_first=day_first, decimal_comma=comma)
+    context = _context(document, settings)
     tools = Tools(
         nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256, first_part), document.page_labels
     )
@@ -63,13 +62,24 @@ def extract_reports(
         text = reader.read(blocks, first=part.first)
         report = Report(
             document_id=own, part=number, part_start=start, part_end=end, title=part.title, kind=part.kind,
-            publisher=part.publisher,
-            published=part.published, published_source=part.published_source, period=part.period,
+            publisher=part.publisher, published=part.published, published_source=part.published_source,
+            period=part.period, period_source=part.period_source if part.period else "",
+            day_in_name=named.isoformat() if named else "",
             figures=text.figures, mentions=text.mentions, passages=text.passages,
-            period_source=part.period_source if part.period else "", day_in_name=named.isoformat() if named else "",
         )  # fmt: skip
         reports.append(_told_by_manifest(report, row))
     return tuple(reports)
+
+
+def _context(document: Document, settings: Settings) -> "PeriodContext":
+    """Return how periods are read in a file: the order of day and month, decimal commas, the fiscal year."""
+    from pipeline.extract.cells import has_decimal_comma
+    from pipeline.extract.dates import day_comes_first
+    from pipeline.extract.periods import PeriodContext
+
+    day_first = day_comes_first(document) if settings.day_first is None else settings.day_first
+    comma = has_decimal_comma(b.text for b in document.blocks if b.table is None)
+    return PeriodContext(fiscal_start=settings.fiscal_year_start, day_first=day_first, decimal_comma=comma)
 
 
 def _day(text: str) -> date | None:
