@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.archive.engine import Ended, EngineLimits, Fate, Stage, run_tasks
 from pipeline.archive.journal import send_part
-from pipeline.archive.remote import Facts, fetched, hash_addresses, is_address
+from pipeline.archive.remote import Hashed, fetched, hash_addresses, is_address
 from pipeline.archive.work import Reader, Task
 from pipeline.errors import InputError, ReportcheckError
 from pipeline.versions import code_digest, engine_versions
@@ -92,7 +92,7 @@ def read_batch(job: Job, tasks: Sequence[Task]) -> list[tuple[Fate, str, Stage]]
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def hash_on_cluster(address: str, files: Sequence[str]) -> list[Facts]:
+def hash_on_cluster(address: str, files: Sequence[str]) -> list[Hashed]:
     """Return SHA-256 and size of files at addresses, read by the workers."""
     parts = [files[i : i + BATCH] for i in range(0, len(files), BATCH)]
     with _client(address) as client:

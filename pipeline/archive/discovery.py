@@ -140,8 +140,8 @@ def _at_addresses(addresses: Sequence[str], met: Walk, hasher: Hasher) -> list[_
                 found.setdefault(address, shown_name(address, root))
     facts = hasher(list(found)) if found else []
     return refused + [
-        _Candidate(name, address, Path(name), address=address, facts=known)
-        for (address, name), known in zip(found.items(), facts, strict=True)
+        _Candidate(name, address, Path(name), address=address, facts=known, reason=reason)
+        for (address, name), (known, reason) in zip(found.items(), facts, strict=True)
     ]
 
 

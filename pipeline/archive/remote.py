@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 AT_ONCE = 8  # files hashed at the same time: an address answers slowly, and there are many
 Facts = tuple[str, int]  # SHA-256 and size of a file
-Hasher = Callable[[Sequence[str]], list[Facts]]
+Hashed = tuple[Facts, str]  # and why it could not be hashed; its SHA-256 is empty then
+Hasher = Callable[[Sequence[str]], list[Hashed]]
 
 
 def is_address(path: str | Path) -> bool:
@@ -52,13 +53,13 @@ def shown_name(address: str, root: str) -> str:
     return PurePosixPath(path).relative_to(top.rstrip("/")).as_posix() if below else address
 
 
-def hash_addresses(addresses: Sequence[str]) -> list[Facts]:
-    """Return SHA-256 and size of each file, read in pieces."""
+def hash_addresses(addresses: Sequence[str]) -> list[Hashed]:
+    """Return SHA-256 and size of each file, read in pieces, or why it cannot be fetched."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(_hash, addresses))
 
 
-def _hash(address: str) -> Facts:
+def _hash(address: str) -> Hashed:
     digest, size = hashlib.sha256(), 0
     try:
         with _open_file(address) as file:
@@ -66,8 +67,8 @@ def _hash(address: str) -> Facts:
                 digest.update(chunk)
                 size += len(chunk)
     except UnreadableError as error:
-        raise InputError(f"{address}: {error}") from error
-    return digest.hexdigest(), size
+        return ("", 0), str(error)
+    return (digest.hexdigest(), size), ""
 
 
 @contextmanager

@@ -212,3 +212,15 @@ def test_an_empty_archive_is_told(folder: Path) -> None:
     with zipfile.ZipFile(folder / "empty.zip", "w"):
         pass
     assert discover([folder]).passed_over == ((f"{folder}/empty.zip", "an archive with nothing in it"),)
+
+
+def test_an_address_that_cannot_be_fetched_is_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
+    with fsspec.open("memory://row/good.txt", "wb") as file:
+        file.write(b"There were 31 schools in 2015.")
+    both = ["memory://row/good.txt", "memory://row/gone.txt"]
+    monkeypatch.setattr("pipeline.archive.discovery.list_addresses", lambda _root: both)
+    good, gone = sorted(discover(["memory://row"]).files, key=lambda f: bool(f.reason))
+    assert (good.facts.path, good.reason) == ("good.txt", "")
+    assert gone.facts.path == "gone.txt"
+    assert "cannot be fetched" in gone.reason
