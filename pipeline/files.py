@@ -1,13 +1,16 @@
 """Writes files whole or not at all: a temporary name, then to disk, then the name it is known by."""
 
-import glob
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import OutputError
+
+TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<process>\d+)\.tmp", re.DOTALL)
 
 
 @contextmanager
@@ -17,7 +20,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises OutputError where the disk is full or the folder cannot be written; the old file then stays.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path)
         try:
@@ -26,6 +29,13 @@ def whole_file(path: Path) -> Iterator[Path]:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise OutputError, which names `path` and what to do, for an OSError that comes while it is written."""
+    try:
+        yield
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}; {_remedy(error)}") from error
 
@@ -49,10 +59,22 @@ def unsealed(data: bytes) -> bytes | None:
 
 def _sweep(path: Path) -> None:
     """Remove what a run that was killed has left half written beside `path`."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
-        pid = left.name.split(".")[-2]
-        if pid.isdigit() and not is_alive(int(pid)):
-            left.unlink(missing_ok=True)
+    for left in _left_behind(path.parent.absolute(), os.getpid()).pop(path.name, ()):
+        left.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=8)
+def _left_behind(folder: Path, _process: int) -> dict[str, list[Path]]:
+    """What processes that are gone have left in a folder, by the name it was to have.
+
+    Looked up once for each process: a folder of ten thousand files is not listed ten thousand times.
+    """
+    found: dict[str, list[Path]] = {}
+    for entry in os.scandir(folder):
+        m = TEMPORARY.fullmatch(entry.name)
+        if m and not is_alive(int(m["process"])):
+            found.setdefault(m["name"], []).append(folder / entry.name)
+    return found
 
 
 def is_alive(pid: int) -> bool:

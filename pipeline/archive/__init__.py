@@ -128,6 +128,7 @@ def process_archive(
             yield count.reused(outcome)
     if shelf.damaged:
         plan.notice(f"{shelf.place}: {shelf.damaged} results of an earlier run were damaged, and are read anew")
+    todo.sort(key=lambda t: -t.found.facts.bytes)  # a long one begun last would be waited for by all other readers
     for outcome in _read_in_rounds(todo, plan, shelf):
         yield count.read(outcome)
     prune(shelf.place, (t.name for t in tasks))

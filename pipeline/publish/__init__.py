@@ -1,23 +1,24 @@
 """Writes a dataset to files: every table in every format asked for, all from one schema."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.files import write_bytes
-from pipeline.publish.csvfile import write_csv
+from pipeline.publish.csvfile import csv_tables
 from pipeline.publish.csvw import csvw_json
 from pipeline.publish.datapackage import data_package_json
 from pipeline.publish.datasette import datasette_json
-from pipeline.publish.jsonl import write_jsonl
-from pipeline.publish.parquet import arrow_module, write_parquet
+from pipeline.publish.jsonl import jsonl_tables
+from pipeline.publish.parquet import arrow_module, parquet_tables
 from pipeline.publish.rows import Rows
 from pipeline.publish.runfile import run_json
 from pipeline.publish.schema import TABLES
-from pipeline.publish.sqlite import write_sqlite
-from pipeline.publish.xlsx import write_xlsx
+from pipeline.publish.sqlite import sqlite_tables
+from pipeline.publish.writing import Format, write_tables
+from pipeline.publish.xlsx import xlsx_tables
 from pipeline.rules import Rules
 from pipeline.types import Dataset
 
@@ -45,8 +46,13 @@ def publish(
     """
     wanted = check_formats(formats)
     rows = Rows(dataset, rules)
-    writers: dict[str, Callable[[Rows, Path], list[Path]]] = {**FORMATS, "audit": partial(_write_audit, draw=draw)}
-    written = [path for name in wanted for path in writers[name](rows, out)]
+    write_tables(rows, out, [TABLE_FORMATS[name].tables for name in wanted if name in TABLE_FORMATS])
+    written: list[Path] = []
+    for name in wanted:
+        if name in TABLE_FORMATS:
+            written += TABLE_FORMATS[name].describe(out)
+        else:
+            written += _write_audit(rows, out, draw)
     run_file = out / "run.json"
     write_bytes(run_file, run_json(dataset, rules))
     return (*written, run_file)
@@ -63,43 +69,21 @@ def check_formats(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in wanted)
 
 
-def _write_csv(rows: Rows, out: Path) -> list[Path]:
-    written = []
-    for table in TABLES:
-        path = out / f"{table.name}.csv"
-        write_csv(table, rows.of(table.name), path)
-        written.append(path)
+def _of_each_table(folder: str, ending: str) -> Callable[[Path], list[Path]]:
+    return lambda out: [out / folder / f"{table.name}.{ending}" for table in TABLES]
+
+
+def _describe_csv(out: Path) -> list[Path]:
     descriptions = [out / "datapackage.json", out / "csv-metadata.json"]
     write_bytes(descriptions[0], data_package_json(out))
     write_bytes(descriptions[1], csvw_json())
-    return [*written, *descriptions]
+    return [*_of_each_table("", "csv")(out), *descriptions]
 
 
-def _write_xlsx(rows: Rows, out: Path) -> list[Path]:
-    path = out / "reportcheck.xlsx"
-    write_xlsx(rows, path)
-    return [path]
-
-
-def _write_sqlite(rows: Rows, out: Path) -> list[Path]:
-    database, metadata = out / "reportcheck.sqlite", out / "datasette.json"
-    write_sqlite(rows, database)
+def _describe_sqlite(out: Path) -> list[Path]:
+    metadata = out / "datasette.json"
     write_bytes(metadata, datasette_json())
-    return [database, metadata]
-
-
-def _write_parquet(rows: Rows, out: Path) -> list[Path]:
-    paths = [out / "parquet" / f"{table.name}.parquet" for table in TABLES]
-    for table, path in zip(TABLES, paths, strict=True):
-        write_parquet(table, rows.of(table.name), path)
-    return paths
-
-
-def _write_jsonl(rows: Rows, out: Path) -> list[Path]:
-    paths = [out / "jsonl" / f"{table.name}.jsonl" for table in TABLES]
-    for table, path in zip(TABLES, paths, strict=True):
-        write_jsonl(table, rows.of(table.name), path)
-    return paths
+    return [out / "reportcheck.sqlite", metadata]
 
 
 def _write_audit(rows: Rows, out: Path, draw: "Callable[[Sequence[Request]], Gallery] | None" = None) -> list[Path]:
@@ -108,11 +92,19 @@ def _write_audit(rows: Rows, out: Path, draw: "Callable[[Sequence[Request]], Gal
     return write_audit(rows, out, draw(requests_of(rows)) if draw else nothing_drawn)
 
 
-FORMATS: dict[str, Callable[[Rows, Path], list[Path]]] = {
-    "csv": _write_csv,
-    "xlsx": _write_xlsx,
-    "sqlite": _write_sqlite,
-    "parquet": _write_parquet,
-    "jsonl": _write_jsonl,
-    "audit": _write_audit,
+@dataclass(frozen=True)
+class TableFormat:
+    """How tables are written in a format; `describe` writes what describes them and returns all files of the format."""
+
+    tables: Format
+    describe: Callable[[Path], list[Path]]
+
+
+TABLE_FORMATS = {
+    "csv": TableFormat(csv_tables, _describe_csv),
+    "xlsx": TableFormat(xlsx_tables, lambda out: [out / "reportcheck.xlsx"]),
+    "sqlite": TableFormat(sqlite_tables, _describe_sqlite),
+    "parquet": TableFormat(parquet_tables, _of_each_table("parquet", "parquet")),
+    "jsonl": TableFormat(jsonl_tables, _of_each_table("jsonl", "jsonl")),
 }
+FORMATS = (*TABLE_FORMATS, "audit")

@@ -1,23 +1,37 @@
-"""Writes a table as JSON lines: one object a row, numbers as printed, null for unknown."""
+"""Writes tables as JSON lines: one object a row, numbers as printed, null for unknown."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from pipeline.files import whole_file
+from pipeline.files import whole_file, writing
 from pipeline.publish.rows import Row
 from pipeline.publish.schema import Table
 from pipeline.publish.values import Value, plain_number
+from pipeline.publish.writing import OpenTable, WriteRows
 
 
-def write_jsonl(table: Table, rows: Iterable[Row], path: Path) -> None:
-    """Write `rows` of `table` to `path`, whole or not at all; raises OutputError."""
-    keys = [json.dumps(name) for name in table.column_names]
-    with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
-        for row in rows:
-            cells = ", ".join(f"{key}: {_json(value)}" for key, value in zip(keys, row, strict=True))
-            file.write(f"{{{cells}}}\n")
+@contextmanager
+def jsonl_tables(out: Path) -> Iterator[OpenTable]:
+    """Write each table to a file of its own in `out`/jsonl, whole or not at all; raises OutputError."""
+
+    @contextmanager
+    def open_table(table: Table) -> Iterator[WriteRows]:
+        path = out / "jsonl" / f"{table.name}.jsonl"
+        keys = [json.dumps(name) for name in table.column_names]
+        with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+
+            def write(rows: Sequence[Row]) -> None:
+                with writing(path):
+                    for row in rows:
+                        cells = ", ".join(f"{key}: {_json(value)}" for key, value in zip(keys, row, strict=True))
+                        file.write(f"{{{cells}}}\n")
+
+            yield write
+
+    yield open_table
 
 
 def _json(value: Value) -> str:

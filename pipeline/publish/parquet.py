@@ -1,35 +1,54 @@
 """Writes a table as Parquet, for analysts with much data. Needs pyarrow."""
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.files import whole_file
+from pipeline.files import whole_file, writing
 from pipeline.publish.rows import Row
 from pipeline.publish.schema import Table, Type
+from pipeline.publish.writing import OpenTable, WriteRows
 
-BATCH = 50_000  # rows held at a time
+BATCH = 50_000  # rows of a group, held until it is full
 
 
-def write_parquet(table: Table, rows: Iterable[Row], path: Path) -> None:
-    """Write `rows` of `table` to `path`, whole or not at all.
+@contextmanager
+def parquet_tables(out: Path) -> Iterator[OpenTable]:
+    """Write each table to a file of its own in `out`/parquet, whole or not at all.
 
-    Numbers are doubles. Raises InputError where pyarrow is not installed, OutputError where `path` cannot be written.
+    Numbers are doubles. Raises InputError where pyarrow is not installed, OutputError where `out` cannot be written.
     """
     arrow = arrow_module()
     import pyarrow.parquet as pq
 
-    schema = arrow.schema([(c.name, _type(arrow, c.type)) for c in table.columns])
-    stream = iter(rows)
-    with whole_file(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-        while batch := list(islice(stream, BATCH)):
-            columns = [
-                arrow.array([_plain(v, c.type) for v in values], type=schema.field(i).type)
-                for i, (c, values) in enumerate(zip(table.columns, zip(*batch, strict=True), strict=True))
-            ]
-            writer.write_table(arrow.Table.from_arrays(columns, schema=schema))
+    @contextmanager
+    def open_table(table: Table) -> Iterator[WriteRows]:
+        path = out / "parquet" / f"{table.name}.parquet"
+        schema = arrow.schema([(c.name, _type(arrow, c.type)) for c in table.columns])
+        held: list[Row] = []
+        with whole_file(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+
+            def write_group(group: Sequence[Row]) -> None:
+                columns = [
+                    arrow.array([_plain(v, c.type) for v in values], type=schema.field(i).type)
+                    for i, (c, values) in enumerate(zip(table.columns, zip(*group, strict=True), strict=True))
+                ]
+                with writing(path):
+                    writer.write_table(arrow.Table.from_arrays(columns, schema=schema))
+
+            def write(rows: Sequence[Row]) -> None:
+                held.extend(rows)
+                while len(held) >= BATCH:
+                    write_group(held[:BATCH])
+                    del held[:BATCH]
+
+            yield write
+            if held:
+                write_group(held)
+
+    yield open_table
 
 
 def arrow_module() -> Any:

@@ -1,7 +1,7 @@
 """Makes the rows of every table from a dataset, in the stated order, cells in the schema's order."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.check import RunChecks
@@ -19,6 +19,7 @@ from pipeline.types import (
     Figure,
     Mention,
     Outcome,
+    Passage,
     Report,
     Series,
     Severity,
@@ -27,6 +28,16 @@ from pipeline.types import (
 
 Row = tuple[Value, ...]
 SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The figures and mentions that findings rest on, by identifier, with their passages; labels of indicators."""
+
+    figures: dict[str, Figure] = field(default_factory=dict)
+    mentions: dict[str, Mention] = field(default_factory=dict)
+    passages: dict[tuple[str, int], Passage] = field(default_factory=dict)  # by report and ordinal
+    labels: dict[str, str] = field(default_factory=dict)  # by indicator_id, "" for none
 
 
 @dataclass(frozen=True)
@@ -70,10 +81,28 @@ class Rows:
         return {f.figure_id: f for r in self.reports for f in r.figures}
 
     @cached_property
-    def cited(self) -> dict[str, Figure]:
-        """The figures that findings rest on, by identifier."""
-        wanted = {e.figure_id for d in self.dataset.discrepancies for e in d.evidence}
-        return {f.figure_id: f for r in self.reports for f in r.figures if f.figure_id in wanted}
+    def cited(self) -> "Cited":
+        """What findings rest on, and the labels of indicators, in one pass over the reports."""
+        figures = {e.figure_id for d in self.dataset.discrepancies for e in d.evidence if e.figure_id}
+        mentions = {e.mention_id for d in self.dataset.discrepancies for e in d.evidence if e.mention_id}
+        cited = Cited()
+        for report in self.reports:
+            own: list[Figure | Mention] = []
+            for figure in report.figures:
+                cited.labels[figure.indicator_id] = figure.indicator
+                if figure.figure_id in figures:
+                    cited.figures[figure.figure_id] = figure
+                    own.append(figure)
+            for mention in report.mentions:
+                if mention.mention_id in mentions:
+                    cited.mentions[mention.mention_id] = mention
+                    own.append(mention)
+            wanted = {found.passage for found in own}
+            if wanted:
+                cited.passages.update(
+                    {(report.document_id, p.ordinal): p for p in report.passages if p.ordinal in wanted}
+                )
+        return cited
 
     @cached_property
     def figure_counts(self) -> dict[str, int]:
@@ -294,7 +323,7 @@ def _discrepancies(rows: Rows) -> Iterator[Cells]:
             "reason": finding.reason,
             "note": finding.note,
             "values_hash": values_hash(finding.values),
-            "evidence_key": evidence_key(finding, rows.cited),
+            "evidence_key": evidence_key(finding, rows.cited.figures),
         }
 
 
@@ -345,8 +374,7 @@ def _series(rows: Rows) -> Iterator[Cells]:
 
 def _indicators(rows: Rows) -> Iterator[Cells]:
     known = {i.id: i for i in rows.rules.indicators}
-    proposed = {f.indicator_id: f.indicator for r in rows.reports for f in r.figures if f.indicator_id not in known}
-    proposed.pop("", None)
+    proposed = {name: label for name, label in rows.cited.labels.items() if name and name not in known}
     for name in sorted({*known, *proposed}):
         rule = known.get(name)
         yield {

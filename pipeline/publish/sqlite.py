@@ -1,16 +1,17 @@
 """Writes all tables into one SQLite file, with keys, indexes, views and full-text search."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.files import whole_file
-from pipeline.publish.rows import Rows
+from pipeline.files import whole_file, writing
+from pipeline.publish.rows import Row
 from pipeline.publish.schema import TABLES, Table, Type
 from pipeline.publish.values import Value, plain_number
+from pipeline.publish.writing import OpenTable, WriteRows
 
 SQL_TYPES = {Type.STRING: "TEXT", Type.INTEGER: "INTEGER", Type.NUMBER: "REAL", Type.DATE: "TEXT"}
 # A double cannot hold every printed number; these columns keep it as text beside, decimals as printed.
@@ -51,34 +52,57 @@ ORDER BY CASE d.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, d
 """
 
 
-def write_sqlite(rows: Rows, path: Path) -> None:
+@contextmanager
+def sqlite_tables(out: Path) -> Iterator[OpenTable]:
     """Write every table to one database file, whole or not at all; raises OutputError.
 
     An empty cell is NULL. Foreign keys are checked before the file gets its name.
     """
-    with whole_file(path) as temporary:
+    path = out / "reportcheck.sqlite"
+    with whole_file(path) as temporary, closing(sqlite3.connect(temporary)) as database:
+        with _writing(path):
+            # The file is thrown away if anything fails, so a rollback journal would only cost time.
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            by_name = {t.name: t for t in TABLES}
+            for name in CREATED:
+                database.execute(create_table(by_name[name]))
+
+        @contextmanager
+        def open_table(table: Table) -> Iterator[WriteRows]:
+            exact = table.column_names.index(EXACT[table.name]) if table.name in EXACT else None
+            marks = ", ".join("?" * (len(table.columns) + (exact is not None)))
+            insert = f'INSERT INTO "{table.name}" VALUES ({marks})'
+
+            def write(rows: Sequence[Row]) -> None:
+                with _writing(path):
+                    database.executemany(insert, (_cells(row, exact) for row in rows))
+
+            yield write
+
+        yield open_table
+        with _writing(path):
+            _finish(database)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Tell of a full disk, which is no OSError in SQLite, as `files.writing` does."""
+    with writing(path):
         try:
-            _write(rows, temporary)
-        except sqlite3.OperationalError as error:  # a full disk is no OSError in SQLite
+            yield
+        except sqlite3.OperationalError as error:
             raise OSError(str(error)) from error
 
 
-def _write(rows: Rows, path: Path) -> None:
-    with closing(sqlite3.connect(path)) as database:
-        # The file is thrown away if anything fails, so a rollback journal would only cost time.
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        by_name = {t.name: t for t in TABLES}
-        for name in CREATED:
-            database.execute(create_table(by_name[name]))
-            _fill(database, by_name[name], rows)
-        for name, columns in INDEXED.items():
-            for column in columns:
-                database.execute(f'CREATE INDEX "i_{name}_{column}" ON "{name}" ("{column}")')
-        _add_search(database)
-        database.execute(V_DISCREPANCIES)
-        database.execute(series_wide(_periods(database)))
-        database.commit()
-        _check_keys(database)
+def _finish(database: sqlite3.Connection) -> None:
+    for name, columns in INDEXED.items():
+        for column in columns:
+            database.execute(f'CREATE INDEX "i_{name}_{column}" ON "{name}" ("{column}")')
+    _add_search(database)
+    database.execute(V_DISCREPANCIES)
+    database.execute(series_wide(_periods(database)))
+    database.commit()
+    _check_keys(database)
 
 
 def create_table(table: Table) -> str:
@@ -108,19 +132,12 @@ def series_wide(periods: list[str]) -> str:
     )
 
 
-def _fill(database: sqlite3.Connection, table: Table, rows: Rows) -> None:
-    exact = table.column_names.index(EXACT[table.name]) if table.name in EXACT else None
-    marks = ", ".join("?" * (len(table.columns) + (exact is not None)))
-    database.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', _cells(table, rows, exact))
-
-
-def _cells(table: Table, rows: Rows, exact: int | None) -> Iterator[list[str | int | float | None]]:
-    for row in rows.of(table.name):
-        cells = [_cell(value) for value in row]
-        if exact is not None:
-            printed = row[exact]
-            cells.append(plain_number(printed) if isinstance(printed, Decimal) else None)
-        yield cells
+def _cells(row: Row, exact: int | None) -> list[str | int | float | None]:
+    cells = [_cell(value) for value in row]
+    if exact is not None:
+        printed = row[exact]
+        cells.append(plain_number(printed) if isinstance(printed, Decimal) else None)
+    return cells
 
 
 def _cell(value: Value) -> str | int | float | None:

@@ -2,15 +2,16 @@
 
 import datetime
 import math
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipeline.files import whole_file
-from pipeline.publish.rows import Row, Rows
-from pipeline.publish.schema import TABLES, Column, Table, Type
+from pipeline.files import whole_file, writing
+from pipeline.publish.rows import Row
+from pipeline.publish.schema import Column, Table, Type
 from pipeline.publish.values import FORMULA, Value
+from pipeline.publish.writing import OpenTable, WriteRows
 
 MAX_ROWS = 1_048_575  # of a sheet, beside its header
 MAX_CELL = 32_767  # characters of a cell
@@ -21,17 +22,38 @@ WIDE = {"explanation": 80, "context": 60, "indicator": 40, "title": 40, "message
 MADE = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone
 
 
-def write_xlsx(rows: Rows, path: Path) -> None:
-    """Write a sheet for each table, findings first; raises OutputError.
+@contextmanager
+def xlsx_tables(out: Path) -> Iterator[OpenTable]:
+    """Write a sheet for each table, in the order in which they are opened; raises OutputError.
 
     A table that is longer than a sheet goes on in a second one, `figures 2`; a text that is longer than
     a cell is cut and ends in ` [cut]`. The CSV and the database hold it whole.
     """
     from xlsxwriter.exceptions import FileCreateError
 
+    path = out / "reportcheck.xlsx"
     with whole_file(path) as temporary, temporary.open("wb") as file:
+        book = _book(_Target(file))
+        styles = {
+            "head": book.add_format({"bold": True, "bottom": 1}),
+            "quoted": book.add_format({"quote_prefix": True}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
+
+        @contextmanager
+        def open_table(table: Table) -> Iterator[WriteRows]:
+            sheets = _Sheets(book, table, styles)
+
+            def write(rows: Sequence[Row]) -> None:
+                with writing(path):
+                    sheets.write(rows)
+
+            yield write
+            sheets.close()
+
+        yield open_table
         try:
-            _write(rows, _Target(file))
+            book.close()
         except FileCreateError as error:
             raise OSError(str(error)) from error
 
@@ -82,7 +104,7 @@ class _Target:
             raise
 
 
-def _write(rows: Rows, target: _Target) -> None:
+def _book(target: _Target) -> Any:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
@@ -91,34 +113,39 @@ def _write(rows: Rows, target: _Target) -> None:
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False},
     )
     book.set_properties({"created": MADE, "title": "Figures of public reports, checked and reconciled"})
-    styles = {
-        "head": book.add_format({"bold": True, "bottom": 1}),
-        "quoted": book.add_format({"quote_prefix": True}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
-    for table in sorted(TABLES, key=lambda t: t.name != "discrepancies"):
-        _write_table(book, table, rows.of(table.name), styles)
-    book.close()
+    return book
 
 
-def _write_table(book: Any, table: Table, rows: Iterator[Row], styles: dict[str, Any]) -> None:
-    number = 1
-    part = list(islice(rows, 1))
-    while part or number == 1:
-        sheet = book.add_worksheet(table.name if number == 1 else f"{table.name} {number}")
-        _write_head(sheet, table, styles)
-        last = 0
-        for last, row in enumerate(_chain(part, islice(rows, MAX_ROWS - len(part))), start=1):
+class _Sheets:
+    """The sheets of a table: one, and another behind it for each million rows more."""
+
+    def __init__(self, book: Any, table: Table, styles: dict[str, Any]) -> None:
+        self._book = book
+        self._table = table
+        self._styles = styles
+        self._number = 0
+        self._next()
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows behind those before."""
+        for row in rows:
+            if self._last == MAX_ROWS:
+                self.close()
+                self._next()
+            self._last += 1
             for place, value in enumerate(row):
-                _write_cell(sheet, last, place, value, styles)
-        sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
-        part = list(islice(rows, 1))
-        number += 1
+                _write_cell(self._sheet, self._last, place, value, self._styles)
 
+    def close(self) -> None:
+        """End the sheet that is written to."""
+        self._sheet.autofilter(0, 0, max(self._last, 1), len(self._table.columns) - 1)
 
-def _chain(first: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
-    yield from first
-    yield from rest
+    def _next(self) -> None:
+        self._number += 1
+        self._last = 0
+        name = self._table.name if self._number == 1 else f"{self._table.name} {self._number}"
+        self._sheet = self._book.add_worksheet(name)
+        _write_head(self._sheet, self._table, self._styles)
 
 
 def _write_head(sheet: Any, table: Table, styles: dict[str, Any]) -> None:

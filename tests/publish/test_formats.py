@@ -21,7 +21,8 @@ from pipeline.publish import FORMATS, publish
 from pipeline.publish.load import read_table
 from pipeline.publish.rows import Rows
 from pipeline.publish.schema import TABLES, Type, table
-from pipeline.publish.xlsx import write_xlsx
+from pipeline.publish.writing import write_tables
+from pipeline.publish.xlsx import xlsx_tables
 from pipeline.rules import Rules
 from pipeline.types import Dataset
 
@@ -70,8 +71,8 @@ def test_a_table_longer_than_a_sheet_goes_on_in_another(
 ) -> None:
     openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
     monkeypatch.setattr("pipeline.publish.xlsx.MAX_ROWS", 3)
-    write_xlsx(rows, tmp_path / "book.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    write_tables(rows, tmp_path, [xlsx_tables])
+    book = openpyxl.load_workbook(tmp_path / "reportcheck.xlsx")
     assert (book["evidence"].max_row, book["evidence 2"].max_row) == (4, 2)
     assert "documents 2" not in book.sheetnames, "a table that just fits has no second sheet"
 

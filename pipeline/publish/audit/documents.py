@@ -84,9 +84,9 @@ class DocumentView:
 
 def document_view(report: Report, outcome: Outcome, finder: Finder) -> DocumentView:
     """Return the facts of a report."""
-    coverage = next((c for c in finder.rows.dataset.coverage if c.document_id == report.document_id), None)
-    version = next((v for v in finder.rows.dataset.versions if v.document_id == report.document_id), None)
-    own = [f for f in finder.rows.findings if any(e.document_id == report.document_id for e in f.evidence)]
+    coverage = finder.coverage.get(report.document_id)
+    version = finder.versions.get(report.document_id)
+    own = finder.by_document.get(report.document_id, [])
     facts = [
         ("file", plain(outcome.file.path)),
         ("publisher", plain(report.publisher)),
@@ -114,7 +114,7 @@ def document_view(report: Report, outcome: Outcome, finder: Finder) -> DocumentV
         format=outcome.format.value,
         status=outcome.status.value,
         message=plain(outcome.message),
-        figures=len(report.figures),
+        figures=coverage.figures if coverage else len(report.figures),
         checked=coverage.checked if coverage else 0,
         unchecked=coverage.unchecked if coverage else (),
         findings=len(own),

@@ -22,7 +22,7 @@ from pipeline.publish.audit.views import (
 )
 from pipeline.publish.audit.words import ROLE_WORDS, file_name, plain, shorten, subject_of, with_unit, words
 from pipeline.publish.rows import Rows
-from pipeline.types import Cause, Discrepancy, Evidence, Figure, Format, Mention, Passage, Result
+from pipeline.types import Cause, Coverage, Discrepancy, Evidence, Figure, Format, Result, Version
 
 MAX_RELATED = 6
 NEIGHBOURS = 2  # unchanged rows shown above and below the row at stake
@@ -95,14 +95,23 @@ class Finder:
         return {r.document_id: plain(r.title) or file_name(self.rows.paths[r.document_id]) for r in self.rows.reports}
 
     @cached_property
-    def passages(self) -> dict[tuple[str, int], Passage]:
-        """Passages by report and ordinal."""
-        return {(r.document_id, p.ordinal): p for r in self.rows.reports for p in r.passages}
+    def coverage(self) -> dict[str, Coverage]:
+        """What was checked of each report."""
+        return {c.document_id: c for c in self.rows.dataset.coverage}
 
     @cached_property
-    def mentions(self) -> dict[str, Mention]:
-        """Mentions by identifier."""
-        return {m.mention_id: m for r in self.rows.reports for m in r.mentions}
+    def versions(self) -> dict[str, Version]:
+        """Each report as a version."""
+        return {v.document_id: v for v in self.rows.dataset.versions}
+
+    @cached_property
+    def by_document(self) -> dict[str, list[Discrepancy]]:
+        """The findings that rest on each report, in their order."""
+        result: dict[str, list[Discrepancy]] = defaultdict(list)
+        for finding in self.rows.findings:
+            for name in dict.fromkeys(e.document_id for e in finding.evidence):
+                result[name].append(finding)
+        return result
 
     @cached_property
     def cells(self) -> dict[tuple[str, int, int], dict[int, Figure]]:
@@ -303,13 +312,13 @@ def _words(panel: Panel, finder: Finder) -> tuple[LineView, ...]:
     """Return the passages that spots stand in, each once, with the spots marked."""
     by_passage: dict[tuple[str, int], list[tuple[Spot, int | None]]] = defaultdict(list)
     for spot in panel.spots:
-        found = finder.figure(spot.evidence) or finder.mentions.get(spot.evidence.mention_id)
+        found = finder.figure(spot.evidence) or finder.rows.cited.mentions.get(spot.evidence.mention_id)
         key = (panel.document_id, found.passage if found else -spot.number)
         by_passage[key].append((spot, found.offset if found else None))
     views: list[LineView] = []
     for key, pairs in by_passage.items():
         spots = [s for s, _ in pairs]
-        passage = finder.passages.get(key)
+        passage = finder.rows.cited.passages.get(key)
         text = passage.text if passage else spots[0].evidence.text
         views += mark_words(text, spots, [_offset(text, s, o) for s, o in pairs])
     return tuple(views)

@@ -238,7 +238,7 @@ class Site:
             partial=statuses[OutcomeStatus.PARTIAL],
             reports=len(rows.reports),
             pages=sum(o.pages or 0 for o in rows.outcomes),
-            figures=sum(len(r.figures) for r in rows.reports),
+            figures=sum(c.figures for c in rows.dataset.coverage),
             checked=sum(c.checked for c in rows.dataset.coverage),
             checks=len(rows.dataset.checks),
             agree=sum(c.result is Result.AGREES for c in rows.dataset.checks),
