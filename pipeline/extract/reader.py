@@ -23,9 +23,9 @@ from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
-from pipeline.extract.tablefigures import TableFigure, table_figures
-from pipeline.extract.tableshape import TableShape, narrative_cells, shape_of
-from pipeline.extract.tableunits import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
+from pipeline.extract.tables.figures import TableFigure, table_figures
+from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
+from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.extract.tokens import doc_of
 from pipeline.extract.yearday import YearDay, year_day
 from pipeline.rules import Rules

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.extract.wholes import LEAST_PARTS, LEAST_WHOLES, MOSTLY, PARTS_SLACK, WHOLE, parts_of_a_whole
+from pipeline.extract.tables.wholes import LEAST_PARTS, LEAST_WHOLES, MOSTLY, PARTS_SLACK, WHOLE, parts_of_a_whole
 
 Row = list[Decimal | None]
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline.extract.periods import PeriodContext
-from pipeline.extract.windows import windowed_period
+from pipeline.extract.tables.windows import windowed_period
 from pipeline.types import Period
 
 WEEK = Period("7D to 2017-07-16", date(2017, 7, 10), date(2017, 7, 16))

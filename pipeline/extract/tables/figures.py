@@ -12,8 +12,8 @@ from pipeline.extract.calendars import shifted
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
-from pipeline.extract.tablecolumns import Column, ColumnKind, period_of, scaled
-from pipeline.extract.tableshape import TableShape
+from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
+from pipeline.extract.tables.shape import TableShape
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 YEARS_CHANGE = re.compile(r"\b(\d{1,2})\s*-?\s*Years?\s*%?\s*Ch", re.IGNORECASE)  # `7 Year % Chg`

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
-from pipeline.extract.tablecolumns import CHANGE, COLUMN_NUMBER, Column, columns_of, headers_of
+from pipeline.extract.tables.columns import CHANGE, COLUMN_NUMBER, Column, columns_of, headers_of
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.tableunits import MARGIN, PERCENT, hinted, unit_of, unit_of_first
-from pipeline.extract.wholes import parts_of_a_whole
-from pipeline.extract.windows import windowed_period
+from pipeline.extract.tables.units import MARGIN, PERCENT, hinted, unit_of, unit_of_first
+from pipeline.extract.tables.wholes import parts_of_a_whole
+from pipeline.extract.tables.windows import windowed_period
 from pipeline.types import Cell, FigureStatus, Period, Role
 
 NO_VALUES = re.compile(
