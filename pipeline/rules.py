@@ -31,6 +31,14 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _checked_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:  # `{1,99999999999}`, a thousand brackets
+        raise ValueError(f"not a regular expression: {error}") from None
+    return pattern
+
+
 class Hedge(Entry):
     """Words or signs before (or after) a number that bound or blur it."""
 
@@ -90,11 +98,7 @@ class Name(Entry):
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except (re.error, OverflowError, RecursionError) as error:  # `{1,99999999999}`, a thousand brackets
-            raise ValueError(f"not a regular expression: {error}") from None
-        return pattern
+        return _checked_pattern(pattern)
 
 
 class Priority(Entry):
@@ -140,6 +144,25 @@ class DocumentKindRule(Entry):
     miss: tuple[Text, ...] = ()
 
 
+class LabelRule(Entry):
+    """What words in a table's label say: the kind of number, its role, that the label names a group."""
+
+    says: Literal[
+        "percent_change", "change", "share", "rank", "average", "median", "cumulative", "index", "target", "forecast",
+        "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head", "base",
+    ]  # fmt: skip
+    words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
+    pattern: str = ""  # a regular expression, case apart
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
+
+
 class CheckExample(Entry):
     """A few lines of a report, and what the check must say of them."""
 
@@ -174,6 +197,7 @@ class Rules(Entry):
     indicators: tuple[Indicator, ...] = ()
     kinds: tuple[DocumentKindRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
+    labels: tuple[LabelRule, ...] = ()
     digest: str = Field(default="", repr=False)
 
     def check(self, code: str) -> CheckRule:
@@ -199,6 +223,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "indicators": Indicator,
     "kinds": DocumentKindRule,
     "checks": CheckRule,
+    "labels": LabelRule,
 }
 KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code"}
 

@@ -25,6 +25,7 @@ from pipeline.types import (
     SeriesStatus,
     Severity,
     Source,
+    Statistic,
     Verdict,
 )
 
@@ -226,6 +227,9 @@ FIGURES = Table(
         _text("context", "The sentence, or the table row as `label: header = cell | header = cell`"),
         _text("rule", "Rule or model that found it"),
         _number("confidence", "0 to 1"),
+        _text("row_label", "All labels of a table cell's row, ` > ` between levels; empty for running text"),
+        _text("column_label", "All labels of a table cell's column, ` > ` between levels; empty for running text"),
+        _word("statistic", Statistic, "What sort of value it is"),
     ),
 )
 

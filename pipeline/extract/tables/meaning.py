@@ -1,0 +1,202 @@
+"""Decides what the labels of a table are - measures, groups, periods - and says of each cell what it measures, of whom.
+
+Each level of the two trees (a label column, a row of headers, the rows that head others) is of measures or of groups.
+What its labels are called, what stands over them or behind `by` in the caption, and what the other side measures
+decide together; what is not known for a group is a measure. A cell's answers are what its two paths say.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.gazetteer import is_known_place
+from pipeline.extract.indicators import GENERIC, subject_of
+from pipeline.extract.tables.labels import Label, LabelReader
+from pipeline.extract.tables.trees import Level, Node, Path, Trees
+from pipeline.types import Statistic
+
+BY = re.compile(r"\bby\s+(?P<groups>[^.;:]+)$|,\s*by\s+(?P<more>[^.;:]+)", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"^\W*(?:table|figure|chart|exhibit|tabell?e|tableau)\s*[A-Z]?\d[\w.]*\s*[:.–-]?\s*", re.IGNORECASE
+)
+STATISTICS = ("median", "average", "index", "cumulative")
+CHANGES = frozenset({"change", "percent_change"})
+LEAST_KNOWN = 0.5  # of a level's labels that are names of groups
+SOME_KNOWN = 0.2  # of them, where the other side says what is measured
+SHORT = 5  # words of a label that the section's subject completes
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a table: the text over all its columns, its caption and the headings in force."""
+
+    spanning: str = ""
+    title: str = ""
+    caption: str = ""
+    subject: str = ""  # what the section is about
+    place: str = ""  # that the table as a whole is about
+    lead: str = ""  # what a sentence before the table says that it measures
+
+
+@dataclass(frozen=True, slots=True)
+class CellMeaning:
+    """What a cell measures and of whom, in the paper's words, and the full paths of its labels."""
+
+    indicator: str
+    segment: str
+    row_path: str
+    column_path: str
+    statistic: Statistic
+    says: frozenset[str]
+
+
+@dataclass(slots=True)
+class Roles:
+    """Which levels name groups; a table that goes on from another takes over the roles of that one."""
+
+    groups: frozenset[Level] = field(default_factory=frozenset)
+
+
+class TableMeaning:
+    """Says of each cell of a table what it measures."""
+
+    def __init__(self, trees: Trees, around: Around, reader: LabelReader, inherited: Roles | None = None) -> None:
+        self._trees = trees
+        self._around = around
+        self._reader = reader
+        self.roles = inherited or Roles(_group_levels(trees, around, reader))
+        self._whole = self._of_the_whole()
+
+    def of(self, row: int, column: int) -> CellMeaning:
+        """Return the meaning of the cell at a row and a column."""
+        rows, columns = self._trees.rows.get(row, ()), self._trees.columns.get(column, ())
+        indicator = self._indicator(rows, columns)
+        says = frozenset().union(*(label.says for _, label in (*_own(rows), *columns)))
+        return CellMeaning(
+            indicator,
+            self._segment(rows, columns),
+            " > ".join(label.text for _, label in rows),
+            " > ".join(label.text for _, label in columns),
+            _statistic((*_own(rows), *columns)),
+            says,
+        )
+
+    def labels(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
+        """Return the labels of a cell's row and column, the innermost first."""
+        rows, columns = self._trees.rows.get(row, ()), self._trees.columns.get(column, ())
+        return tuple(label for _, label in reversed(rows)), tuple(label for _, label in reversed(columns))
+
+    def _indicator(self, rows: Path, columns: Path) -> str:
+        own = [label.words for level, label in reversed(rows) if level not in self.roles.groups and label.words]
+        across = [label.words for level, label in columns if level not in self.roles.groups and label.words]
+        parts = _distinct([*own, *across])
+        if not parts:
+            total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
+            return self._whole or (total if not self._names_groups(rows) else "") or self._around.subject
+        if len(parts) == 1 and own and GENERIC.match(parts[0]) and len(parts[0].split()) <= SHORT:
+            subject = self._around.subject
+            if subject and subject.lower() not in parts[0].lower():
+                parts.append(subject)
+        return ", ".join(parts)
+
+    def _names_groups(self, rows: Path) -> bool:
+        return any(level in self.roles.groups for level, _ in rows)
+
+    def _segment(self, rows: Path, columns: Path) -> str:
+        named = [
+            label.words
+            for level, label in (*rows, *columns)
+            if level in self.roles.groups and label.words and "total" not in label.says
+        ]
+        named = _distinct(named)
+        place = self._around.place
+        if place and not any(place.casefold() in n.casefold() for n in named):
+            named.insert(0, place)
+        return ", ".join(named)
+
+    def _of_the_whole(self) -> str:
+        """What all cells measure where their own labels only name groups and periods."""
+        around = self._around
+        heads = [label.words for label in self._trees.heads.values() if not label.says & {"group_head", "measure_head"}]
+        for text in (around.spanning, around.title, *heads, around.lead, around.caption):
+            words = without_groups(self._reader.read(NUMBERED.sub("", text)).words)
+            if words:
+                return words
+        return ""
+
+
+def without_groups(caption: str) -> str:
+    """Return what a caption says is measured: `Deaths by age and sex` is about deaths."""
+    return BY.sub("", caption).strip(" ,;:")
+
+
+def _own(rows: Path) -> Path:
+    """The labels of a row itself, without those that head it."""
+    return tuple(node for node in rows if node[0][0] != "above")
+
+
+def _statistic(nodes: Sequence[Node]) -> Statistic:
+    """The sort of value that the nearest label tells; a change is a plain value."""
+    for _, label in reversed(nodes):
+        if label.says & CHANGES:
+            return Statistic.VALUE
+    for _, label in reversed(nodes):
+        for name in STATISTICS:
+            if name in label.says:
+                return Statistic(name)
+    return Statistic.VALUE
+
+
+def _distinct(parts: Iterable[str]) -> list[str]:
+    """The parts without those whose words an earlier one holds."""
+    kept: list[str] = []
+    for part in parts:
+        words = set(re.findall(r"\w+", part.casefold()))
+        if not any(words <= set(re.findall(r"\w+", k.casefold())) for k in kept):
+            kept.append(part)
+    return kept
+
+
+def _group_levels(trees: Trees, around: Around, reader: LabelReader) -> frozenset[Level]:
+    """The levels whose labels are names of groups."""
+    sides = {"rows": _by_level(trees.rows.values()), "columns": _by_level(trees.columns.values())}
+    by = BY.search(around.caption)
+    told = reader.read((by["groups"] or by["more"]) if by else "")
+    found: set[Level] = set()
+    for side, levels in sides.items():
+        other = sides["columns" if side == "rows" else "rows"]
+        measured = any(label.words for labels in other.values() for label in labels)
+        for level, labels in levels.items():
+            if _are_groups(labels, trees.heads.get(level), told, measured=measured, stub=level[0] == "stub"):
+                found.add(level)
+    return frozenset(found)
+
+
+def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:
+    found: dict[Level, dict[str, Label]] = defaultdict(dict)
+    for path in paths:
+        for level, label in path:
+            found[level].setdefault(label.text, label)
+    return {level: list(labels.values()) for level, labels in found.items()}
+
+
+def _are_groups(labels: Sequence[Label], head: Label | None, by: Label, *, measured: bool, stub: bool) -> bool:
+    named = [label for label in labels if label.words and "total" not in label.says]
+    if not named:
+        return False
+    known = sum("group" in label.says or is_known_place(label.words) for label in named)
+    if known >= LEAST_KNOWN * len(named):
+        return True
+    if head is not None and "group_head" in head.says:
+        return True
+    if head is not None and "measure_head" in head.says:
+        return False
+    if measured and known >= SOME_KNOWN * len(named) and known > 1:
+        return True
+    return stub and "group_head" in by.says and not any(label.unit for label in named)
+
+
+def subject(heading: str) -> str:
+    """Return what a section is about, from its heading."""
+    return subject_of(heading)
