@@ -237,10 +237,12 @@ class ReportReader:
         inherited = self._shape if table.continues else None
         hint = self._unit_hint(table.caption)
         above = self._headers or self._periods_above(context)
+        reader = LabelReader(self._tools.rules, context)
         shape = shape_of(
             table,
             self._tools.rules,
             context,
+            reader,
             unit_hint=hint,
             periods_above=above,
             inherited=inherited,
@@ -252,7 +254,6 @@ class ReportReader:
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()
-            reader = LabelReader(self._tools.rules, context)
             trees = trees_of(table, shape, reader, self._open)
             meaning = TableMeaning(trees, self._around(table, shape), reader, self._roles if table.continues else None)
             self._roles = meaning.roles

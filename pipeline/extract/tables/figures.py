@@ -312,7 +312,7 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
     for figure in figures:
         if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and figure.status is not FigureStatus.NO_CHANGE:
             measure = _of_its_measure(figure, figures, alike)
-            earlier, later = _ends(figure, _Levels(measure) if measure else levels)
+            earlier, later = _operands(figure, figures, shape) or _ends(figure, _Levels(measure) if measure else levels)
             if (stated := shape.by_number[figure.cell.column].base) is not None:
                 figure = replace(figure, base=stated)
             elif later is not None and later.period and (years := YEARS_CHANGE.search(figure.column_label)):
@@ -326,6 +326,17 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
         settled.append(figure)
     return settled
+
+
+def _operands(
+    figure: TableFigure, figures: Sequence[TableFigure], shape: TableShape
+) -> tuple[TableFigure | None, TableFigure | None] | None:
+    """The earlier and the later figure of the row by the columns that the change was found to follow from."""
+    found = shape.by_number[figure.cell.column].operands
+    if found is None:
+        return None
+    at = {f.cell.column: f for f in reversed(figures)}
+    return at.get(found.base), at.get(found.later)
 
 
 def _by_measure(figures: list[TableFigure], shape: TableShape) -> dict[int, list[TableFigure]]:

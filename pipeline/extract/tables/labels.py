@@ -112,7 +112,7 @@ class LabelReader:
                 only_sort = pattern.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
             return ""
-        return _tidy(bare)
+        return _tidy(bare, keep_numbers="group" in label.says)
 
     def _is_aside(self, bracket: str) -> bool:
         """Whether a bracket holds a unit, a scale, a period, a letter or a number: nothing that names."""
@@ -130,8 +130,9 @@ def _covers(mention: PeriodMention) -> bool:
     return mention.period is not None or mention.shape in (Shape.CURRENT, Shape.PREVIOUS)
 
 
-def _tidy(text: str) -> str:
+def _tidy(text: str, *, keep_numbers: bool) -> str:
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", BULLET.sub("", text))
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s+([,;:)])", r"\1", text)
-    return clean_label(text.strip(" ,;:-–—/*|.~").strip()).strip(" ,;:-–—/|")
+    text = text.strip(" ,;:-–—/*|.~").strip()
+    return (text if keep_numbers else clean_label(text)).strip(" ,;:-–—/|")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
-from pipeline.extract.tables.columns import CHANGE, COLUMN_NUMBER, Column, columns_of, headers_of
+from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, headers_of
+from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
 
@@ -54,6 +55,7 @@ def shape_of(
     table: Table,
     rules: Rules,
     context: PeriodContext,
+    reader: LabelReader,
     *,
     unit_hint: str = "",
     periods_above: Sequence[PeriodMention] = (),
@@ -77,11 +79,14 @@ def shape_of(
         headers, title = _repeated_headers(grid, inherited), ""
         columns, labels, spanning = inherited.columns, inherited.label_columns, inherited.spanning
     else:
-        headers, title = _header_rows(grid, readings, context)
+        headers, title = _header_rows(grid, readings, context, rules)
         headers = max(headers, tuple(range(1, min(table.header_rows, table.rows - 1) + 1)), key=len)
+        headers = _without_naming_rows(grid, headers)
         labels = _label_columns(grid, readings, headers, context)
         hint = unit_hint or _label_header(grid, headers, labels)
-        columns = columns_of(grid, readings, headers, labels, context, unit_hint=hint, periods_above=periods_above)
+        columns = columns_of(
+            grid, readings, headers, labels, context, reader=reader, unit_hint=hint, periods_above=periods_above
+        )
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)
     body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
@@ -159,7 +164,7 @@ def _is_period(text: str, context: PeriodContext) -> bool:
 
 
 def _header_rows(
-    grid: list[list[Cell | None]], readings: dict[tuple[int, int], CellReading], context: PeriodContext
+    grid: list[list[Cell | None]], readings: dict[tuple[int, int], CellReading], context: PeriodContext, rules: Rules
 ) -> tuple[tuple[int, ...], str]:
     headers: list[int] = []
     titles: list[str] = []
@@ -183,7 +188,7 @@ def _header_rows(
             r > 1
             and _text(row[0])
             and headers
-            and not _header_like(rest, context)
+            and not _header_like(rest, context, rules)
             and any(_text(c) for c in grid[headers[-1] - 1][1:])
             and not _is_lower_header(grid, r, headers, readings, context)
         ):
@@ -193,6 +198,18 @@ def _header_rows(
         headers = [1]  # all cells below are empty: a form that nobody filled
         titles = []
     return tuple(headers), " ".join(titles)
+
+
+def _without_naming_rows(grid: list[list[Cell | None]], headers: tuple[int, ...]) -> tuple[int, ...]:
+    """Header rows without a last one that only names the rows below it, as others do further down: `District 1`."""
+    naming = [r for r in range(1, len(grid) + 1) if r not in headers and _is_alone(grid[r - 1])]
+    while len(headers) > 1 and naming and _is_alone(grid[headers[-1] - 1]):
+        headers = headers[:-1]
+    return headers
+
+
+def _is_alone(row: Sequence[Cell | None]) -> bool:
+    return bool(_text(row[0])) and not any(_text(c) for c in row[1:] if c is not row[0])
 
 
 def _numbers_columns(row: Sequence[Cell | None]) -> bool:
@@ -279,8 +296,8 @@ def _row_has_value(
     return False
 
 
-def _header_like(rest: list[tuple[int, Cell | None]], context: PeriodContext) -> bool:
-    return any(_is_period(_text(c), context) or CHANGE.search(_text(c)) for _, c in rest)
+def _header_like(rest: list[tuple[int, Cell | None]], context: PeriodContext, rules: Rules) -> bool:
+    return any(_is_period(_text(c), context) or says_of(_text(c), rules) & CHANGES for _, c in rest)
 
 
 def _repeated_headers(grid: list[list[Cell | None]], inherited: "TableShape") -> tuple[int, ...]:
@@ -317,7 +334,7 @@ def _label_columns(
         cells = [row[c - 1] for row in body]
         texts = [_text(x) for x in cells if _text(x)]
         numeric = sum(bool(readings[(x.row, x.column)].numbers) for x in cells if x and _text(x))
-        header = " ".join(headers_of(grid, headers, c))
+        header = " ".join(headers_of(grid, headers, (), c))
         numbers_rows = bool(texts) and all(ROW_NUMBER.fullmatch(t) for t in texts) and _next_is_text(body, c, readings)
         serial = c == 1 and SERIAL_HEADER.fullmatch(header) is not None and _are_serials(texts)
         serials += serial
