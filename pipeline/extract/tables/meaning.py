@@ -7,11 +7,11 @@ decide together; what is not known for a group is a measure. A cell's answers ar
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.gazetteer import is_known_place
-from pipeline.extract.indicators import GENERIC, subject_of
+from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.trees import Level, Node, Path, Trees
 from pipeline.types import Statistic
@@ -24,6 +24,7 @@ STATISTICS = ("median", "average", "index", "cumulative")
 CHANGES = frozenset({"change", "percent_change"})
 LEAST_KNOWN = 0.5  # of a level's labels that are names of groups
 SOME_KNOWN = 0.2  # of them, where the other side says what is measured
+MOST_WORDS = 6  # of a label that only names a thing
 SHORT = 5  # words of a label that the section's subject completes
 
 
@@ -88,7 +89,7 @@ class TableMeaning:
         return tuple(label for _, label in reversed(rows)), tuple(label for _, label in reversed(columns))
 
     def _indicator(self, rows: Path, columns: Path) -> str:
-        own = [label.words for level, label in reversed(rows) if level not in self.roles.groups and label.words]
+        own = [label.name for level, label in reversed(rows) if level not in self.roles.groups and label.name]
         across = [label.words for level, label in columns if level not in self.roles.groups and label.words]
         parts = _distinct([*own, *across])
         if not parts:
@@ -105,9 +106,9 @@ class TableMeaning:
 
     def _segment(self, rows: Path, columns: Path) -> str:
         named = [
-            label.words
+            label.name
             for level, label in (*rows, *columns)
-            if level in self.roles.groups and label.words and "total" not in label.says
+            if level in self.roles.groups and label.name and "total" not in label.says
         ]
         named = _distinct(named)
         place = self._around.place
@@ -170,7 +171,26 @@ def _group_levels(trees: Trees, around: Around, reader: LabelReader) -> frozense
         for level, labels in levels.items():
             if _are_groups(labels, trees.heads.get(level), told, measured=measured, stub=level[0] == "stub"):
                 found.add(level)
+    if _says_what_is_measured(sides["columns"], found) or _is_measured(around):
+        found |= {level for level, labels in sides["rows"].items() if level[0] == "stub" and _are_plain(labels)}
     return frozenset(found)
+
+
+def _says_what_is_measured(columns: Mapping[Level, Sequence[Label]], groups: Collection[Level]) -> bool:
+    """Whether the headers themselves name measures, so that the rows under them are what these are told of."""
+    labels = [label for level, found in columns.items() if level not in groups for label in found if label.words]
+    return sum(is_measure(label.words) or bool(label.unit) for label in labels) * 2 > len(labels) > 0
+
+
+def _is_measured(around: Around) -> bool:
+    return any(is_measure(text) for text in (around.spanning, around.title, around.lead))
+
+
+def _are_plain(labels: Sequence[Label]) -> bool:
+    """Whether labels are short names of things, none of which says by itself what is counted."""
+    named = [label for label in labels if label.name]
+    plain = [x for x in named if len(x.name.split()) <= MOST_WORDS and not STRONG.search(x.name) and not x.unit]
+    return len(plain) * 4 >= len(named) * 3 > 0
 
 
 def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:
