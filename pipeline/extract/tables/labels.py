@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.tables.units import unit_of
+from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
 from pipeline.extract.tables.windows import WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
 
 # What is no part of a name: taken out of a label before its words are asked for.
 NO_NAME = ("percent_change", "change", "variance", "target", "forecast", "actual", "interval")
 # Words that only say what sort of value it is: a label of these alone names nothing.
-SORT = ("average", "median", "cumulative", "share", "rank", "total", "base")
+SORT = ("average", "median", "cumulative", "share", "rank", "total")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 IN_BRACKETS = re.compile(r"\W*(?:in\s+)?(?P<text>[^()\[\]]*?)\W*")
 MARKS = re.compile(r"(?<=[^\W\d_)%])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]+|[*†‡§#]+)|\[(?:note\s*)?\w{1,2}\]|(?<!\w)[*†‡§]+")
@@ -26,6 +26,7 @@ FILLERS = re.compile(
 DOTS = re.compile(r"[\s.·…_]{4,}$")
 RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
+UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
 YEARS_IN_WORDS = {"three": 3, "five": 5, "ten": 10}
 
@@ -116,6 +117,8 @@ class LabelReader:
         for says, pattern in _patterns(self._rules):
             if says in SORT:
                 only_sort = pattern.sub(" ", only_sort)
+        if label.unit or label.power:
+            only_sort = UNIT_WORDS.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
             return "", ""
         numbered = "group" in label.says
@@ -139,7 +142,8 @@ class LabelReader:
 
 def _covers(mention: PeriodMention) -> bool:
     """Whether a period is told for itself, and is no part of a name (`Year 7`, `under 18 years`)."""
-    return mention.period is not None or mention.shape in (Shape.CURRENT, Shape.PREVIOUS)
+    told = (Shape.CURRENT, Shape.PREVIOUS, Shape.QUARTER, Shape.MONTH, Shape.SPAN, Shape.DATE)
+    return mention.period is not None or mention.shape in told
 
 
 def _tidy(text: str, *, keep_numbers: bool) -> str:
