@@ -258,7 +258,9 @@ class ReportReader:
             self._shape = shape
             self._open = self._open if table.continues else Open()
             trees = trees_of(table, shape, reader, self._open)
-            meaning = TableMeaning(trees, self._around(table, shape), reader, self._roles if table.continues else None)
+            told_of = {c.number: c.operands.later for c in shape.columns if c.operands is not None}
+            roles = self._roles if table.continues else None
+            meaning = TableMeaning(trees, self._around(table, shape), reader, roles, told_of=told_of)
             self._roles = meaning.roles
             whole = self._period_of_the_whole(table, shape, context)
             for found in table_figures(table, shape, context, meaning, trees, whole=whole):

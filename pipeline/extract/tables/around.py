@@ -14,9 +14,7 @@ OPENS = re.compile(
     r"(?!\s+(?:council|police|sheriff|board|authority|trust|department|service|commission))",
     re.IGNORECASE,
 )
-BEHIND = re.compile(
-    r"\b(?:in|for|of|across|within)\s+(?:the\s+)?(?P<place>(?:[\w'’.&-]+\s+){0,4}[\w'’.-]+)$", re.IGNORECASE
-)
+BEHIND = re.compile(r"\b(?:in|for|of|across|within)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
 MOST_WORDS = 20  # of a heading that may name a place
 
 
@@ -39,8 +37,9 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
             return str(piece)
         if m := OPENS.match(piece):
             return str(m["place"])
-        if (m := BEHIND.search(piece)) and is_known_place(m["place"]):
-            return str(m["place"])
+        behind = next((p for m in BEHIND.finditer(piece) if is_known_place(p := piece[m.end() :])), "")
+        if behind:
+            return behind
     return ""
 
 

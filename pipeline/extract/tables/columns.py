@@ -23,6 +23,8 @@ ROLES = {
     "variance": Role.VARIANCE, "interval": Role.INTERVAL, "forecast": Role.FORECAST, "target": Role.TARGET,
     "actual": Role.ACTUAL,
 }  # fmt: skip
+DATED = (Shape.MONTH, Shape.DATE, Shape.SPAN, Shape.ROLLING, Shape.POINT)  # whose last day says how far a table goes
+MOST_TITLE_WORDS = 14
 PERCENTS_END = 200
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 IDENTIFIER = re.compile(
@@ -74,12 +76,18 @@ def headers_of(
     texts: dict[str, None] = {}
     for i, r in enumerate(headers):
         row = grid[r - 1]
-        text = _text(row[c - 1])
-        if not text and any(_text(grid[below - 1][c - 1]) for below in headers[i + 1 :]):
+        text = "" if is_prose(row) else _text(row[c - 1])
+        if not text and not is_prose(row) and any(_text(grid[below - 1][c - 1]) for below in headers[i + 1 :]):
             text = next((t for k in range(c - 1, 0, -1) if k not in labels and (t := _text(row[k - 1]))), "")
         if text and text not in texts and not COLUMN_NUMBER.fullmatch(text):
             texts[text] = None
     return list(texts)
+
+
+def is_prose(row: Sequence[Cell | None]) -> bool:
+    """Whether a row at the top is a paragraph in one cell, as a letterhead or a note: it heads no column."""
+    texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
+    return len(texts) == 1 and len(texts.pop().split()) > MOST_TITLE_WORDS
 
 
 def columns_of(
@@ -99,6 +107,7 @@ def columns_of(
     head its columns where it has no headers and as many columns.
     """
     columns: list[Column] = []
+    context = _until_its_last_day(grid, headers, context)
     heading = frozenset(headers)
     body = [row for r, row in enumerate(grid, 1) if r not in heading]
     for c in range(1, len(grid[0]) + 1):
@@ -134,6 +143,19 @@ def columns_of(
     return tuple(_with_operands(columns, body, readings))
 
 
+def _until_its_last_day(
+    grid: Sequence[Sequence[Cell | None]], headers: Sequence[int], context: PeriodContext
+) -> PeriodContext:
+    """Return the context in which `YTD` is told: up to the last day that the table's own headers print."""
+    texts = dict.fromkeys(t for r in headers for c in grid[r - 1] if (t := _text(c)) and not is_prose(grid[r - 1]))
+    dated = [
+        m.period for t in texts for m in find_periods(t, context) if m.shape in DATED and m.period and m.period.end
+    ]
+    if not dated:
+        return context
+    return replace(context, anchor=max(dated, key=lambda p: p.end or p.start))
+
+
 def _with_units_of_cells(
     columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading]
 ) -> list[Column]:
@@ -149,8 +171,8 @@ def _with_units_of_cells(
     for column, cells in zip(columns, found, strict=True):
         if column.kind is ColumnKind.LEVEL and not column.unit and (unit := _first_unit(column, cells, columns)):
             column = replace(column, unit=unit, power=0 if unit == "percent" else column.power)
-        margin = MARGIN.search(column.own or column.header) or column.role is Role.INTERVAL
-        if margin and column.role is Role.INTERVAL and result and not column.unit:
+        margin = MARGIN.search(column.own or column.header)
+        if not margin and column.role is Role.INTERVAL and result and not column.unit:
             column = replace(column, unit=result[-1].unit, power=result[-1].power)
         elif margin and result and not column.unit:
             percent = result[-1].unit in ("percent", "percentage_point")
@@ -230,7 +252,8 @@ def _column(number: int, header: str, path: tuple[Label, ...], context: PeriodCo
     if base is None and kind is not ColumnKind.LEVEL and len(found) == 2 and found[0].period and found[1].period:
         found.sort(key=lambda m: m.period.start if m.period else date.min)
         base = found[0].period
-    period = windowed_period(header, context) or (found[-1] if found else None)
+    printed = any(m.shape in (Shape.SPAN, Shape.DATE) for m in found)  # dates that stand there need no working out
+    period = (None if printed else windowed_period(header, context)) or (found[-1] if found else None)
     share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
     return Column(number, header, kind, _role(path), period, unit, power, base, share=share, labels=path)
 
@@ -253,7 +276,7 @@ def _with_operands(
 ) -> list[Column]:
     """Give columns of changes the two columns that they follow from; signed percents that do follow are changes."""
     numbers = {c.number: _printed(c, body, readings) for c in columns}
-    levels = {c.number: numbers[c.number] for c in columns if c.kind is ColumnKind.LEVEL and not c.share}
+    levels = {c.number: numbers[c.number] for c in columns if c.kind is ColumnKind.LEVEL}
     result = []
     for column in columns:
         own = numbers[column.number]

@@ -17,6 +17,7 @@ from pipeline.extract.tables.labels import Label
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
+from pipeline.extract.tables.units import MARGIN
 from pipeline.extract.tables.windows import YEAR
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
@@ -97,9 +98,8 @@ def table_figures(
     """
     grid = table.grid()
     found: list[TableFigure] = []
-    heads = _header_texts(grid, shape)
     for r in shape.body_rows:
-        if r in trees.naming or _row_texts(grid[r - 1]) in heads:
+        if r in trees.naming:
             continue
         row = _row(grid, r, shape, trees, context, whole)
         if (told := _told_missing(grid[r - 1], shape)) is not None:
@@ -173,15 +173,6 @@ def _row_period(label: str, context: PeriodContext) -> Period | None:
     found = find_periods(label, context)
     whole = len(found) == 1 and found[0].end - found[0].start >= len(label.strip()) - 2
     return found[0].period if whole else None
-
-
-def _header_texts(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[tuple[str, ...]]:
-    """What the header rows print; a row below that prints the same repeats them."""
-    return frozenset(texts for h in shape.header_rows if any(texts := _row_texts(grid[h - 1])))
-
-
-def _row_texts(row: Sequence[Cell | None]) -> tuple[str, ...]:
-    return tuple(c.text.strip() if c else "" for c in row)
 
 
 def _cell_figures(
@@ -337,6 +328,20 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
                 )
             if earlier and later and _is_points(figure, earlier, later):
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
+        settled.append(figure)
+    return _with_intervals(settled, shape)
+
+
+def _with_intervals(figures: list[TableFigure], shape: TableShape) -> list[TableFigure]:
+    """The ends of an interval are of the kind and measure of the estimate before them, in its unit."""
+    settled: list[TableFigure] = []
+    estimate: TableFigure | None = None
+    for figure in figures:
+        if figure.role is not Role.INTERVAL:
+            estimate = figure
+        elif estimate is not None and not MARGIN.search(shape.by_number[figure.cell.column].header):
+            meaning = replace(figure.meaning, indicator=estimate.meaning.indicator)
+            figure = replace(figure, kind=estimate.kind, unit=estimate.unit, meaning=meaning)
         settled.append(figure)
     return settled
 

@@ -27,6 +27,7 @@ DOTS = re.compile(r"[\s.·…_]{4,}$")
 RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
 UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
+SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
 YEARS_IN_WORDS = {"three": 3, "five": 5, "ten": 10}
 
@@ -102,6 +103,8 @@ class LabelReader:
 
     def _words(self, label: Label, text: str) -> tuple[str, str]:
         """The words that name what is measured, or a group: as printed, without what the label's other parts tell."""
+        if SERIAL.fullmatch(text) and "group" not in label.says:
+            return "", ""
         left = MARKS.sub(" ", text)
         for m in reversed(label.periods):
             if _covers(m):

@@ -8,7 +8,7 @@ decide together; what is not known for a group is a measure. A cell's answers ar
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
@@ -68,9 +68,19 @@ class Roles:
 class TableMeaning:
     """Says of each cell of a table what it measures."""
 
-    def __init__(self, trees: Trees, around: Around, reader: LabelReader, inherited: Roles | None = None) -> None:
+    def __init__(
+        self,
+        trees: Trees,
+        around: Around,
+        reader: LabelReader,
+        inherited: Roles | None = None,
+        *,
+        told_of: Mapping[int, int] | None = None,
+    ) -> None:
+        """told_of: for a column of changes the column of levels that they end at, which says what they are of."""
         self._trees = trees
-        self._around = around
+        self._told_of = told_of or {}
+        self._around = around = replace(around, caption=reader.read(NUMBERED.sub("", around.caption)).name)
         self._reader = reader
         self.roles = inherited or _roles_of(trees, around, reader)
         self._whole = self._of_the_whole()
@@ -78,7 +88,9 @@ class TableMeaning:
     def of(self, row: int, column: int) -> CellMeaning:
         """Return the meaning of the cell at a row and a column."""
         rows, columns = self._trees.rows.get(row, ()), self._trees.columns.get(column, ())
-        indicator = self._indicator(rows, columns)
+        named = any(label.words for _, label in columns)
+        other = () if named else self._trees.columns.get(self._told_of.get(column, 0), ())
+        indicator = self._indicator(rows, other or columns)
         says = frozenset().union(*(label.says for _, label in (*_own(rows), *columns)))
         return CellMeaning(
             indicator,
@@ -134,7 +146,7 @@ class TableMeaning:
         heads = [label.words for label in self._trees.heads.values() if not label.says & {"group_head", "measure_head"}]
         by = around.caption if BY.search(around.caption) else ""
         for text in (around.spanning, around.title, by, *heads, around.lead, around.caption):
-            words = without_groups(self._reader.read(NUMBERED.sub("", text)).words)
+            words = without_groups(self._reader.read(text).words)
             if words:
                 return words
         return ""
@@ -204,7 +216,7 @@ def _is_measured(around: Around) -> bool:
 
 
 def _measure_of(caption: str) -> str:
-    return without_groups(NUMBERED.sub("", caption))
+    return without_groups(caption)
 
 
 def _are_plain(labels: Sequence[Label]) -> bool:

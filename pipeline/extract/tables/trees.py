@@ -97,7 +97,23 @@ def _heads_it(parent: tuple[float, Label, bool], at: float, *, bare: bool) -> bo
 
 
 def _naming_rows(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
-    """Rows with a label and no values that head the rows below: over the full width, or less far in, or in capitals."""
+    """Rows with a label and no values that head the rows below: over the full width, or less far in, or in capitals.
+
+    So do rows that print the headers again, perhaps with another label before them.
+    """
+    return _bare_naming(grid, shape) | _headers_again(grid, shape)
+
+
+def _headers_again(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
+    heads = {texts for r in shape.header_rows if any(texts := _data_texts(grid[r - 1], shape))}
+    return frozenset(r for r in shape.body_rows if _data_texts(grid[r - 1], shape) in heads)
+
+
+def _data_texts(row: Sequence[Cell | None], shape: TableShape) -> tuple[str, ...]:
+    return tuple(c.text.strip() if (c := row[x.number - 1]) else "" for x in shape.columns if x.number <= len(row))
+
+
+def _bare_naming(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
     bare = [r for r in shape.body_rows if _is_bare(grid[r - 1], shape)]
     labels = [grid[r - 1][0] for r in bare]
     body = list(shape.body_rows)

@@ -60,7 +60,7 @@ PERCENT = re.compile(
 )
 PERCENT_MARK = re.compile(r"[(\[]\s*(?:in\s+)?(?:%|per\s?cent)\s*[)\]]|\bper\s?cent\s*$", re.IGNORECASE)
 # A margin of error, or an estimate's standard error, has the unit of the column that it belongs to.
-MARGIN = re.compile(r"\bmargin\s+of\s+error\b|\bstandard\s+error\b|\bconfidence\s+interval\b|^\(?±\)?$", re.IGNORECASE)
+MARGIN = re.compile(r"\bmargin\s+of\s+error\b|\bstandard\s+error\b|^\(?±\)?$", re.IGNORECASE)
 # What a scale told for the whole table does not hold for.
 NO_SCALE = re.compile(
     r"\b(?:rates?|ratio|average|mean|median|per|index|rank|age|score|density|share|proportion)\b", re.IGNORECASE
