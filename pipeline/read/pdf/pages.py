@@ -11,6 +11,7 @@ from pipeline.read.pdf.glyphs import Frame, page_frame, read_glyphs
 from pipeline.read.pdf.lattice import Grid, find_ruled_grids
 from pipeline.read.pdf.lines import build_lines
 from pipeline.read.pdf.raw import RawTable
+from pipeline.read.pdf.rowlabels import split_lines_of_rows
 from pipeline.read.pdf.rulings import Rulings, read_rulings
 from pipeline.read.pdf.stacked import crowded_share, split_stacked_rows
 from pipeline.read.pdf.tables import PageTable, fill_grid, finish_table
@@ -144,7 +145,7 @@ def _layer(
         table = _filled(grid, left, turned)
         if table is None:
             continue
-        table = split_stacked_rows(table)
+        table = split_lines_of_rows(split_stacked_rows(table))
         if crowded_share(table) > CROWDED:
             doubtful.append(table)  # its lines do not part all columns; the words may
         else:
