@@ -1,6 +1,6 @@
 """Headers of tables: what belongs to them, and over which columns each text stands."""
 
-from pdfmaking import Item, make_pdf, read, rows, tables, text
+from pdfmaking import Item, grid, make_pdf, read, rows, tables, text
 
 from pipeline.types import Table
 
@@ -64,7 +64,7 @@ def test_a_label_a_little_lower_than_its_header_stays_in_it() -> None:
 
 def test_a_row_of_ages_is_a_header() -> None:
     ends = [200.0, 250.0, 300.0, 350.0]
-    ages = ["0-15", "16-34", "35-59", "60+"]
+    ages = ["0-15", "16-34", "35-59", "60-99"]
     table = only(
         text(
             *(right(x, 720, age, font=BOLD) for x, age in zip(ends, ages, strict=True)),
@@ -72,3 +72,52 @@ def test_a_row_of_ages_is_a_header() -> None:
         )
     )
     assert (table.header_rows, rows(table)[0]) == (1, ["", *ages])
+
+
+def turned(x: float, y: float, shown: str, *, down: bool = False) -> str:
+    """A text that reads upwards from its foot at y, or downwards from its top."""
+    return f"BT /F2 10 Tf {'0 -1 1 0' if down else '0 1 -1 0'} {x} {y} Tm ({shown}) Tj ET"
+
+
+TURNED = ["Seen", "Referred on", "Still waiting"]
+
+
+def test_turned_headers_head_the_columns_that_they_stand_over() -> None:
+    table = only(
+        *(turned(x, 710, shown) for x, shown in zip((195, 255, 315), TURNED, strict=True)),
+        turned(327, 710, "at year end"),
+        text((50, 800, "Patients of the two districts and how far they have come on the way"),
+             *body(690, ["North", "South", "Total"], [205, 265, 325])),
+    )  # fmt: skip
+    assert table.header_rows == 1
+    assert rows(table)[0] == ["", "Seen", "Referred on", "Still waiting at year end"]
+    cell = next(c for c in table.cells if c.text == "Referred on")
+    assert cell.runs[0].box.bottom - cell.runs[0].box.top > cell.runs[0].box.x1 - cell.runs[0].box.x0  # type: ignore[attr-defined]
+
+
+def test_turned_headers_of_a_grid_stand_in_its_cells() -> None:
+    table = only(
+        grid([40, 140, 200, 260], [790, 700, 680, 660]),
+        turned(165, 785, "Seen", down=True), turned(236, 785, "Referred", down=True), turned(224, 785, "on", down=True),
+        text((45, 685, "North"), (150, 685, "12"), (210, 685, "34")),
+        text((45, 665, "South"), (150, 665, "56"), (210, 665, "7")),
+        text((50, 800, "Patients of the two districts")),
+    )  # fmt: skip
+    assert rows(table) == [["", "Seen", "Referred on"], ["North", "12", "34"], ["South", "56", "7"]]
+    assert table.header_rows == 1
+
+
+def test_the_name_of_an_axis_is_no_header() -> None:
+    document = read(make_pdf(turned(30, 640, "People") + text(*body(690, ["North", "South", "Total"], [205, 265]))))
+    (table,) = tables(document)
+    assert rows(table)[0][0] == "North"
+    assert [b.text for b in document.blocks if b.table is None] == ["People"]
+
+
+def test_a_group_in_bold_under_the_header_of_a_grid_is_no_header() -> None:
+    table = only(
+        grid([40, 140, 200, 260], [720, 700, 680, 660]),
+        text((45, 705, "Area", 10, BOLD), (150, 705, "2021", 10, BOLD), (210, 705, "2022", 10, BOLD)),
+        text((45, 685, "North", 10, BOLD), (45, 665, "Thefts"), (150, 665, "56"), (210, 665, "7")),
+    )
+    assert table.header_rows == 1

@@ -1,5 +1,6 @@
 """Tells which rows above the values of an unruled table are its header, and which are groups within its body."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.read.pdf.gridcolumns import Columns
@@ -63,7 +64,7 @@ def _is_header_label(above: Row, row: Row, below: Row, columns: Columns, rulings
 def _apart(row: Row, below: Row, columns: Columns, rulings: Rulings) -> bool:
     """Whether two rows are too far from one another to be of one table, with no rule of the table between them."""
     left, right = columns.bounds[0], columns.bounds[-1]
-    return below.baseline - row.baseline > ROW_STEP * max(row.size, below.size) and not _rule_between(
+    return below.baseline - below.rise - row.baseline > ROW_STEP * max(row.size, below.size) and not _rule_between(
         rulings.horizontal, row, below, left, right, share=0.6
     )
 
@@ -156,10 +157,12 @@ def _rule_above(lines: Sequence[Ruling], rows: list[Row], i: int, used: int, lef
 
 
 def _rule_between(lines: Sequence[Ruling], above: Row, below: Row, left: float, right: float, *, share: float) -> bool:
-    return any(
-        above.baseline < r.at < below.baseline and min(r.end, right) - max(r.start, left) >= share * (right - left)
-        for r in lines
-    )
+    """Whether rules at one height between two rows run over a share of the width, several side by side too."""
+    covered: Counter[int] = Counter()
+    for r in lines:
+        if above.baseline < r.at < below.baseline:
+            covered[round(r.at)] += max(0, round(min(r.end, right) - max(r.start, left)))
+    return max(covered.values(), default=0) >= share * (right - left)
 
 
 def body_start(rows: list[Row], first: int, last: int, columns: Columns) -> int:

@@ -77,6 +77,11 @@ class Row:
         """Whether the row looks like one of a table: several cells, one of them a figure."""
         return len(self.segments) >= 2 and any(s.figure for s in self.segments[1:])
 
+    @cached_property
+    def rise(self) -> float:
+        """How far turned words reach up over a line of the row's size."""
+        return max(w.turned.rise if w.turned else 0.0 for w in self.words)
+
     @property
     def x0(self) -> float:
         return self.segments[0].x0

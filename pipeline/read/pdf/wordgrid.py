@@ -17,6 +17,7 @@ from pipeline.read.pdf.headrows import header_and_body
 from pipeline.read.pdf.layout import split_zones
 from pipeline.read.pdf.loosegrid import find_loose_tables, header_length
 from pipeline.read.pdf.raw import RawCell, RawTable, words_box
+from pipeline.read.pdf.rowlabels import with_outer_labels
 from pipeline.read.pdf.rulings import Rulings
 from pipeline.read.pdf.segments import LEADER, Row, Segment, is_year, segment_rows
 from pipeline.read.pdf.tablebody import body_cells
@@ -54,6 +55,7 @@ def _tables_of_zone(rows: list[Row], rulings: Rulings) -> list[RawTable]:
         columns = find_columns(seeds)
         if columns is None or not _looks_like_table(rows[first : last + 1], seeds, columns):
             continue
+        columns = with_outer_labels(rows[first : last + 1], seeds, columns)
         top, body_from = header_and_body(rows, first, last, used, columns, rulings)
         end = body_end(rows, last, columns)
         body_from = first_in_sequence(rows, used, top, body_from, columns)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
-from pipeline.read.pdf.glyphs import Glyph, Style
+from pipeline.read.pdf.glyphs import Frame, Glyph, Style
 from pipeline.types import Box
 
 # All shares are of the font size.
@@ -34,6 +34,7 @@ class Word:
     size: float
     bold: bool
     confidence: float = 1.0
+    turned: "Turned | None" = None  # what the word stands for, where it is a line that runs upwards or downwards
 
     @property
     def x0(self) -> float:
@@ -50,7 +51,13 @@ class Word:
 
     @property
     def box(self) -> Box:
-        return Box(self.x0, self.baseline - ASCENT * self.size, self.x1, self.baseline + DESCENT * self.size)
+        top = self.baseline - ASCENT * self.size - (self.turned.rise if self.turned else 0.0)
+        return Box(self.x0, top, self.x1, self.baseline + DESCENT * self.size)
+
+    def moved(self, baseline: float) -> "Word":
+        """The word on another baseline; a turned one keeps its top."""
+        turned = self.turned and replace(self.turned, rise=self.turned.rise + baseline - self.baseline)
+        return replace(self, baseline=baseline, turned=turned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,16 @@ class Line:
     @property
     def text(self) -> str:
         return " ".join(w.text for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A line that runs upwards or downwards beside upright text, in the frame that it is upright in."""
+
+    line: Line
+    frame: Frame
+    rise: float  # points that it is higher than an upright word of its size
+    downward: bool
 
 
 def build_words(glyphs: Sequence[Glyph]) -> list[Word]:
