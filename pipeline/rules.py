@@ -160,8 +160,9 @@ class LabelRule(Entry):
     """What words in a table's label say: the kind of number, its role, that the label names a group."""
 
     says: Literal[
-        "percent_change", "change", "share", "rank", "average", "median", "cumulative", "index", "target", "forecast",
-        "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head", "base",
+        "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
+        "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
+        "base",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
     pattern: str = ""  # a regular expression, case apart

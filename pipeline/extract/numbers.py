@@ -142,7 +142,7 @@ class Candidate:
 
 
 def find_candidates(text: str, rules: Rules | None = None) -> list[Candidate]:
-    """Return the printed numbers of a text in order, not overlapping; rules: what tells units, else the shipped ones."""
+    """Return the printed numbers of a text in order, not overlapping; rules: what tells units, else the shipped."""
     found = _ranks(text)
     taken = Taken(len(text), ((c.start, c.end) for c in found))
     words = _words(text, rules)

@@ -23,6 +23,7 @@ from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
+from pipeline.extract.tables.around import place_told
 from pipeline.extract.tables.figures import TableFigure, table_figures
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
@@ -130,7 +131,9 @@ class ReportReader:
             following = shown[i + 1][1] if i + 1 < len(shown) else None
             heading = block.kind is BlockKind.HEADING
             names = find_names(block.text, self._tools.rules) if heading else []
-            self._state.read(block, place=place_of_heading(block.text, names) if heading else "")
+            place = place_of_heading(block.text, names) if heading else ""
+            told = place_told(block.text, self._tools.rules, self._context) if heading else ""
+            self._state.read(block, place=place, told=told)
             if block.table is not None:
                 if self._read_table(block.table, number, following):
                     self._near, self._headers = [], []
@@ -340,9 +343,8 @@ class ReportReader:
         """What stands around a table and holds for all of it."""
         lead = MEASURE_IN_LEAD.search(self._lead_text)
         heading = self._state.priority_title or self._state.heading
-        return Around(
-            shape.spanning, shape.title, table.caption, subject_of(heading), self._state.place, lead[1] if lead else ""
-        )
+        place = place_told(table.caption, self._tools.rules, self._context) or self._state.told_place
+        return Around(shape.spanning, shape.title, table.caption, subject_of(heading), place, lead[1] if lead else "")
 
     def _period_of_the_whole(self, table: Table, shape: TableShape, context: PeriodContext) -> Period | None:
         """The period that the caption, the title or a line of its own over a table gives to all of it."""

@@ -44,8 +44,10 @@ TOLD = {
     "Passenger miles": ("passenger.mile", 0),
     "Heat (°C)": ("degC", 0),
 }
-SILENT = ("Beds", "Journeys on foot", "Deaths per billion miles", "People per km2", "Index of deprivation", "Sickness (days per FTE)",
-          "Length (m)", "Sites")  # fmt: skip
+SILENT = (
+    "Beds", "Journeys on foot", "Deaths per billion miles", "People per km2", "Index of deprivation",
+    "Sickness (days per FTE)", "Length (m)", "Sites",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("label", "told"), TOLD.items())

@@ -266,13 +266,18 @@ def _with_operands(
                 column = replace(column, kind=kind if not told else column.kind, operands=found)
         result.append(column)
     roles = {c.number: c.role for c in columns}
-    return [replace(c, role=Role.VARIANCE) if _sets_against_target(c, roles) else c for c in result]
+    return [replace(c, role=_settled_role(c, roles)) for c in result]
 
 
-def _sets_against_target(column: Column, roles: dict[int, Role]) -> bool:
-    """Whether a change is from a target to what was measured or foreseen: a variance."""
+def _settled_role(column: Column, roles: dict[int, Role]) -> Role:
+    """A change from a target is a variance; where a table has no target, what is called one is a plain change."""
+    aims = (Role.TARGET, Role.FORECAST)
     o = column.operands
-    return o is not None and roles[o.base] is Role.TARGET and roles[o.later] is not Role.TARGET
+    if o is not None and roles[o.base] is Role.TARGET and roles[o.later] is not Role.TARGET:
+        return Role.VARIANCE
+    if column.role is Role.VARIANCE and not any(role in aims for role in roles.values()):
+        return Role.ACTUAL
+    return column.role
 
 
 def _printed(

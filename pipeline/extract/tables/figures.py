@@ -10,6 +10,7 @@ from decimal import Decimal
 from pipeline.extract.calendars import shifted
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
+from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.labels import Label
@@ -41,7 +42,6 @@ SHARE_LABEL = re.compile(
     r"|\bcompleting\b",
     re.IGNORECASE,
 )
-PERCENT_LABEL = re.compile(r"\b(?:satisfaction|confidence|percentage|proportion|rate|%)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,14 +259,17 @@ def _number(
         unit, power = column.unit or unit, column.power
     elif column.power and c.unit_printed in ("£", "$", "€"):
         power = column.power
-    if row.own is not None and unit == "count" and not column.unit and column.kind is not ColumnKind.PERCENT_CHANGE:
+    ranked = "rank" in column.says
+    if row.own is not None and unit == "count" and not (column.unit or ranked) and _takes_unit_of_row(column):
         unit, power = row.own.unit or unit, row.own.power or power
-    kind = _kind(unit, n, column, row)
+    kind = _kind(unit, n, column, row, meaning)
     if kind is Kind.RANK:
         unit = "rank"
     if kind is Kind.PERCENT_CHANGE and unit == "count":
         unit = "percent"
-    rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header)
+    rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header) or RATE_LABEL.search(meaning.per)
+    if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:
+        kind = Kind.RATE
     if kind is Kind.LEVEL and rate and (unit == "count" or CURRENCY.fullmatch(unit)):
         base = rate["base"].lower().replace(",", "")
         base = BASES.get(base, base)
@@ -280,9 +283,15 @@ def _number(
     )  # fmt: skip
 
 
-def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
-    if unit == "rank" or (
-        unit == "count" and RANK_LABEL.match(clean_label(row.label)) and column.kind is ColumnKind.LEVEL
+def _takes_unit_of_row(column: Column) -> bool:
+    return column.kind is not ColumnKind.PERCENT_CHANGE and not column.share
+
+
+def _kind(unit: str, n: CellNumber, column: Column, row: _Row, meaning: CellMeaning) -> Kind:
+    if (
+        unit == "rank"
+        or "rank" in column.says
+        or (unit == "count" and RANK_LABEL.match(clean_label(row.label)) and column.kind is ColumnKind.LEVEL)
     ):
         return Kind.RANK
     if n.bracketed or (column.kind is ColumnKind.LEVEL and n.candidate.signed and unit == "percent"):
@@ -298,9 +307,13 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE
     if column.share:
         return Kind.SHARE
-    told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
-    if "percent" in (unit, column.unit) and any(SHARE_LABEL.search(x) for x in told):
-        return Kind.SHARE
+    if "percent" in (unit, column.unit):
+        told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
+        if any(SHARE_LABEL.search(x) for x in told):
+            return Kind.SHARE
+        words = f"{row.label} {column.header} {meaning.indicator}"
+        says = column.says | (row.own.says if row.own else frozenset())
+        return Kind.LEVEL if LEVEL_WORDS.search(words) or "rate" in says else Kind.SHARE
     return Kind.LEVEL
 
 

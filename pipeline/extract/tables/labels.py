@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.tables.units import unit_of
+from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
 from pipeline.extract.tables.windows import WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
 
 # What is no part of a name: taken out of a label before its words are asked for.
 NO_NAME = ("percent_change", "change", "variance", "target", "forecast", "actual", "interval")
 # Words that only say what sort of value it is: a label of these alone names nothing.
-SORT = ("average", "median", "cumulative", "share", "rank", "total", "base")
+SORT = ("average", "median", "cumulative", "share", "rank", "total")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 IN_BRACKETS = re.compile(r"\W*(?:in\s+)?(?P<text>[^()\[\]]*?)\W*")
 MARKS = re.compile(r"(?<=[^\W\d_)%])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]+|[*†‡§#]+)|\[(?:note\s*)?\w{1,2}\]|(?<!\w)[*†‡§]+")
@@ -26,16 +26,22 @@ FILLERS = re.compile(
 DOTS = re.compile(r"[\s.·…_]{4,}$")
 RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
+UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
 YEARS_IN_WORDS = {"three": 3, "five": 5, "ten": 10}
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as read. `words` name a measure or a group, empty where it only tells a period, a kind or a role."""
+    """A label as read. `words` name a measure or a group, empty where it only tells a period, a kind or a role.
+
+    `name` is the same with the words of kind and role left in: `SPC variance` names a row, `Actual spend` a column
+    of spend.
+    """
 
     text: str
     words: str = ""
+    name: str = ""
     says: frozenset[str] = frozenset()
     periods: tuple[PeriodMention, ...] = ()
     window: PeriodMention | None = None  # `Last 28 days 2016`, told from the report's last day
@@ -88,12 +94,13 @@ class LabelReader:
         change = bool(says & {"change", "percent_change"})
         unit, power = unit_of(told, self._rules, change=change)
         years = YEARS_AVERAGE.search(told) if "average" in says and not periods else None
-        label = Label(told, "", says, periods, window, unit, power)
+        label = Label(told, says=says, periods=periods, window=window, unit=unit, power=power)
         if years:
             label = replace(label, years=YEARS_IN_WORDS.get(years["years"].lower()) or int(years["years"]))
-        return replace(label, words=self._words(label, told))
+        words, name = self._words(label, told)
+        return replace(label, words=words, name=name)
 
-    def _words(self, label: Label, text: str) -> str:
+    def _words(self, label: Label, text: str) -> tuple[str, str]:
         """The words that name what is measured, or a group: as printed, without what the label's other parts tell."""
         left = MARKS.sub(" ", text)
         for m in reversed(label.periods):
@@ -101,7 +108,7 @@ class LabelReader:
                 left = left[: m.start] + " " * (m.end - m.start) + left[m.end :]
         if label.window is not None or WINDOW.search(left):
             left = WINDOW.sub(" ", left)
-        left = BRACKETS.sub(lambda m: " " if self._is_aside(m[0]) else m[0], left)
+        left = BRACKETS.sub(lambda m: " " if self._is_aside(m) else m[0], left)
         bare = left
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:
@@ -110,13 +117,21 @@ class LabelReader:
         for says, pattern in _patterns(self._rules):
             if says in SORT:
                 only_sort = pattern.sub(" ", only_sort)
+        if label.unit or label.power:
+            only_sort = UNIT_WORDS.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
-            return ""
-        return _tidy(bare, keep_numbers="group" in label.says)
+            return "", ""
+        numbered = "group" in label.says
+        return _tidy(bare, keep_numbers=numbered), _tidy(left, keep_numbers=numbered)
 
-    def _is_aside(self, bracket: str) -> bool:
-        """Whether a bracket holds a unit, a scale, a period, a letter or a number: nothing that names."""
-        inside = bracket[1:-1].strip()
+    def _is_aside(self, m: re.Match[str]) -> bool:
+        """Whether a bracket holds a unit, a scale, a period, a letter or a number: nothing that names.
+
+        One within a word is part of it: `187(a)PC`.
+        """
+        bracket, inside = m[0], m[0][1:-1].strip()
+        if re.match(r"\w", m.string[m.end() :]) and re.search(r"\w$", m.string[: m.start()]):
+            return False
         if not re.search(r"[^\W\d_]{2,}", inside):
             return True
         if unit_of(bracket, self._rules) != ("", 0) or unit_of(inside, self._rules) != ("", 0):
@@ -127,7 +142,8 @@ class LabelReader:
 
 def _covers(mention: PeriodMention) -> bool:
     """Whether a period is told for itself, and is no part of a name (`Year 7`, `under 18 years`)."""
-    return mention.period is not None or mention.shape in (Shape.CURRENT, Shape.PREVIOUS)
+    told = (Shape.CURRENT, Shape.PREVIOUS, Shape.QUARTER, Shape.MONTH, Shape.SPAN, Shape.DATE)
+    return mention.period is not None or mention.shape in told
 
 
 def _tidy(text: str, *, keep_numbers: bool) -> str:

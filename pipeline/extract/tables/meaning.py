@@ -7,11 +7,11 @@ decide together; what is not known for a group is a measure. A cell's answers ar
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.gazetteer import is_known_place
-from pipeline.extract.indicators import GENERIC, subject_of
+from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.trees import Level, Node, Path, Trees
 from pipeline.types import Statistic
@@ -24,6 +24,7 @@ STATISTICS = ("median", "average", "index", "cumulative")
 CHANGES = frozenset({"change", "percent_change"})
 LEAST_KNOWN = 0.5  # of a level's labels that are names of groups
 SOME_KNOWN = 0.2  # of them, where the other side says what is measured
+MOST_WORDS = 6  # of a label that only names a thing
 SHORT = 5  # words of a label that the section's subject completes
 
 
@@ -49,13 +50,19 @@ class CellMeaning:
     column_path: str
     statistic: Statistic
     says: frozenset[str]
+    per: str = ""  # what the caption says of a rate: `per 100,000 people`
 
 
 @dataclass(slots=True)
 class Roles:
-    """Which levels name groups; a table that goes on from another takes over the roles of that one."""
+    """Which levels name groups; a table that goes on from another takes over the roles of that one.
+
+    `things` are levels whose labels are neither places nor people, but what the headers measure: their total is one
+    of them, where the total of places has no place.
+    """
 
     groups: frozenset[Level] = field(default_factory=frozenset)
+    things: frozenset[Level] = field(default_factory=frozenset)
 
 
 class TableMeaning:
@@ -65,7 +72,7 @@ class TableMeaning:
         self._trees = trees
         self._around = around
         self._reader = reader
-        self.roles = inherited or Roles(_group_levels(trees, around, reader))
+        self.roles = inherited or _roles_of(trees, around, reader)
         self._whole = self._of_the_whole()
 
     def of(self, row: int, column: int) -> CellMeaning:
@@ -80,6 +87,7 @@ class TableMeaning:
             " > ".join(label.text for _, label in columns),
             _statistic((*_own(rows), *columns)),
             says,
+            self._around.caption if "rate" in says or any("rate" in label.says for _, label in columns) else "",
         )
 
     def labels(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
@@ -88,8 +96,8 @@ class TableMeaning:
         return tuple(label for _, label in reversed(rows)), tuple(label for _, label in reversed(columns))
 
     def _indicator(self, rows: Path, columns: Path) -> str:
-        own = [label.words for level, label in reversed(rows) if level not in self.roles.groups and label.words]
-        across = [label.words for level, label in columns if level not in self.roles.groups and label.words]
+        own = [label.name for level, label in reversed(rows) if label.name and not self._is_group(level, label)]
+        across = [label.words for level, label in columns if label.words and not self._is_group(level, label)]
         parts = _distinct([*own, *across])
         if not parts:
             total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
@@ -101,14 +109,19 @@ class TableMeaning:
         return ", ".join(parts)
 
     def _names_groups(self, rows: Path) -> bool:
-        return any(level in self.roles.groups for level, _ in rows)
+        return any(self._is_group(level, label) for level, label in rows)
+
+    def _is_group(self, level: Level, label: Label) -> bool:
+        """Whether a label names a group: its level is of groups, or it can be nothing else, as `Men`."""
+        return level in self.roles.groups or level in self.roles.things or "group" in label.says
 
     def _segment(self, rows: Path, columns: Path) -> str:
         named = [
-            label.words
+            label.name
             for level, label in (*rows, *columns)
-            if level in self.roles.groups and label.words and "total" not in label.says
+            if label.name and self._is_group(level, label) and "total" not in label.says
         ]
+        named += [label.text for level, label in rows if level in self.roles.things and not label.name]
         named = _distinct(named)
         place = self._around.place
         if place and not any(place.casefold() in n.casefold() for n in named):
@@ -119,7 +132,8 @@ class TableMeaning:
         """What all cells measure where their own labels only name groups and periods."""
         around = self._around
         heads = [label.words for label in self._trees.heads.values() if not label.says & {"group_head", "measure_head"}]
-        for text in (around.spanning, around.title, *heads, around.lead, around.caption):
+        by = around.caption if BY.search(around.caption) else ""
+        for text in (around.spanning, around.title, by, *heads, around.lead, around.caption):
             words = without_groups(self._reader.read(NUMBERED.sub("", text)).words)
             if words:
                 return words
@@ -158,8 +172,8 @@ def _distinct(parts: Iterable[str]) -> list[str]:
     return kept
 
 
-def _group_levels(trees: Trees, around: Around, reader: LabelReader) -> frozenset[Level]:
-    """The levels whose labels are names of groups."""
+def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
+    """The levels whose labels are names of groups, and those of what the headers measure."""
     sides = {"rows": _by_level(trees.rows.values()), "columns": _by_level(trees.columns.values())}
     by = BY.search(around.caption)
     told = reader.read((by["groups"] or by["more"]) if by else "")
@@ -170,7 +184,34 @@ def _group_levels(trees: Trees, around: Around, reader: LabelReader) -> frozense
         for level, labels in levels.items():
             if _are_groups(labels, trees.heads.get(level), told, measured=measured, stub=level[0] == "stub"):
                 found.add(level)
-    return frozenset(found)
+    things: set[Level] = set()
+    if _says_what_is_measured(sides["columns"], found) or _is_measured(around):
+        things = {level for level, labels in sides["rows"].items() if level[0] == "stub" and _are_plain(labels)}
+    return Roles(frozenset(found), frozenset(things - found))
+
+
+def _says_what_is_measured(columns: Mapping[Level, Sequence[Label]], groups: Collection[Level]) -> bool:
+    """Whether the headers themselves name measures, so that the rows under them are what these are told of."""
+    labels = [label for level, found in columns.items() if level not in groups for label in found if label.words]
+    return sum(is_measure(label.words) or bool(label.unit) for label in labels) * 2 > len(labels) > 0
+
+
+def _is_measured(around: Around) -> bool:
+    """Whether what stands over the whole table says what is counted in all of it."""
+    if any(is_measure(text) for text in (around.spanning, around.title, around.lead)):
+        return True
+    return BY.search(around.caption) is not None and 0 < len(_measure_of(around.caption).split()) <= MOST_WORDS
+
+
+def _measure_of(caption: str) -> str:
+    return without_groups(NUMBERED.sub("", caption))
+
+
+def _are_plain(labels: Sequence[Label]) -> bool:
+    """Whether labels are short names of things, none of which says by itself what is counted."""
+    named = [label for label in labels if label.name]
+    plain = [x for x in named if len(x.name.split()) <= MOST_WORDS and not STRONG.search(x.name) and not x.unit]
+    return len(plain) * 4 >= len(named) * 3 > 0
 
 
 def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:

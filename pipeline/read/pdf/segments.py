@@ -23,6 +23,7 @@ RANGE = re.compile(r"[£$€]?\d[\d,.]*\s?[-–/]\s?[£$€]?\d[\d,.]*%?")
 GAP_MARK = re.compile(r"[-–—−‐*†‡.…:]{1,6}|\(?[a-z]\)|n/?a\.?|\(x\)|nil|none|null|tbc", re.IGNORECASE)
 LEADER = re.compile(r"[.…·_]+")
 YEAR = re.compile(r"(?:FY\s?)?'?(?:19|20)\d\d(?:[/–-]\d{2,4})?[*pr]?", re.IGNORECASE)
+SPAN = re.compile(r"\d{1,3}(?:\s?[-–]\s?\d{1,3}|\s?\+)")  # ages, sizes
 ROW_NUMBER = re.compile(r"(\d{1,2})[A-Z]?[.)]?")  # before the label of a table's row: 7, 14A, 3.
 
 
@@ -100,6 +101,12 @@ def is_figure(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Whether a text is a year, which heads a column rather than fills it."""
     return YEAR.fullmatch(text.strip()) is not None
+
+
+@lru_cache(maxsize=20_000)
+def is_span(text: str) -> bool:
+    """Whether a text is a year or a range of small numbers, which head columns: `2015`, `25-34`, `65+`."""
+    return is_year(text) or SPAN.fullmatch(text.strip()) is not None
 
 
 def segment_rows(words: Sequence[Word]) -> list[Row]:

@@ -11,10 +11,9 @@ from pipeline.read.pdf.gridrows import (
     PROSE_WORDS,
     WRAP_STEP,
     body_end,
-    body_start,
     first_in_sequence,
-    header_start,
 )
+from pipeline.read.pdf.headrows import header_and_body
 from pipeline.read.pdf.layout import split_zones
 from pipeline.read.pdf.loosegrid import find_loose_tables, header_length
 from pipeline.read.pdf.raw import RawCell, RawTable, words_box
@@ -55,9 +54,9 @@ def _tables_of_zone(rows: list[Row], rulings: Rulings) -> list[RawTable]:
         columns = find_columns(seeds)
         if columns is None or not _looks_like_table(rows[first : last + 1], seeds, columns):
             continue
-        top = header_start(rows, first, used, columns, rulings)
+        top, body_from = header_and_body(rows, first, last, used, columns, rulings)
         end = body_end(rows, last, columns)
-        body_from = first_in_sequence(rows, used, top, body_start(rows, first, last, columns), columns)
+        body_from = first_in_sequence(rows, used, top, body_from, columns)
         top = min(top, body_from)
         table = _build(rows[top:body_from], rows[body_from : end + 1], columns, rulings)
         if table is not None:
