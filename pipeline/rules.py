@@ -61,11 +61,23 @@ class Direction(Entry):
 
 
 class Unit(Entry):
-    """A unit word and the unit it stands for."""
+    """How a unit is printed, and how it is written in the data."""
 
-    unit: Text
-    words: tuple[Text, ...]
+    unit: Text  # in the data
+    library: str = ""  # its name in Pint, which then knows its prefixes, symbols and compounds
+    words: tuple[Text, ...] = ()  # in any case, singular
+    symbols: tuple[Text, ...] = ()  # as printed
+    prefixed: tuple[Text, ...] = ()  # symbols that mean it behind a prefix only: `g` in `kg`
+    where: Literal["number", "label"] = "number"  # stands behind numbers too, or only where a label tells a unit
+    pattern: str = ""  # a regular expression that labels are searched for, case apart
     why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
 
 
 class Gap(Entry):

@@ -17,12 +17,11 @@ from pipeline.extract.tables.labels import Label
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
-from pipeline.extract.tables.units import MARGIN
+from pipeline.extract.tables.units import MARGIN, is_per
 from pipeline.extract.tables.windows import YEAR
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 YEARS_CHANGE = re.compile(r"\b(\d{1,2})\s*-?\s*Years?\s*%?\s*Ch", re.IGNORECASE)  # `7 Year % Chg`
-PER_UNIT = {"1000": "per_1000"}
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
 BETWEEN_TAGS = re.compile(r"\((?P<later>[a-z])\s*[-–/]\s*(?P<base>[a-z])\)")
 NOTHING_TOLD = re.compile(
@@ -234,7 +233,7 @@ def _kind_of_column(column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE
     if column.kind is ColumnKind.CHANGE:
         return Kind.CHANGE
-    if "/" in column.unit:
+    if is_per(column.unit):
         return Kind.RATE
     return Kind.RANK if RANK_LABEL.match(clean_label(row.label)) else Kind.LEVEL
 
@@ -264,8 +263,8 @@ def _number(
     if kind is Kind.LEVEL and rate and (unit == "count" or CURRENCY.fullmatch(unit)):
         base = rate["base"].lower().replace(",", "")
         base = BASES.get(base, base)
-        kind, unit = Kind.RATE, PER_UNIT.get(base, f"{unit}/{base}")
-    if kind is Kind.LEVEL and "/" in unit:
+        kind, unit = Kind.RATE, f"per_{base}" if unit == "count" and base.isdigit() else f"{unit}/{base}"
+    if kind is Kind.LEVEL and is_per(unit):
         kind = Kind.RATE
     return TableFigure(
         cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,

@@ -93,7 +93,7 @@ class LabelReader:
         periods = tuple(m for m in find_periods(told, self._context) if m.shape is not Shape.LENGTH)
         window = windowed_period(told, self._context)
         change = bool(says & {"change", "percent_change"})
-        unit, power = unit_of(told, change=change)
+        unit, power = unit_of(told, self._rules, change=change)
         years = YEARS_AVERAGE.search(told) if "average" in says and not periods else None
         label = Label(told, says=says, periods=periods, window=window, unit=unit, power=power)
         if years:
@@ -137,7 +137,7 @@ class LabelReader:
             return False
         if not re.search(r"[^\W\d_]{2,}", inside):
             return True
-        if unit_of(bracket) != ("", 0) or unit_of(inside) != ("", 0):
+        if unit_of(bracket, self._rules) != ("", 0) or unit_of(inside, self._rules) != ("", 0):
             return True
         found = find_periods(inside, self._context)
         return bool(found) and sum(m.end - m.start for m in found) >= len(inside) - 4
