@@ -176,6 +176,13 @@ class LabelRule(Entry):
         return _checked_pattern(pattern)
 
 
+class Places(Entry):
+    """Names of the parts of a country."""
+
+    country: Text  # ISO 3166-1 code
+    names: tuple[Text, ...]
+
+
 class CheckExample(Entry):
     """A few lines of a report, and what the check must say of them."""
 
@@ -211,6 +218,7 @@ class Rules(Entry):
     kinds: tuple[DocumentKindRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
+    places: tuple[Places, ...] = ()
     digest: str = Field(default="", repr=False)
 
     def check(self, code: str) -> CheckRule:
@@ -237,8 +245,9 @@ SECTIONS: dict[str, type[Entry]] = {
     "kinds": DocumentKindRule,
     "checks": CheckRule,
     "labels": LabelRule,
+    "places": Places,
 }
-KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code"}
+KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "places": "country"}
 
 
 def shipped_rules_folder() -> Path:

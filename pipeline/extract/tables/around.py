@@ -33,11 +33,15 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
         says = says_of(piece, rules)
         if "total" in says:
             continue
-        if is_known_place(piece) or ("group" in says and "group_head" not in says - {"group"}) or _is_numbered(piece):
+        if (
+            is_known_place(piece, rules)
+            or ("group" in says and "group_head" not in says - {"group"})
+            or _is_numbered(piece)
+        ):
             return str(piece)
         if m := OPENS.match(piece):
             return str(m["place"])
-        behind = next((p for m in BEHIND.finditer(piece) if is_known_place(p := piece[m.end() :])), "")
+        behind = next((p for m in BEHIND.finditer(piece) if is_known_place(p := piece[m.end() :], rules)), "")
         if behind:
             return behind
     return ""

@@ -316,7 +316,7 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
         if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and figure.status is not FigureStatus.NO_CHANGE:
             measure = _of_its_measure(figure, figures, alike)
             earlier, later = _operands(figure, figures, shape) or _ends(figure, _Levels(measure) if measure else levels)
-            if (stated := shape.by_number[figure.cell.column].base) is not None:
+            if (stated := _stated_base(figure, shape)) is not None:
                 figure = replace(figure, base=stated)
             elif later is not None and later.period and (years := YEARS_CHANGE.search(figure.column_label)):
                 base = shifted(later.period, -12 * int(years[1]))
@@ -328,17 +328,22 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
             if earlier and later and _is_points(figure, earlier, later):
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
         settled.append(figure)
-    return _with_intervals(settled, shape)
+    return _with_intervals(settled)
 
 
-def _with_intervals(figures: list[TableFigure], shape: TableShape) -> list[TableFigure]:
+def _stated_base(figure: TableFigure, shape: TableShape) -> Period | None:
+    column = shape.by_number.get(figure.cell.column)
+    return column.base if column is not None else None
+
+
+def _with_intervals(figures: list[TableFigure]) -> list[TableFigure]:
     """The ends of an interval are of the kind and measure of the estimate before them, in its unit."""
     settled: list[TableFigure] = []
     estimate: TableFigure | None = None
     for figure in figures:
         if figure.role is not Role.INTERVAL:
             estimate = figure
-        elif estimate is not None and not MARGIN.search(shape.by_number[figure.cell.column].header):
+        elif estimate is not None and not MARGIN.search(figure.column_label):
             meaning = replace(figure.meaning, indicator=estimate.meaning.indicator)
             figure = replace(figure, kind=estimate.kind, unit=estimate.unit, meaning=meaning)
         settled.append(figure)
@@ -349,7 +354,8 @@ def _operands(
     figure: TableFigure, figures: Sequence[TableFigure], shape: TableShape
 ) -> tuple[TableFigure | None, TableFigure | None] | None:
     """The earlier and the later figure of the row by the columns that the change was found to follow from."""
-    found = shape.by_number[figure.cell.column].operands
+    column = shape.by_number.get(figure.cell.column)  # none for a cell merged over several
+    found = column.operands if column is not None else None
     if found is None:
         return None
     at = {f.cell.column: f for f in reversed(figures)}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
@@ -86,6 +87,10 @@ class LabelReader:
     def read(self, text: str) -> Label:
         """Return what a label says; the same text gives the same object."""
         return self._read(" ".join(text.split()))
+
+    def is_place(self, label: Label) -> bool:
+        """Whether a label's words are the name of a place that is known."""
+        return is_known_place(label.words, self._rules)
 
     def _read_anew(self, text: str) -> Label:
         told = DOTS.sub("", RULE.sub(" ", text)).strip()

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.trees import Level, Node, Path, Trees
@@ -194,7 +193,7 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
         other = sides["columns" if side == "rows" else "rows"]
         measured = any(label.words for labels in other.values() for label in labels)
         for level, labels in levels.items():
-            if _are_groups(labels, trees.heads.get(level), told, measured=measured, stub=level[0] == "stub"):
+            if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, stub=level[0] == "stub"):
                 found.add(level)
     things: set[Level] = set()
     if _says_what_is_measured(sides["columns"], found) or _is_measured(around):
@@ -234,11 +233,13 @@ def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:
     return {level: list(labels.values()) for level, labels in found.items()}
 
 
-def _are_groups(labels: Sequence[Label], head: Label | None, by: Label, *, measured: bool, stub: bool) -> bool:
+def _are_groups(
+    labels: Sequence[Label], head: Label | None, by: Label, reader: LabelReader, *, measured: bool, stub: bool
+) -> bool:
     named = [label for label in labels if label.words and "total" not in label.says]
     if not named:
         return False
-    known = sum("group" in label.says or is_known_place(label.words) for label in named)
+    known = sum("group" in label.says or reader.is_place(label) for label in named)
     if known >= LEAST_KNOWN * len(named):
         return True
     if head is not None and "group_head" in head.says:
