@@ -141,13 +141,16 @@ class Candidate:
     times: bool = False
 
 
-def find_candidates(text: str, rules: Rules | None = None) -> list[Candidate]:
-    """Return the printed numbers of a text in order, not overlapping; rules: what tells units, else the shipped."""
+def find_candidates(text: str, rules: Rules | None = None, *, cell: bool = False) -> list[Candidate]:
+    """Return the printed numbers of a text in order, not overlapping.
+
+    rules: what tells units, else the shipped ones; cell: the text is all that a table's cell holds.
+    """
     found = _ranks(text)
     taken = Taken(len(text), ((c.start, c.end) for c in found))
     words = _words(text, rules)
     parts = [c for c in words if c.form == "fraction"]  # `one in 10` before its 10
-    for candidate in [*parts, *_digits(text, rules), *words]:
+    for candidate in [*parts, *_digits(text, rules, cell), *words]:
         if not taken.meets(candidate.start, candidate.end):
             found.append(candidate)
             taken.add(candidate.start, candidate.end)
@@ -184,14 +187,14 @@ def _ordinal(text: str) -> Decimal | None:
     return cardinal(" ".join(words)) if words else None
 
 
-def _digits(text: str, rules: Rules | None) -> list[Candidate]:
+def _digits(text: str, rules: Rules | None, cell: bool) -> list[Candidate]:
     found: list[Candidate] = []
     if NUMERAL.search(text) is None:
         return found
     for m in DIGITS.finditer(text):
         if _inside_word(text, m, rules):
             continue
-        candidate = _digit_candidate(text, m, rules)
+        candidate = _digit_candidate(text, m, rules, cell)
         if candidate is not None:
             found.append(candidate)
     return found
@@ -213,7 +216,7 @@ def _inside_word(text: str, m: re.Match[str], rules: Rules | None) -> bool:
     return after in (".", ",", ":") and text[e + 1 : e + 2].isdigit()
 
 
-def _digit_candidate(text: str, m: re.Match[str], rules: Rules | None) -> Candidate | None:
+def _digit_candidate(text: str, m: re.Match[str], rules: Rules | None, cell: bool) -> Candidate | None:
     if m["ordinal"]:
         return None  # a rank only in the contexts that RANK knows, or in a table
     start = m.start("number")
@@ -248,7 +251,7 @@ def _digit_candidate(text: str, m: re.Match[str], rules: Rules | None) -> Candid
         unit, printed, end = currency_of(money[1]), money[1], money.end()
     elif unit == "count" and (multiple := MULTIPLE.match(text, end)):
         unit, printed, end, times = "ratio", multiple[1], multiple.end(), True
-    elif unit == "count" and (physical := unit_behind(text, end, rules)):
+    elif unit == "count" and (physical := unit_behind(text, end, rules, measured=cell or decimals > 0)):
         unit, printed, end = physical.unit, text[physical.start : physical.end], physical.end
     form = "duration" if unit in DURATIONS.values() else "digits"
     return Candidate(

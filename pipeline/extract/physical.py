@@ -51,21 +51,26 @@ class _Known:
     """What the rules know of units, ready to be looked for.
 
     plain: unit by symbol, and by word in lower case; libraries: Pint's name by word; written: unit by Pint's name;
-    behind: what stands behind a number; alone: what a label tells as a unit; told: patterns of labels.
+    behind: what stands behind any number; surely: behind one that bears a unit; alone: what a label tells as a unit;
+    told: patterns of labels.
     """
 
     plain: Mapping[str, str]
     libraries: Mapping[str, str]
     written: Mapping[str, str]
     behind: re.Pattern[str]
+    surely: re.Pattern[str]
     alone: re.Pattern[str]
     told: tuple[tuple[str, re.Pattern[str]], ...]
 
 
-def unit_behind(text: str, at: int, rules: Rules | None = None) -> PrintedUnit | None:
-    """Return the unit that stands behind a number which ends at `at`: glued to it or after one blank or hyphen."""
+def unit_behind(text: str, at: int, rules: Rules | None = None, *, measured: bool = False) -> PrintedUnit | None:
+    """Return the unit that stands behind a number which ends at `at`: glued to it or after one blank or hyphen.
+
+    measured: the number has decimals or stands in a cell, so that letters behind it are a unit: `3.4 t`.
+    """
     known = _known(rules or load_rules())
-    m = known.behind.match(text, at)
+    m = (known.surely if measured else known.behind).match(text, at)
     if m is None or m.end() - m.start("unit") > LONGEST:
         return None
     unit = _unit(m["unit"], known)
@@ -128,6 +133,7 @@ def _known(rules: Rules) -> _Known:
         libraries,
         written,
         re.compile(rf"[\s-]?(?P<unit>{behind})(?![\w²³])"),
+        re.compile(rf"[\s-]?(?P<unit>{alone})(?![\w²³])"),
         re.compile(rf"(?:(?i:in)\s+)?(?P<unit>{alone})(?:(?:\s?/\s?|\s+(?i:per)\s+)(?P<per>[A-Za-z]{{3,20}}))?"),
         told,
     )  # fmt: skip

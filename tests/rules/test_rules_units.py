@@ -15,7 +15,7 @@ NUMBER = re.compile(r"[\d.,]+")
 def unit_in(text: str) -> str:
     """The unit of an example: behind its number, in its bracket, or told by its words."""
     if number := NUMBER.match(text):
-        found = unit_behind(text, number.end(), RULES)
+        found = unit_behind(text, number.end(), RULES, measured="." in number[0])
         return found.unit if found else ""
     bracket = re.search(r"\((.*?)\)", text)
     return (unit_told(bracket[1], RULES) if bracket else "") or unit_of_label(text, RULES)

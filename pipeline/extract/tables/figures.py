@@ -186,6 +186,8 @@ def _cell_figures(
 def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period | None, str]:
     if column.period is not None and (both := _crossed(column, row, context)) is not None:
         return both, "header"
+    if column.period is not None and column.period.shape is Shape.BEFORE:
+        return None, ""  # `before 2010`: no other period holds for it
     period = period_of(column)
     if period is not None:
         return period, "rolling" if column.period and column.period.shape in (

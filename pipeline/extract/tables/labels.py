@@ -44,6 +44,7 @@ class Label:
     text: str
     words: str = ""
     name: str = ""
+    core: str = ""  # the name without the words of a total
     says: frozenset[str] = frozenset()
     periods: tuple[PeriodMention, ...] = ()
     window: PeriodMention | None = None  # `Last 28 days 2016`, told from the report's last day
@@ -103,13 +104,13 @@ class LabelReader:
         label = Label(told, says=says, periods=periods, window=window, unit=unit, power=power)
         if years:
             label = replace(label, years=YEARS_IN_WORDS.get(years["years"].lower()) or int(years["years"]))
-        words, name = self._words(label, told)
-        return replace(label, words=words, name=name)
+        words, name, core = self._words(label, told)
+        return replace(label, words=words, name=name, core=core)
 
-    def _words(self, label: Label, text: str) -> tuple[str, str]:
+    def _words(self, label: Label, text: str) -> tuple[str, str, str]:
         """The words that name what is measured, or a group: as printed, without what the label's other parts tell."""
         if SERIAL.fullmatch(text) and "group" not in label.says:
-            return "", ""
+            return "", "", ""
         left = MARKS.sub(" ", text)
         for m in reversed(label.periods):
             if _covers(m):
@@ -121,16 +122,20 @@ class LabelReader:
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:
                 bare = pattern.sub(" ", bare)
-        only_sort = bare
+        only_sort = YEARS_AVERAGE.sub(" ", bare) if label.years else bare
         for says, pattern in _patterns(self._rules):
             if says in SORT:
                 only_sort = pattern.sub(" ", only_sort)
         if label.unit or label.power:
             only_sort = UNIT_WORDS.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
-            return "", ""
+            return "", "", ""
         numbered = "group" in label.says
-        return _tidy(bare, keep_numbers=numbered), _tidy(left, keep_numbers=numbered)
+        core = left
+        for says, pattern in _patterns(self._rules):
+            if says == "total":
+                core = pattern.sub(" ", core)
+        return tuple(_tidy(t, keep_numbers=numbered) for t in (bare, left, core))  # type: ignore[return-value]
 
     def _is_aside(self, m: re.Match[str]) -> bool:
         """Whether a bracket holds a unit, a scale, a period, a letter or a number: nothing that names.

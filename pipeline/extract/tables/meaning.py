@@ -127,17 +127,20 @@ class TableMeaning:
         return level in self.roles.groups or level in self.roles.things or "group" in label.says
 
     def _segment(self, rows: Path, columns: Path) -> str:
-        named = [
-            label.name
-            for level, label in (*rows, *columns)
-            if label.name and self._is_group(level, label) and "total" not in label.says
-        ]
-        named += [label.text for level, label in rows if level in self.roles.things and not label.name]
-        named = _distinct(named)
+        named = [self._group(level, label) for level, label in (*rows, *columns) if self._is_group(level, label)]
+        named = _distinct(n for n in named if n)
         place = self._around.place
         if place and not any(place.casefold() in n.casefold() for n in named):
             named.insert(0, place)
         return ", ".join(named)
+
+    def _group(self, level: Level, label: Label) -> str:
+        """The group that a label names: a total of places or people is of none but what it is the total of."""
+        if "total" not in label.says:
+            return label.name
+        if level in self.roles.things:
+            return label.name or label.text
+        return "" if "group_head" in label.says and len(label.core.split()) == 1 else label.core
 
     def _of_the_whole(self) -> str:
         """What all cells measure where their own labels only name groups and periods."""
@@ -203,8 +206,10 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
 
 def _says_what_is_measured(columns: Mapping[Level, Sequence[Label]], groups: Collection[Level]) -> bool:
     """Whether the headers themselves name measures, so that the rows under them are what these are told of."""
-    labels = [label for level, found in columns.items() if level not in groups for label in found if label.words]
-    return sum(is_measure(label.words) or bool(label.unit) for label in labels) * 2 > len(labels) > 0
+    labels = [label for level, found in columns.items() if level not in groups for label in found]
+    return sum(bool(label.words) and (is_measure(label.words) or bool(label.unit)) for label in labels) * 2 > len(
+        labels
+    )
 
 
 def _is_measured(around: Around) -> bool:
