@@ -114,6 +114,8 @@ class ReportReader:
         self._shape: TableShape | None = None
         self._open = Open()  # labels of the last table that hold for one that goes on from it
         self._roles: Roles | None = None
+        self._page_places: dict[int, str] = {}  # that the header or footer of a page tells, by page
+        self._told_on: int | None = None  # page of the last heading that tells one
         self._marked: dict[str, tuple[Figure, ...]] = {}  # footnote mark to the figures of its paragraph
         self._acronyms: dict[str, str] = {}
         self._acronym_pattern: re.Pattern[str] | None = None
@@ -127,6 +129,10 @@ class ReportReader:
         self._acronym_pattern = alternatives(self._acronyms)
         self._dash_is_zero = any(dash_means_zero(f"{b.marker} {b.text}") for b in blocks)
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
+        for block in blocks:
+            if block.kind is BlockKind.FURNITURE and block.page is not None and block.page not in self._page_places:
+                told = place_told(block.text, self._tools.rules, self._context)
+                self._page_places.update({block.page: told} if told else {})
         for i, (number, block) in enumerate(shown):
             following = shown[i + 1][1] if i + 1 < len(shown) else None
             heading = block.kind is BlockKind.HEADING
@@ -134,6 +140,8 @@ class ReportReader:
             place = place_of_heading(block.text, names) if heading else ""
             told = place_told(block.text, self._tools.rules, self._context) if heading else ""
             self._state.read(block, place=place, told=told)
+            if told:
+                self._told_on = block.page
             if block.table is not None:
                 if self._read_table(block.table, number, following):
                     self._near, self._headers = [], []
@@ -345,7 +353,10 @@ class ReportReader:
         """What stands around a table and holds for all of it."""
         lead = MEASURE_IN_LEAD.search(self._lead_text)
         heading = self._state.priority_title or self._state.heading
-        place = place_told(table.caption, self._tools.rules, self._context) or self._state.told_place
+        place = place_told(table.caption, self._tools.rules, self._context)
+        if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
+            place = self._page_places.get(table.page or 0, "")
+        place = place or self._state.told_place
         return Around(shape.spanning, shape.title, table.caption, subject_of(heading), place, lead[1] if lead else "")
 
     def _period_of_the_whole(self, table: Table, shape: TableShape, context: PeriodContext) -> Period | None:

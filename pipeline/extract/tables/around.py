@@ -9,7 +9,7 @@ from pipeline.rules import Rules
 
 PIECES = re.compile(r"\s+[—–-]\s+|\s*[—:|]\s*|,\s+(?=\d)|\s*[()]\s*")
 OPENS = re.compile(
-    r"(?P<place>(?:[\w'’.&-]+\s+){1,4}?(?:station|precinct|county|borough|parish|ward|hospital)"
+    r"(?P<place>(?:[\w'’.&/-]+\s+){1,4}?(?:station|precinct|county|borough|parish|ward|hospital)"
     r"|(?:area|district|sector|ward|zone|precinct|beat|division|region|province)\s+\d{1,3}[A-Z]?)\b"
     r"(?!\s+(?:council|police|sheriff|board|authority|trust|department|service|commission))",
     re.IGNORECASE,
