@@ -209,3 +209,43 @@ def test_small_raised_letters_are_marks_of_their_word() -> None:
     assert rows(table)[1][0] == "Abbeyᵃ"
     assert rows(table)[2][1].endswith("[r]")
     assert rows(table)[3][2].endswith("ᵇ,ᶜ")
+
+
+def test_typed_rules_are_no_text() -> None:
+    table = only(
+        text(
+            (50, 720, "Ward"), right(220, 720, "Calls"), right(280, 720, "Fires"),
+            (50, 710, "-------------- ------- -------"), *body(695, WARDS, ENDS[:2]), (50, 655, "--------------"),
+        )
+    )  # fmt: skip
+    assert [r[0] for r in rows(table)] == ["Ward", *WARDS]
+    assert table.header_rows == 1
+
+
+def test_words_of_a_row_a_third_of_their_size_apart_are_one_row() -> None:
+    table = only(
+        text(
+            (50, 720, "Ward"), right(220, 723, "Calls"), right(280, 717, "Fires"),
+            *(item for i, ward in enumerate(WARDS) for item in ((50, 695 - 15 * i, ward),
+              right(220, 698.2 - 15 * i, f"{41 + i}"), right(280, 698.2 - 15 * i, f"{7 + i}"))),
+        )
+    )  # fmt: skip
+    assert [r[0] for r in rows(table)][1:] == WARDS
+
+
+def test_a_list_of_payments_with_few_figures_is_a_table() -> None:
+    payees = ("ACME", "Bright & Co", "Carter Ltd", "Dunn Bros")
+    table = only(
+        text(
+            *(
+                item
+                for i, payee in enumerate(payees)
+                for item in (
+                    (50, 700 - 15 * i, "Schools"), (120, 700 - 15 * i, "Repairs"), (190, 700 - 15 * i, payee),
+                    (270, 700 - 15 * i, "Paid in full"), (350, 700 - 15 * i, f"GB{i}7"),
+                    right(480, 700 - 15 * i, f"{i}10.40"),
+                )
+            )
+        )
+    )  # fmt: skip
+    assert (table.rows, table.columns) == (4, 6)

@@ -11,7 +11,7 @@ from pipeline.read.pdf.glyphs import Frame, Glyph, Style
 from pipeline.types import Box
 
 # All shares are of the font size.
-SAME_BASELINE = 0.22
+SAME_BASELINE = 0.35
 WORD_GAP = 0.15  # a narrower gap is kerning; pdfplumber's fixed 3 points joins the columns of small tables
 TIGHT_SPACE = 0.04  # a space character that leaves less than this between its neighbours does not part them
 DOUBLED_WITHIN = 0.12  # false bold prints a character twice, a hair apart
