@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.archive import Discovery, EngineLimits, FoundFile, ZipLimits
 from pipeline.archive.engine import Fate, run_tasks
 from pipeline.archive.journal import password_key
-from pipeline.archive.work import PassingError
+from pipeline.archive.opening import PassingError
 from pipeline.archive.zips import read_member
 from pipeline.errors import ReportcheckError, UnreadableError
 from pipeline.files import sealed, unsealed, write_bytes

@@ -31,6 +31,14 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _checked_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:  # `{1,99999999999}`, a thousand brackets
+        raise ValueError(f"not a regular expression: {error}") from None
+    return pattern
+
+
 class Hedge(Entry):
     """Words or signs before (or after) a number that bound or blur it."""
 
@@ -53,11 +61,23 @@ class Direction(Entry):
 
 
 class Unit(Entry):
-    """A unit word and the unit it stands for."""
+    """How a unit is printed, and how it is written in the data."""
 
-    unit: Text
-    words: tuple[Text, ...]
+    unit: Text  # in the data
+    library: str = ""  # its name in Pint, which then knows its prefixes, symbols and compounds
+    words: tuple[Text, ...] = ()  # in any case, singular
+    symbols: tuple[Text, ...] = ()  # as printed
+    prefixed: tuple[Text, ...] = ()  # symbols that mean it behind a prefix only: `g` in `kg`
+    where: Literal["number", "label"] = "number"  # stands behind numbers too, or only where a label tells a unit
+    pattern: str = ""  # a regular expression that labels are searched for, case apart
     why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
 
 
 class Gap(Entry):
@@ -90,11 +110,7 @@ class Name(Entry):
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except (re.error, OverflowError, RecursionError) as error:  # `{1,99999999999}`, a thousand brackets
-            raise ValueError(f"not a regular expression: {error}") from None
-        return pattern
+        return _checked_pattern(pattern)
 
 
 class Priority(Entry):
@@ -140,6 +156,33 @@ class DocumentKindRule(Entry):
     miss: tuple[Text, ...] = ()
 
 
+class LabelRule(Entry):
+    """What words in a table's label say: the kind of number, its role, that the label names a group."""
+
+    says: Literal[
+        "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
+        "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
+        "base",
+    ]  # fmt: skip
+    words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
+    pattern: str = ""  # a regular expression, case apart
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
+
+
+class Places(Entry):
+    """Names of the parts of a country."""
+
+    country: Text  # ISO 3166-1 code
+    names: tuple[Text, ...]
+
+
 class CheckExample(Entry):
     """A few lines of a report, and what the check must say of them."""
 
@@ -174,6 +217,8 @@ class Rules(Entry):
     indicators: tuple[Indicator, ...] = ()
     kinds: tuple[DocumentKindRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
+    labels: tuple[LabelRule, ...] = ()
+    places: tuple[Places, ...] = ()
     digest: str = Field(default="", repr=False)
 
     def check(self, code: str) -> CheckRule:
@@ -199,8 +244,10 @@ SECTIONS: dict[str, type[Entry]] = {
     "indicators": Indicator,
     "kinds": DocumentKindRule,
     "checks": CheckRule,
+    "labels": LabelRule,
+    "places": Places,
 }
-KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code"}
+KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "places": "country"}
 
 
 def shipped_rules_folder() -> Path:

@@ -20,7 +20,6 @@ ENGINES = (
     "pikepdf",
     "pillow",
     "pypdfium2",
-    "python-docx",
     "rapidfuzz",
     "regex",
     "scipy",

@@ -14,7 +14,7 @@ from pipeline.archive.manifest import Manifest, read_manifest
 from pipeline.archive.parts import Shelf, StoredReport, checked, with_reasons
 from pipeline.archive.remote import fetched
 from pipeline.archive.status import Status, run_status, write_plan
-from pipeline.archive.work import CHECKING, EXTRACTING, Reader, Task, failed
+from pipeline.archive.work import CHECKING, EXTRACTING, Known, Reader, Task, failed
 from pipeline.archive.zips import ZipLimits
 from pipeline.check.budget import CHECK_S, Budget
 from pipeline.rules import Rules
@@ -112,7 +112,8 @@ def process_archive(
 
     A file whose result an earlier run left in the journal is not read again. One that met its
     deadline, took too much memory or lost its process, or that was away, is read once more at the end, alone;
-    one that ended so in a check keeps its figures, and goes on without that check. Reports look into the
+    one that ended so in a check keeps its figures, and goes on without that check; a long text keeps those of the
+    pieces before the one that it ended in. Reports look into the
     results on disk for their figures; without a journal those go with the last report.
     """
     shelf = Shelf(plan.journal, plan.rules, plan.decisions, Budget(plan.check_s))
@@ -161,11 +162,23 @@ def _read_in_rounds(tasks: Sequence[Task], plan: Plan, shelf: Shelf) -> Iterator
 
 
 def _retry(ended: Ended[Task], *, first: bool, passing: bool) -> Task | None:
-    """Return the task that is worth another try, None where its end stands."""
-    if ended.fate is not Fate.DONE and ended.stage.name == CHECKING:
-        reason = f"{REASONS_OF_CHECKS[ended.fate]}: {ended.detail}"
-        return replace(ended.task, without=(*ended.task.without, (ended.stage.detail, reason)))
-    return ended.task if first and (passing or ended.fate is not Fate.DONE) else None
+    """Return the task that is worth another try, None where its end stands.
+
+    A long text is tried again as long as it comes further, and then without what it does not come through.
+    """
+    task = ended.task
+    if ended.fate is Fate.DONE:
+        return task if first and passing else None
+    if ended.stage.name == CHECKING:
+        reason = f"{REASONS_OF_PARTS[ended.fate]}: {ended.detail}"
+        return replace(task, without=(*task.without, (ended.stage.detail, reason)))
+    pieces = ended.stage.known.pieces if isinstance(ended.stage.known, Known) else 0
+    if first or pieces > task.reached:
+        return replace(task, reached=pieces)
+    if pieces and not task.end:
+        reason = f"which {REASONS_OF_PARTS[ended.fate]}, twice: {ended.detail}; {REMEDIES[ended.fate]}"
+        return replace(task, reached=pieces, end=reason)
+    return None
 
 
 def _run(tasks: Sequence[Task], plan: Plan, journal: Path | str, scratch: Path, *, jobs: int) -> Iterator[Ended[Task]]:
@@ -191,18 +204,18 @@ def _failed(ended: Ended[Task]) -> Outcome:
     facts = ended.task.found.facts
     if ended.fate is Fate.DONE:
         return failed(facts, "its result was lost; run again")
-    known = ended.stage.known if isinstance(ended.stage.known, Outcome) else failed(facts, "")
+    known = ended.stage.known.outcome if isinstance(ended.stage.known, Known) else failed(facts, "")
     stage = "was read, but extracting its figures " if ended.stage.name == EXTRACTING else ""
     message = f"{stage}{REASONS[ended.fate]}: {ended.detail}; {REMEDIES[ended.fate]}"
     return replace(known, file=facts, message=message)
 
 
-REASONS = {
+REASONS = {  # of a file
     Fate.DEADLINE: "took too long, twice",
     Fate.MEMORY: "took too much memory, twice",
     Fate.DIED: "its process ended while reading it, twice",
 }
-REASONS_OF_CHECKS = {
+REASONS_OF_PARTS = {  # of a check, of a piece
     Fate.DEADLINE: "took too long",
     Fate.MEMORY: "took too much memory",
     Fate.DIED: "ended its process",

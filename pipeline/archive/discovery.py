@@ -16,6 +16,7 @@ from pipeline.archive.walk import (
     ZIP_ENDING,
     Entry,
     Walk,
+    closed_folder,
     ending_of,
     linked,
     not_a_document,
@@ -101,14 +102,21 @@ def _expand(path: str, met: Walk) -> Iterator[Entry]:
     elif exists:
         raise InputError(f"{path}: neither a file nor a folder; name a regular file")
     elif glob.has_magic(path):
-        found = matches(path)
-        if not found:
-            raise InputError(f"{path}: nothing matches; check the pattern and the folder it starts in")
-        for match in map(Path, found):
-            # A pipe or a broken link among what matches is a row, for nobody named it.
-            yield from walk(match, met) if match.is_dir() else [Entry(match.as_posix(), match.as_posix(), match)]
+        yield from _matching(path, met)
     else:
         raise InputError(f"{path}: does not exist; check the spelling, or quote a name with spaces")
+
+
+def _matching(pattern: str, met: Walk) -> Iterator[Entry]:
+    """Yield what a pattern names; a pipe, a broken link or a closed folder among it is a row, for nobody named it."""
+    named = matches(pattern)
+    if not named.found and not named.closed:
+        raise InputError(f"{pattern}: nothing matches; check the pattern and the folder it starts in")
+    for match in map(Path, named.found):
+        is_folder = os.path.isdir(match)  # noqa: PTH112 - Path.is_dir raises where a folder lets nobody in
+        yield from walk(match, met) if is_folder else [Entry(match.as_posix(), match.as_posix(), match)]
+    for folder, error in sorted(named.closed.items()):
+        yield closed_folder(folder, error)
 
 
 def _place(path: Path, met: Walk) -> tuple[tuple[int, int], str]:

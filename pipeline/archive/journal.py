@@ -2,7 +2,8 @@
 
 A result's name is a hash over all that it rests on: the file, the rules, the settings, the code and the
 engines. Whatever changes, the old result is not found and the document is read again. A document whose
-figures are extracted, but not yet checked, stands under the same name with another ending.
+figures are extracted, but not yet checked, stands under the same name with another ending, and so does each piece of a
+long text until all are extracted.
 """
 
 import hashlib
@@ -22,13 +23,19 @@ from pipeline.files import whole_file
 JOURNAL = ".journal"  # in the output folder
 ENDING = ".part"
 UNCHECKED = ".unchecked"
-OURS = (ENDING, UNCHECKED, ".json.gz", ".tmp")  # the third is what earlier versions wrote
+PIECE = ".piece"
+OURS = (ENDING, UNCHECKED, PIECE, ".json.gz", ".tmp")  # the fourth is what earlier versions wrote
 
 
 def result_name(*parts: object) -> str:
     """Return the name of the result that rests on `parts` (anything that JSON can hold)."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def piece_name(name: str, number: int) -> str:
+    """Return the name of a piece of a long text, numbered from 0."""
+    return f"{name}.{number}"
 
 
 @cache

@@ -61,7 +61,7 @@ def walk(root: Path, met: Walk) -> Iterator[Entry]:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda e: e.name)
         except OSError as error:
-            yield _closed_folder(folder, below, error)
+            yield closed_folder(folder, error, shown=below)
             continue
         if is_output({e.name for e in entries}):
             met.closed[real] = met.passed_over[_posix(folder)] = "the output of a run"
@@ -162,6 +162,12 @@ def _link(found: Entry, ending: str, top: str, met: Walk) -> Iterator[Entry]:
         met.passed_over[found.given] = not_a_document(ending)
 
 
+def closed_folder(folder: str, error: OSError, *, shown: str = "") -> Entry:
+    """Return the entry of a folder that cannot be opened; `shown` is its path below the folder that was named."""
+    reason = f"the folder cannot be opened: {error.strerror or error}; check its permissions, what it holds is not read"
+    return Entry(shown or _posix(folder), _posix(folder), Path(folder), reason)
+
+
 def why_not_opened(path: Path) -> str:
     """Return why a path is no file that can be opened, empty where it may be one. Opens nothing: a pipe would wait."""
     try:
@@ -178,11 +184,6 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return entry.is_dir(follow_symlinks=False)
     except OSError:
         return False
-
-
-def _closed_folder(folder: str, below: str, error: OSError) -> Entry:
-    reason = f"the folder cannot be opened: {error.strerror or error}; check its permissions, what it holds is not read"
-    return Entry(below or _posix(folder), _posix(folder), Path(folder), reason)
 
 
 def _passed_over(target: str, met: Walk) -> str:

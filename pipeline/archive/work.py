@@ -1,22 +1,22 @@
 """What a child does with one file: read it, extract its reports, check each by itself, and write that down.
 
 These are three stages with a deadline each. What was read and extracted is on disk before the first check
-begins: whatever a check does, the figures are kept.
+begins: whatever a check does, the figures are kept. A long text is read and extracted in pieces, and each piece is on
+disk before the next begins: a child that ends in one of them costs that one, and the next child goes on from there.
 """
 
-import hashlib
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from pipeline.archive.discovery import FoundFile
 from pipeline.archive.engine import Stage, Staged, Tell
-from pipeline.archive.journal import UNCHECKED, drop_unchecked, open_part, part_writer
+from pipeline.archive.journal import PIECE, UNCHECKED, drop_unchecked, open_part, part_writer, piece_name
+from pipeline.archive.opening import PassingError, check_hash, open_source
 from pipeline.archive.partfile import DamagedError, PartFile
-from pipeline.archive.walk import ZIP_ENDING
-from pipeline.archive.zips import ZipLimits, list_members, read_member
+from pipeline.archive.zips import ZipLimits
 from pipeline.check.budget import CHECK_S
 from pipeline.errors import OutputError, ReportcheckError, RuleError, UnreadableError
 from pipeline.rules import Rules
@@ -32,10 +32,6 @@ CELLS, CHARACTERS = 20_000, 500_000  # of a document whose figures are extracted
 SLACK = 2.0  # times its seconds, after which a check that does not give up by itself is ended from outside
 
 
-class PassingError(UnreadableError):
-    """A file cannot be read for a reason that may pass: it is away, or changed, or another holds it."""
-
-
 def _tell_nobody(_stage: Stage) -> None:
     """Tell nobody."""
 
@@ -44,13 +40,24 @@ def _tell_nobody(_stage: Stage) -> None:
 class Task:
     """A file to read, what the manifest says of it, and the name of its result.
 
-    `without` are codes of checks that ended the child when it was tried before, with the reason.
+    `without` are codes of checks that ended the child when it was tried before, with the reason. `reached` is how many
+    pieces of a long text were done then; with `end`, the reason why, no more than those are read.
     """
 
     found: FoundFile
     name: str
     manifest_row: Mapping[str, str] = field(default_factory=dict)
     without: tuple[tuple[str, str], ...] = ()
+    reached: int = 0
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a task while a child is at it: its outcome if it ended now, the pieces of a long text done."""
+
+    outcome: Outcome
+    pieces: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,9 +111,13 @@ class Reader(Staged[Task]):
         """
         extraction = _Extraction(self, task)
         with part_writer(self.journal, task.name, ending=UNCHECKED) as writer:
-            for report in extraction.reports():
-                writer.add_report(report)
+            for report, packed in extraction.reports():
+                if packed:
+                    writer.copy_report(report, packed)
+                else:
+                    writer.add_report(report)
             writer.finish(extraction.outcome, passing=extraction.passing)
+        extraction.drop_pieces()
         return extraction.outcome, extraction.passing, extraction.held
 
     def _check(self, part: PartFile, task: Task, reports: Sequence[Report] = ()) -> None:
@@ -125,7 +136,7 @@ class Reader(Staged[Task]):
         drop_unchecked(self.journal, task.name)
 
     def _tell_check(self, code: str, known: Outcome) -> None:
-        self.tell(Stage(CHECKING, code, deadline_s=SLACK * self.check_s, known=replace(known, reports=())))
+        self.tell(Stage(CHECKING, code, deadline_s=SLACK * self.check_s, known=Known(replace(known, reports=()))))
 
 
 @dataclass
@@ -141,6 +152,8 @@ class _Extraction:
     notes: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     found: int = 0  # reports
+    in_pieces: bool = False  # it is a long text
+    pieces: int = 0  # of it that are done, and on disk
     fault: str = ""  # what ended it
 
     @property
@@ -154,17 +167,20 @@ class _Extraction:
         status = OutcomeStatus.PARTIAL if notes else OutcomeStatus.OK
         return Outcome(facts, self.format, self.pages, status, "; ".join((*notes, *dict.fromkeys(self.remarks))), ())
 
-    def reports(self) -> Iterator[Report]:
-        """Yield the reports as they are extracted; a fault ends them, and is told by the outcome."""
+    def reports(self) -> Iterator[tuple[Report, bytes]]:
+        """Yield the reports as they are extracted, those of a piece as heads with their record.
+
+        A fault ends them, and is told by the outcome.
+        """
         what = "cannot be read"
         try:
             for document in self._documents():
                 what = "was read, but its figures cannot be extracted"
-                yield from self._extracted(document)
+                yield from self._of_piece(document) if self.in_pieces else ((r, b"") for r in self._extracted(document))
                 self.reader.tell(Stage(READING, known=self._known()))
                 what = "cannot be read further"
-        except (MemoryError, RuleError):
-            raise  # the engine's to judge: more memory than its share, rules that fit no document
+        except (MemoryError, RuleError, OutputError):
+            raise  # the engine's to judge: more memory than its share, rules that fit no document, a full disk
         except ReportcheckError as error:
             self.passing = isinstance(error, PassingError)
             self.fault = str(error)
@@ -174,14 +190,48 @@ class _Extraction:
             self.passing = True  # another version of a library, or a disk with room, may read it
             self.fault = f"{what}: {_fault(error)}"
 
+    def drop_pieces(self) -> None:
+        """Remove the pieces, whose reports stand in the whole result by now."""
+        for number in range(self.pieces):
+            (self.reader.journal / f"{piece_name(self.task.name, number)}{PIECE}").unlink(missing_ok=True)
+
+    def _of_piece(self, document: Document) -> Iterator[tuple[Report, bytes]]:
+        """Yield the reports of a piece from the journal, where a child before this one or this one has put them."""
+        part = self._kept_piece()
+        if part is None:
+            self._write_piece(document)
+            part = self._kept_piece()
+        else:
+            self._take_notes(document)
+            self.found += len(part.index.reports)
+            self.held = ()
+        if part is None:
+            raise OutputError(f"{self.reader.journal}: what was just written there is gone; run again")
+        for number, head in enumerate(part.index.outcome.reports):
+            yield head, part.packed_report(number)
+        self.pieces += 1
+
+    def _write_piece(self, document: Document) -> None:
+        reports = self._extracted(document)
+        with part_writer(self.reader.journal, piece_name(self.task.name, self.pieces), ending=PIECE) as writer:
+            for report in reports:
+                writer.add_report(report)
+            writer.finish(self._known().outcome)
+
+    def _kept_piece(self) -> PartFile | None:
+        """Return the piece after those that are done, None where it is not there or not what was written."""
+        try:
+            part = open_part(self.reader.journal, piece_name(self.task.name, self.pieces), ending=PIECE)
+            if part is not None:
+                part.verify()
+        except DamagedError:
+            return None
+        return part
+
     def _extracted(self, document: Document) -> Sequence[Report]:
         from pipeline.extract import extract_reports
 
-        self.format, self.pages = document.format, document.pages
-        self.notes += document.notes
-        self.remarks += document.remarks
-        if document.lost_pages and not document.notes:
-            self.notes.append(f"pages that could not be read: {', '.join(map(str, document.lost_pages))}")
+        self._take_notes(document)
         if not any(b.text.strip() or b.table for b in document.blocks):
             return ()
         self.reader.tell(Stage(EXTRACTING, times=_size(document), known=self._known()))
@@ -197,8 +247,16 @@ class _Extraction:
         self.found += len(reports)
         return reports
 
-    def _known(self) -> Outcome:
-        return failed(self.task.found.facts, "", file_format=self.format, pages=self.pages)
+    def _take_notes(self, document: Document) -> None:
+        self.format, self.pages = document.format, document.pages
+        self.notes += document.notes
+        self.remarks += document.remarks
+        if document.lost_pages and not document.notes:
+            self.notes.append(f"pages that could not be read: {', '.join(map(str, document.lost_pages))}")
+
+    def _known(self) -> Known:
+        outcome = failed(self.task.found.facts, "", file_format=self.format, pages=self.pages)
+        return Known(outcome, self.pieces)
 
     def _documents(self) -> Iterator[Document]:
         """Yield the file as read, a long text piece by piece."""
@@ -210,8 +268,8 @@ class _Extraction:
             raise PassingError(found.reason)
         if found.facts.bytes > reader.limits.max_bytes:
             raise UnreadableError(f"larger than {reader.limits.max_bytes} bytes; split it, or raise the limit")
-        with _source(found, reader.zips) as file:
-            _check_hash(file, found.facts)
+        with open_source(found, reader.zips) as file:
+            check_hash(file, found.facts)
             if found.facts.bytes > LONG_TEXT and self._sniffed(file.read(LONG_TEXT)) in (Format.TEXT, Format.MARKDOWN):
                 file.seek(0)
                 yield from self._pieces(file)
@@ -222,13 +280,20 @@ class _Extraction:
         yield read_document(data, name=found.facts.path, password=reader.password, limits=reader.limits)
 
     def _pieces(self, file: IO[bytes]) -> Iterator[Document]:
+        """Yield the pieces of a long text, those alone that are done already where the next ended two children."""
         from pipeline.read.text import read_text_pieces
 
-        number = 0
-        for document in read_text_pieces(file, name=self.task.found.facts.path, limits=self.reader.limits):
-            number += 1
+        self.in_pieces = True
+        end = self.task.reached if self.task.end else None
+        line = 0
+        pieces = read_text_pieces(file, name=self.task.found.facts.path, limits=self.reader.limits)
+        for document in islice(pieces, end):
+            line = document.lines or line
             yield document
-        self.remarks.append(f"a long text, read in {number} pieces; what a heading says holds within its piece")
+        if self.task.end:
+            self.notes.append(f"nothing was extracted from line {line + 1:,} on, {self.task.end}")
+            self.passing = True  # with a longer deadline it may be
+        self.remarks.append(f"a long text, read in {self.pieces} pieces; what a heading says holds within its piece")
 
     def _sniffed(self, data: bytes) -> Format:
         from pipeline.read.sniff import sniff_format
@@ -237,35 +302,6 @@ class _Extraction:
             return sniff_format(data, name=self.task.found.facts.path)
         except UnreadableError:
             return Format.UNKNOWN
-
-
-def _source(found: FoundFile, zips: ZipLimits) -> IO[bytes]:
-    """Open a file, or a member of a zip archive in memory; raises PassingError where it is away."""
-    try:
-        file = found.location.open("rb")
-    except FileNotFoundError as error:
-        where = "could not be fetched from its address" if found.address else "is no longer there"
-        raise PassingError(f"{where}; run again") from error
-    except OSError as error:
-        raise PassingError(f"cannot be read: {error.strerror}; check its permissions") from error
-    if not found.member and found.location.suffix.lower() != ZIP_ENDING:
-        return file
-    file.close()
-    if found.member:
-        return io.BytesIO(read_member(found.location, found.member, zips))
-    list(list_members(found.location, zips))  # raises with what is wrong with the archive
-    return found.location.open("rb")
-
-
-def _check_hash(file: IO[bytes], facts: FileFacts) -> None:
-    """Raise PassingError where the file is no longer what was found."""
-    try:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    except OSError as error:
-        raise PassingError(f"cannot be read: {error.strerror}; run again") from error
-    if digest != facts.sha256:
-        raise PassingError("changed while the run went on; run again")
-    file.seek(0)
 
 
 def _size(document: Document) -> float:

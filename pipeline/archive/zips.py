@@ -6,16 +6,22 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from pipeline.archive.names import shown
+from pipeline.archive.zipend import stated_directory
 from pipeline.errors import UnreadableError
 
 CHUNK = 1 << 20
 ENCRYPTED = 0x1  # flag bit of a member
+TOO_MANY = "split the archive, or raise the limit max_members"
 DOUBLED = "another member has the same name and stands after it; unpack the archive and rename one"
+# An archive may list a folder for each of its members, and 500 bytes for each entry: ten times what is usual.
+ENTRIES_OF_MEMBER = 2
+BYTES_OF_ENTRY = 500
 KNOWN_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 # What zipfile and the libraries below it raise over damaged archives, beside what they should.
 DAMAGE = (
@@ -64,12 +70,12 @@ def list_members(path: Path, limits: ZipLimits) -> Iterator[Member | Refused]:
 
     Of two members with one name the last is read, which is what unpacking the archive leaves; another before it is
     refused, unless it has the same bytes. Raises UnreadableError for a file that is no zip archive or holds more
-    members than allowed.
+    members than allowed; where its directory says so by itself, that is not listed.
     """
-    with _opened(path) as archive:
+    with _opened(path, limits) as archive:
         members = sorted((m for m in archive.infolist() if not _is_folder(m)), key=lambda m: m.filename)
         if len(members) > limits.max_members:
-            raise UnreadableError(f"holds {len(members)} members, more than {limits.max_members}; split the archive")
+            raise UnreadableError(f"holds {len(members)} members, more than {limits.max_members}; {TOO_MANY}")
         total = 0
         lasts: dict[str, Member | Refused | None] = {}
         for member in members:
@@ -91,7 +97,7 @@ def list_members(path: Path, limits: ZipLimits) -> Iterator[Member | Refused]:
 
 def read_member(path: Path, name: str, limits: ZipLimits) -> bytes:
     """Return a member's bytes; raises UnreadableError where it is damaged or larger than it says."""
-    with _opened(path) as archive:
+    with _opened(path, limits) as archive:
         try:
             member = archive.getinfo(name)
         except KeyError as error:
@@ -154,15 +160,33 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        archive = zipfile.ZipFile(path)
-    except NotImplementedError as error:
-        raise UnreadableError(f"a zip archive of a kind not known here ({error}); unpack it yourself") from error
-    except DAMAGE as error:
-        raise UnreadableError(f"no zip archive, or a damaged one ({_told(error)}); fetch it again") from error
-    with archive:
+def _opened(path: Path, limits: ZipLimits) -> Iterator[zipfile.ZipFile]:
+    with ExitStack() as open_files:
+        try:
+            file = open_files.enter_context(path.open("rb"))
+            _check_directory(file, limits)
+            archive = open_files.enter_context(zipfile.ZipFile(file))
+        except NotImplementedError as error:
+            raise UnreadableError(f"a zip archive of a kind not known here ({error}); unpack it yourself") from error
+        except DAMAGE as error:
+            raise UnreadableError(f"no zip archive, or a damaged one ({_told(error)}); fetch it again") from error
         yield archive
+
+
+def _check_directory(file: IO[bytes], limits: ZipLimits) -> None:
+    """Raise UnreadableError for a directory too large to be listed: zipfile makes an object of each of its entries.
+
+    zipfile goes by the bytes of the directory, so a count that lies leads no further than they do.
+    """
+    stated = stated_directory(file)
+    if stated is None:
+        return  # no zip archive; zipfile says so
+    entries = ENTRIES_OF_MEMBER * limits.max_members
+    if stated.entries > entries:
+        raise UnreadableError(f"lists {stated.entries} members and folders, more than {entries}; {TOO_MANY}")
+    if stated.bytes > entries * BYTES_OF_ENTRY:
+        told = f"{stated.bytes} bytes, more than {entries * BYTES_OF_ENTRY}"
+        raise UnreadableError(f"its list of members takes {told}; {TOO_MANY}")
 
 
 def _told(error: Exception) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pipeline.extract.assign import Assigned
 from pipeline.extract.calibration import calibrated
 from pipeline.extract.identifiers import Occurrences
-from pipeline.extract.indicators import canonical, canonical_of_group, group_of, table_indicator
+from pipeline.extract.indicators import canonical, canonical_of_group, group_of
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.tables.figures import TableFigure
@@ -67,18 +67,16 @@ def prose_figure(
 
 
 def table_figure(
-    found: TableFigure, *, table: int, page: int | None, over: str, here: Here, ids: Occurrences, rules: Rules
+    found: TableFigure, *, table: int, page: int | None, here: Here, ids: Occurrences, rules: Rules
 ) -> Figure:
-    """Return the figure of a cell, or of an empty cell under a header.
-
-    over: what the whole table measures, from its title, its spanning header or the line before it.
-    """
+    """Return the figure of a cell, or of an empty cell under a header."""
     cell = found.cell
     place = place_of(cell.runs, found.start, found.end)
     if place.page is None and place.line is None and cell.box is not None:
         place = Place(page=page, box=cell.box)
     seen = confidence_of(cell.runs, found.start, found.end)
-    indicator, segment = table_indicator(found.row_label, here.subject, over)
+    meaning = found.meaning
+    indicator, segment = meaning.indicator, meaning.segment
     interval = None
     if found.value is not None:
         interval = allowed(
@@ -98,6 +96,7 @@ def table_figure(
         period=found.period, base_period=found.base,
         period_basis=found.period_basis, priority=here.priority, section=here.section, source=Source.TABLE,
         table=table, row=cell.row, column=cell.column, row_label=found.row_label, column_label=found.column_label,
+        row_path=meaning.row_path, column_path=meaning.column_path, statistic=meaning.statistic,
         context=f"{found.row_label}: {found.column_label} = {cell.text}".strip(), page_label=here.page_label,
         passage=here.passage, rule=rule, confidence=calibrated(rule, TABLE_CONFIDENCE * seen), ocr=seen < 1,
     )  # fmt: skip

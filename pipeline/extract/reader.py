@@ -11,25 +11,42 @@ from pipeline.extract.building import Here, prose_figure, table_figure
 from pipeline.extract.cells import dash_means_zero
 from pipeline.extract.definitions import alternatives, organisations_by_acronym
 from pipeline.extract.identifiers import Occurrences
-from pipeline.extract.indicators import is_measure, subject_of
+from pipeline.extract.indicators import subject_of
 from pipeline.extract.inforce import InForce
 from pipeline.extract.mentions import FoundMention, find_mentions, heading_priority, table_mentions
 from pipeline.extract.names import find_names
 from pipeline.extract.outcomes import OUTCOME_NOUN
 from pipeline.extract.parts import Part
-from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
+from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.phrases import phrases_of
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
+from pipeline.extract.tables.around import place_told
 from pipeline.extract.tables.figures import TableFigure, table_figures
+from pipeline.extract.tables.labels import LabelReader
+from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
+from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.extract.tokens import doc_of
 from pipeline.extract.yearday import YearDay, year_day
 from pipeline.rules import Rules
-from pipeline.types import Block, BlockKind, Cell, Figure, FigureStatus, Kind, Mention, Passage, Place, Run, Table
+from pipeline.types import (
+    Block,
+    BlockKind,
+    Cell,
+    Figure,
+    FigureStatus,
+    Kind,
+    Mention,
+    Passage,
+    Period,
+    Place,
+    Run,
+    Table,
+)
 from pipeline.types.pieces import pieces_of
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
@@ -52,6 +69,8 @@ UNIT_TOLD = (SCALE_PHRASE, IN_BRACKETS, PERCENT_MARK, A_TIME)
 UNIT_LINES_ABOVE = 4
 MOST_HEADER_ROWS = 4
 PERIOD_LINES_ABOVE = 2
+MOSTLY_PERIOD = 0.6  # of a line that dates the table below it
+NO_WHOLE = (Shape.LENGTH, Shape.INVALID, Shape.PREVIOUS, Shape.SINCE)
 MENTION_CONFIDENCE = 0.95
 
 
@@ -93,7 +112,10 @@ class ReportReader:
         self._near: list[str] = []  # the last few lines, where the unit of a table may stand
         self._tables = 0
         self._shape: TableShape | None = None
-        self._group_labels: dict[int, str] = {}
+        self._open = Open()  # labels of the last table that hold for one that goes on from it
+        self._roles: Roles | None = None
+        self._page_places: dict[int, str] = {}  # that the header or footer of a page tells, by page
+        self._told_on: int | None = None  # page of the last heading that tells one
         self._marked: dict[str, tuple[Figure, ...]] = {}  # footnote mark to the figures of its paragraph
         self._acronyms: dict[str, str] = {}
         self._acronym_pattern: re.Pattern[str] | None = None
@@ -107,11 +129,19 @@ class ReportReader:
         self._acronym_pattern = alternatives(self._acronyms)
         self._dash_is_zero = any(dash_means_zero(f"{b.marker} {b.text}") for b in blocks)
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
+        for block in blocks:
+            if block.kind is BlockKind.FURNITURE and block.page is not None and block.page not in self._page_places:
+                told = place_told(block.text, self._tools.rules, self._context)
+                self._page_places.update({block.page: told} if told else {})
         for i, (number, block) in enumerate(shown):
             following = shown[i + 1][1] if i + 1 < len(shown) else None
             heading = block.kind is BlockKind.HEADING
             names = find_names(block.text, self._tools.rules) if heading else []
-            self._state.read(block, place=place_of_heading(block.text, names) if heading else "")
+            place = place_of_heading(block.text, names) if heading else ""
+            told = place_told(block.text, self._tools.rules, self._context) if heading else ""
+            self._state.read(block, place=place, told=told)
+            if told:
+                self._told_on = block.page
             if block.table is not None:
                 if self._read_table(block.table, number, following):
                     self._near, self._headers = [], []
@@ -218,10 +248,12 @@ class ReportReader:
         inherited = self._shape if table.continues else None
         hint = self._unit_hint(table.caption)
         above = self._headers or self._periods_above(context)
+        reader = LabelReader(self._tools.rules, context)
         shape = shape_of(
             table,
             self._tools.rules,
             context,
+            reader,
             unit_hint=hint,
             periods_above=above,
             inherited=inherited,
@@ -232,11 +264,17 @@ class ReportReader:
             self._year_day = year_day([table.caption, shape.title if shape else "", *self._near[:-3:-1]])
         if shape is not None:
             self._shape = shape
-            self._group_labels = self._group_labels if table.continues else {}
-            for found in table_figures(table, shape, context, filled=self._group_labels):
+            self._open = self._open if table.continues else Open()
+            trees = trees_of(table, shape, reader, self._open)
+            told_of = {c.number: c.operands.later for c in shape.columns if c.operands is not None}
+            roles = self._roles if table.continues else None
+            meaning = TableMeaning(trees, self._around(table, shape), reader, roles, told_of=told_of)
+            self._roles = meaning.roles
+            whole = self._period_of_the_whole(table, shape, context)
+            for found in table_figures(table, shape, context, meaning, trees, whole=whole):
                 if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
                     found = replace(found, period=self._year_day.of(found.period))
-                self._figures.append(self._table_figure(found, shape, rows, page=table.page))
+                self._figures.append(self._table_figure(found, rows, page=table.page))
         labels = {c.row: c.text for c in reversed(table.cells) if c.text.strip()}
         for cell in narrative_cells(table, shape):
             self._read_cell(cell, table, number, label=labels.get(cell.row, ""))
@@ -302,25 +340,33 @@ class ReportReader:
             rows[r] = len(self._passages)
         return rows
 
-    def _table_figure(
-        self, found: TableFigure, shape: TableShape, rows: Mapping[int, int], *, page: int | None
-    ) -> Figure:
+    def _table_figure(self, found: TableFigure, rows: Mapping[int, int], *, page: int | None) -> Figure:
         priority, title = self._row_priority(found)
         place = place_of(found.cell.runs, found.start, found.end)
         here = self._here(place, rows[found.cell.row], 0, "", priority, title)
         return table_figure(
             found, table=self._tables, page=self._passages[rows[found.cell.row] - 1].place.page or page,
-            over=shape.spanning or self._caption(shape), here=here, ids=self._tools.ids, rules=self._tools.rules,
+            here=here, ids=self._tools.ids, rules=self._tools.rules,
         )  # fmt: skip
 
-    def _caption(self, shape: TableShape) -> str:
-        """What a table of bare group names measures: its title row, the header over the labels, the line before."""
-        if shape.title:
-            return shape.title
-        if is_measure(shape.label_header):
-            return shape.label_header
-        m = MEASURE_IN_LEAD.search(self._lead_text)
-        return m[1] if m else ""
+    def _around(self, table: Table, shape: TableShape) -> Around:
+        """What stands around a table and holds for all of it."""
+        lead = MEASURE_IN_LEAD.search(self._lead_text)
+        heading = self._state.priority_title or self._state.heading
+        place = place_told(table.caption, self._tools.rules, self._context)
+        if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
+            place = self._page_places.get(table.page or 0, "")
+        place = place or self._state.told_place
+        return Around(shape.spanning, shape.title, table.caption, subject_of(heading), place, lead[1] if lead else "")
+
+    def _period_of_the_whole(self, table: Table, shape: TableShape, context: PeriodContext) -> Period | None:
+        """The period that the caption, the title or a line of its own over a table gives to all of it."""
+        for text in (shape.title, table.caption, *reversed(self._near[-PERIOD_LINES_ABOVE:])):
+            found = [m for m in find_periods(text, context) if m.period and m.shape not in NO_WHOLE]
+            alone = sum(m.end - m.start for m in found) >= len(text) * MOSTLY_PERIOD
+            if len(found) == 1 and (alone or text in (shape.title, table.caption)):
+                return found[0].period
+        return None
 
     def _row_priority(self, found: TableFigure) -> tuple[str, str]:
         """A first label column of numbers is the priority, the next its title; `1.2 Calls` is of section 1."""

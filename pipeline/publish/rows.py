@@ -250,6 +250,9 @@ def _figure(figure: Figure) -> Cells:
         "context": figure.context,
         "rule": figure.rule,
         "confidence": share(figure.confidence),
+        "row_label": figure.row_path,
+        "column_label": figure.column_path,
+        "statistic": figure.statistic.value,
     }
 
 

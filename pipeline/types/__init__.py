@@ -25,6 +25,7 @@ from pipeline.types.figure import (
     Qualifier,
     Role,
     Source,
+    Statistic,
 )
 from pipeline.types.finding import (
     Cause,
@@ -94,6 +95,7 @@ __all__ = [
     "SeriesStatus",
     "Severity",
     "Source",
+    "Statistic",
     "Table",
     "TextRun",
     "Verdict",

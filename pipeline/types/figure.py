@@ -38,6 +38,18 @@ class Role(StrEnum):
     TARGET = "target"
     FORECAST = "forecast"
     LIMIT = "limit"
+    VARIANCE = "variance"  # actual less target
+    INTERVAL = "interval"  # an end of a confidence or other interval
+
+
+class Statistic(StrEnum):
+    """What sort of value it is."""
+
+    VALUE = "value"
+    AVERAGE = "average"
+    MEDIAN = "median"
+    CUMULATIVE = "cumulative"
+    INDEX = "index"
 
 
 class FigureStatus(StrEnum):
@@ -102,7 +114,8 @@ class Figure(Record):
 
     `value`, `lower` and `upper` are signed; an open end is None. `passage` is the ordinal of the
     Passage it stands in and `offset` the place in that passage's text, for checks that read the
-    words around. `row_label` and `column_label` are a table cell's headers as printed.
+    words around. `row_label` and `column_label` are a table cell's headers as printed, `row_path` and
+    `column_path` all labels that it stands under, ` > ` between levels.
     """
 
     figure_id: str
@@ -135,6 +148,9 @@ class Figure(Record):
     column: int | None = None
     row_label: str = ""
     column_label: str = ""
+    row_path: str = ""
+    column_path: str = ""
+    statistic: Statistic = Statistic.VALUE
     context: str = ""
     paragraph: str = ""
     page_label: str = ""

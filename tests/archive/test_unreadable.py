@@ -1,5 +1,7 @@
 """What may be a document and cannot be read is a row with the reason; no name and no kind of file ends a run."""
 
+import errno
+import glob
 import os
 import shutil
 import socket
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive.discovery import discover
+from pipeline.archive.globs import matches
 
 NOBODY = 65534
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links, pipes and rights as POSIX has them")
@@ -137,6 +140,71 @@ def test_a_pattern_follows_links_and_leaves_hidden_folders(folder: Path, tmp_pat
     (folder / ".hidden" / "c.txt").write_text("c", encoding="utf-8")
     assert sorted(rows(Path(f"{folder}/**/*.txt"))) == [f"{folder}/good.txt", f"{folder}/linked/b.txt"]
     assert sorted(rows(Path(f"{folder}/**/.hidden/*.txt"))) == [f"{folder}/.hidden/c.txt"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*/x.txt", "*/*.txt", "*/sub/x.txt", "*/sub/*.txt", "[bo]*/**/x.txt", "*/sub/**/x.txt"]
+)
+def test_a_folder_that_a_pattern_goes_through_and_cannot_open_has_a_row(
+    pattern: str, folder: Path, request: pytest.FixtureRequest
+) -> None:
+    for name in ("blocked", "open"):
+        (folder / name / "sub").mkdir(parents=True)
+        for below in ("x.txt", "sub/x.txt"):
+            (folder / name / below).write_text(f"{name} {below}", encoding="utf-8")
+    (folder / "empty").mkdir()
+    close(folder / "blocked")
+    request.getfixturevalue("nobody")
+    found = rows(Path(f"{folder}/{pattern}"))
+    assert "the folder cannot be opened: Permission denied" in found.pop(f"{folder}/blocked")
+    assert found, "what the open folder holds"
+    assert all(name.startswith(f"{folder}/open/") and not reason for name, reason in found.items())
+
+
+def test_a_folder_that_shows_its_names_and_lets_nobody_in_ends_no_run(
+    folder: Path, request: pytest.FixtureRequest
+) -> None:
+    (folder / "listed" / "sub").mkdir(parents=True)
+    (folder / "listed" / "x.txt").write_text("x", encoding="utf-8")
+    (folder / "through").symlink_to(folder / "listed" / "sub")
+    (folder / "listed").chmod(0o444)
+    request.getfixturevalue("nobody")
+    assert "Permission denied" in rows(Path(f"{folder}/**/*.txt"))[f"{folder}/listed/x.txt"]
+    through = rows(Path(f"{folder}/*/*.txt"))
+    assert sorted(through) == [f"{folder}/listed/x.txt", f"{folder}/through"]
+    assert all("Permission denied" in reason for reason in through.values())
+
+
+def test_a_folder_that_the_system_fails_to_list_has_a_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("broken", "whole"):
+        (folder / name).mkdir()
+        (folder / name / "x.txt").write_text(name, encoding="utf-8")
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if "broken" in path:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = rows(Path(f"{folder}/*/x*.txt"))
+    assert found[f"{folder}/whole/x.txt"] == ""
+    assert "the folder cannot be opened: Input/output error" in found[f"{folder}/broken"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*.txt", "*/*.txt", "*/", "./*/", "2016/[ab].txt", "*6/../good.t?t", ".h*/*.txt", "2016/.*", "*/*/*"]
+)
+def test_a_pattern_names_what_the_shell_does(pattern: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("2016/a.txt", "2016/b.txt", "2016/.c.txt", ".hidden/d.txt", "2017/deep/e.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name, encoding="utf-8")
+    (folder / "link").symlink_to("2016")
+    monkeypatch.chdir(folder)
+    for whole in (pattern, f"{folder}/{pattern}"):
+        assert matches(whole).found == sorted(glob.glob(whole))  # noqa: PTH207 - the other finder
+        assert matches(whole).closed == {}
+    assert matches("*.nothing").found == matches("a\0*").found == []
 
 
 ODD = [b"caf\xe9.txt", b"caf\\xe9.txt", b"caf\xe8.txt", b"new\nline.txt", b"bell\x07.txt", b"esc\x1b[31m.txt"]

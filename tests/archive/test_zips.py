@@ -1,6 +1,8 @@
 import io
+import struct
 import zipfile
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -56,8 +58,75 @@ def test_a_bomb_is_refused_before_it_is_inflated(limits: ZipLimits, reason: str,
 
 def test_too_many_members_are_refused(tmp_path: Path) -> None:
     path = pack(tmp_path / "pack.zip", {f"{i}.txt": b"" for i in range(11)})
-    with pytest.raises(UnreadableError, match="holds 11 members, more than 10"):
+    with pytest.raises(UnreadableError, match="holds 11 members, more than 10; split the archive, or raise the limit"):
         list(list_members(path, ZipLimits(max_members=10)))
+
+
+END = struct.Struct("<4s4H2LH")  # the end of the directory
+WIDE = struct.Struct("<4sQ2H2L4Q")
+LOCATOR = struct.Struct("<4sLQL")
+
+
+def with_end(data: bytes, *, entries: int | None = None, wide: bool = False, comment: bytes = b"") -> bytes:
+    """Return an archive whose end record is written anew: another count, numbers of 64 bits, a comment."""
+    at = data.rindex(b"PK\x05\x06")
+    _, _, _, _, count, size, place, _ = END.unpack_from(data, at)
+    count = count if entries is None else entries
+    if not wide:
+        return data[:at] + END.pack(b"PK\x05\x06", 0, 0, count, count, size, place, len(comment)) + comment
+    record = WIDE.pack(b"PK\x06\x06", WIDE.size - 12, 45, 45, 0, 0, count, count, size, place)
+    placeholders = END.pack(b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, len(comment))
+    return data[:at] + record + LOCATOR.pack(b"PK\x06\x07", 0, at, 1) + placeholders + comment
+
+
+@pytest.fixture
+def never_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed(*_: object) -> None:
+        raise AssertionError("the directory was listed")
+
+    monkeypatch.setattr(zipfile, "ZipFile", listed)
+
+
+@pytest.mark.usefixtures("never_listed")
+@pytest.mark.parametrize("comment", [b"", b"a comment", b"PK\x05\x06", b"x" * 65_535], ids=len)
+@pytest.mark.parametrize("wide", [False, True], ids=["narrow", "wide"])
+def test_a_directory_that_says_it_is_too_long_is_not_listed(wide: bool, comment: bytes, tmp_path: Path) -> None:
+    with io.BytesIO() as buffer:
+        with ZipFile(buffer, "w") as archive:
+            archive.writestr("a.txt", b"one")
+        data = buffer.getvalue()
+    path = tmp_path / "pack.zip"
+    path.write_bytes(with_end(data, entries=3_000_000 if wide else 60_000, wide=wide, comment=comment))
+    told = f"lists {3_000_000 if wide else 60_000} members and folders, more than 20000; split the archive, or raise"
+    for read in (lambda: list(list_members(path, ZipLimits())), lambda: read_member(path, "a.txt", ZipLimits())):
+        with pytest.raises(UnreadableError, match=told):
+            read()
+    (found,) = discover([path]).files
+    assert found.facts.path == path.as_posix(), "it has a row"
+
+
+@pytest.mark.usefixtures("never_listed")
+def test_a_directory_that_lies_about_its_count_is_bounded_by_its_bytes(tmp_path: Path) -> None:
+    with io.BytesIO() as buffer:
+        with ZipFile(buffer, "w") as archive:
+            for number in range(12):
+                archive.writestr(f"{number}/{'long ' * 100}.txt", b"")
+        data = buffer.getvalue()
+    path = tmp_path / "pack.zip"
+    path.write_bytes(with_end(data, entries=1))
+    with pytest.raises(
+        UnreadableError, match=r"its list of members takes \d+ bytes, more than 5000; split the archive"
+    ):
+        list(list_members(path, ZipLimits(max_members=5)))
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["narrow", "wide"])
+@pytest.mark.parametrize("comment", [b"", b"a comment"], ids=len)
+def test_folders_wide_numbers_and_a_comment_are_no_fault(wide: bool, comment: bytes, tmp_path: Path) -> None:
+    members = {f"{i}/": b"" for i in range(10)} | {f"{i}/a.txt": b"one" for i in range(10)}
+    path = pack(tmp_path / "pack.zip", members)
+    path.write_bytes(with_end(path.read_bytes(), wide=wide, comment=comment))
+    assert len(list(list_members(path, ZipLimits(max_members=10)))) == 10
 
 
 def test_a_directory_that_lies_about_the_size_is_noticed(tmp_path: Path) -> None:

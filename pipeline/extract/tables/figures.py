@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,13 +10,18 @@ from decimal import Decimal
 from pipeline.extract.calendars import shifted
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
+from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
+from pipeline.extract.tables.labels import Label
+from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
 from pipeline.extract.tables.shape import TableShape
+from pipeline.extract.tables.trees import Trees
+from pipeline.extract.tables.units import MARGIN, is_per
+from pipeline.extract.tables.windows import YEAR
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 YEARS_CHANGE = re.compile(r"\b(\d{1,2})\s*-?\s*Years?\s*%?\s*Ch", re.IGNORECASE)  # `7 Year % Chg`
-PER_UNIT = {"1000": "per_1000"}
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
 BETWEEN_TAGS = re.compile(r"\((?P<later>[a-z])\s*[-–/]\s*(?P<base>[a-z])\)")
 NOTHING_TOLD = re.compile(
@@ -38,7 +42,6 @@ SHARE_LABEL = re.compile(
     r"|\bcompleting\b",
     re.IGNORECASE,
 )
-PERCENT_LABEL = re.compile(r"\b(?:satisfaction|confidence|percentage|proportion|rate|%)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class TableFigure:
     labels: tuple[str, ...]  # all label columns of the row, group labels filled down
     column_label: str
     note: str  # words in brackets that limit the row, as `(all violent crime)`
+    meaning: CellMeaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +78,39 @@ class _Row:
     label: str
     note: str
     period: Period | None  # of a row that is a year or a date
+    own: Label | None  # the innermost label
+    whole: Period | None  # of the table as a whole
 
 
 def table_figures(
-    table: Table, shape: TableShape, context: PeriodContext, *, filled: dict[int, str]
+    table: Table,
+    shape: TableShape,
+    context: PeriodContext,
+    meaning: TableMeaning,
+    trees: Trees,
+    *,
+    whole: Period | None = None,
 ) -> list[TableFigure]:
     """Return the figures of a table in reading order.
 
-    filled: the group labels in force by column, those of the table that this one goes on from;
-    changed to those in force at the end.
+    whole: the period that the caption or a line over the table gives to all of it, where its labels tell none.
     """
     grid = table.grid()
     found: list[TableFigure] = []
-    groups = _group_rows(grid, shape)
-    heads = _header_texts(grid, shape)
-    group = ""
     for r in shape.body_rows:
-        if r in groups:
-            group = _first_text(grid[r - 1])
+        if r in trees.naming:
             continue
-        row = _row(grid, r, shape, filled, context)
-        row = replace(row, note=row.note or group)
-        if _row_texts(grid[r - 1]) in heads:
-            continue
+        row = _row(grid, r, shape, trees, context, whole)
         if (told := _told_missing(grid[r - 1], shape)) is not None:
-            found.append(_gap(told, shape.columns[0], row, FigureStatus.NOT_AVAILABLE, context))
+            column = shape.columns[0]
+            found.append(_gap(told, column, row, FigureStatus.NOT_AVAILABLE, context, meaning.of(r, column.number)))
             continue
         cells = [(column, grid[r - 1][column.number - 1]) for column in shape.columns if column.number <= table.columns]
         figures = [
-            f for column, cell in cells if cell is not None for f in _cell_figures(cell, column, row, shape, context)
+            f
+            for column, cell in cells
+            if cell is not None
+            for f in _cell_figures(cell, column, row, shape, context, meaning.of(r, column.number))
         ]
         found.extend(_settle_row(figures, shape))
     return _settle_columns(found)
@@ -117,55 +125,46 @@ def _told_missing(row: Sequence[Cell | None], shape: TableShape) -> Cell | None:
     return next((cell for cell in labels if cell and NOTHING_TOLD.fullmatch(cell.text.strip())), None)
 
 
-def _group_rows(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[int]:
-    """Rows that only name the rows below them: no values, and the labels below come back under the next group."""
-    bare = dict.fromkeys(r for r in shape.body_rows if _is_bare(grid[r - 1], shape))
-    under: dict[int, set[str]] = {}
-    current = 0
-    for r in shape.body_rows:
-        if r in bare:
-            current = r
-        elif current:
-            under.setdefault(current, set()).add(_first_text(grid[r - 1]).casefold())
-    groups = [r for r in bare if under.get(r)]
-    labels = Counter(label for r in groups for label in under[r])
-    repeated = any(count > 1 for count in labels.values())
-    return frozenset(groups) if repeated else frozenset()
-
-
-def _is_bare(row: Sequence[Cell | None], shape: TableShape) -> bool:
-    """Whether a row has a label in its first column and nothing else, or one label over its whole width."""
-    texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
-    rest = [c for c in row[len(shape.label_columns) :] if c is not None and c.text.strip()]
-    return len(texts) == 1 and bool(_first_text(row)) and all(c is row[0] for c in rest)
-
-
-def _first_text(row: Sequence[Cell | None]) -> str:
-    return row[0].text.strip() if row and row[0] is not None else ""
-
-
 def _row(
-    grid: list[list[Cell | None]], r: int, shape: TableShape, filled: dict[int, str], context: PeriodContext
+    grid: list[list[Cell | None]],
+    r: int,
+    shape: TableShape,
+    trees: Trees,
+    context: PeriodContext,
+    whole: Period | None,
 ) -> _Row:
-    """Labels of a row; a group label stands on its first row only and holds for those below."""
-    labels: list[str] = []
-    own = [grid[r - 1][c - 1] for c in shape.label_columns]
-    last_filled = max((i for i, cell in enumerate(own) if cell and cell.text.strip()), default=-1)
-    for i, (c, cell) in enumerate(zip(shape.label_columns, own, strict=True)):
-        text = cell.text.strip() if cell else ""
-        if text:
-            filled[c] = text
-            for later in shape.label_columns[i + 1 :]:
-                filled.pop(later, None)
-        labels.append(text or (filled.get(c, "") if i < max(last_filled, len(own) - 1) else ""))
+    """Labels of a row and the period that they tell: its own, in the year of the row that heads it."""
+    path = [label for _, label in trees.rows.get(r, ())]
+    own = [label for level, label in trees.rows.get(r, ()) if level[0] == "stub"]
+    labels = tuple(label.text for label in own)
     label = next((x for x in reversed(labels) if x), "")
     texts = [c.text for c in grid[r - 1] if c is not None and c.column not in shape.label_columns]
     notes = [m[1].strip() for t in texts for m in [NOTE.fullmatch(t.strip())] if m]
-    period = next((p for x in labels if (p := _row_period(x, context)) is not None), None)
+    period = _path_period(path, context)
     if period is None:
         dated = [c.text for c in grid[r - 1] if c is not None and DATE_CELL.fullmatch(c.text.strip())]
         period = next((p for x in dated if (p := _row_period(x, context)) is not None), None)
-    return _Row(r, tuple(labels), label, notes[0] if notes else "", period)
+    return _Row(r, labels, label, notes[0] if notes else "", period, own[-1] if own else None, whole)
+
+
+def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None:
+    """The period of the innermost label that tells one: `October` under `2023`, `as at 31 March` beside `1997`."""
+    for i in range(len(path) - 1, -1, -1):
+        text = path[i].text
+        if not _tells_period(path[i]):
+            continue
+        year = next((y[0] for label in reversed(path[:i]) if (y := WHOLE_YEAR.fullmatch(label.text.strip()))), "")
+        if year and not YEAR.search(text):
+            found = [m for m in find_periods(f"{text} {year}", context) if m.period]
+            if len(found) == 1:
+                return found[0].period
+        if (period := _row_period(text, context)) is not None:
+            return period
+    return None
+
+
+def _tells_period(label: Label) -> bool:
+    return bool(label.periods) and not label.words
 
 
 def _row_period(label: str, context: PeriodContext) -> Period | None:
@@ -175,27 +174,20 @@ def _row_period(label: str, context: PeriodContext) -> Period | None:
     return found[0].period if whole else None
 
 
-def _header_texts(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[tuple[str, ...]]:
-    """What the header rows print; a row below that prints the same repeats them."""
-    return frozenset(texts for h in shape.header_rows if any(texts := _row_texts(grid[h - 1])))
-
-
-def _row_texts(row: Sequence[Cell | None]) -> tuple[str, ...]:
-    return tuple(c.text.strip() if c else "" for c in row)
-
-
 def _cell_figures(
-    cell: Cell, column: Column, row: _Row, shape: TableShape, context: PeriodContext
+    cell: Cell, column: Column, row: _Row, shape: TableShape, context: PeriodContext, meaning: CellMeaning
 ) -> list[TableFigure]:
     reading = shape.readings[(cell.row, cell.column)]
     if reading.status is not None:
-        return [_gap(cell, column, row, reading.status, context)]
-    return [_number(cell, n, column, row, context) for n in reading.numbers]
+        return [_gap(cell, column, row, reading.status, context, meaning)]
+    return [_number(cell, n, column, row, context, meaning) for n in reading.numbers]
 
 
 def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period | None, str]:
     if column.period is not None and (both := _crossed(column, row, context)) is not None:
         return both, "header"
+    if column.period is not None and column.period.shape is Shape.BEFORE:
+        return None, ""  # `before 2010`: no other period holds for it
     period = period_of(column)
     if period is not None:
         return period, "rolling" if column.period and column.period.shape in (
@@ -204,6 +196,8 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
         ) else "header"
     if row.period is not None:
         return row.period, "row"
+    if row.whole is not None:
+        return row.whole, "caption"
     anchor = context.anchor
     if anchor is not None and anchor.end is not None and (anchor.end - anchor.start).days <= 380:
         return anchor, "report"
@@ -224,13 +218,15 @@ def _crossed(column: Column, row: _Row, context: PeriodContext) -> Period | None
     return found[0].period if len(found) == 1 else None
 
 
-def _gap(cell: Cell, column: Column, row: _Row, status: FigureStatus, context: PeriodContext) -> TableFigure:
+def _gap(
+    cell: Cell, column: Column, row: _Row, status: FigureStatus, context: PeriodContext, meaning: CellMeaning
+) -> TableFigure:
     period, basis = _period(column, row, context)
     kind = Kind.CHANGE if status is FigureStatus.NO_CHANGE else _kind_of_column(column, row)
     unit = "rank" if kind is Kind.RANK else ("percent" if kind is Kind.PERCENT_CHANGE else column.unit)
     return TableFigure(
         cell, 0, len(cell.text), cell.text, None, 0, unit, "", Qualifier.NONE, kind, column.role, status, Flag.NONE,
-        period, None, basis, row.label, row.labels, column.header, row.note,
+        period, None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
 
 
@@ -239,12 +235,14 @@ def _kind_of_column(column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE
     if column.kind is ColumnKind.CHANGE:
         return Kind.CHANGE
-    if "/" in column.unit:
+    if is_per(column.unit):
         return Kind.RATE
     return Kind.RANK if RANK_LABEL.match(clean_label(row.label)) else Kind.LEVEL
 
 
-def _number(cell: Cell, n: CellNumber, column: Column, row: _Row, context: PeriodContext) -> TableFigure:
+def _number(
+    cell: Cell, n: CellNumber, column: Column, row: _Row, context: PeriodContext, meaning: CellMeaning
+) -> TableFigure:
     c = n.candidate
     period, basis = _period(column, row, context)
     unit, power = c.unit, 0
@@ -253,28 +251,39 @@ def _number(cell: Cell, n: CellNumber, column: Column, row: _Row, context: Perio
         unit, power = column.unit or unit, column.power
     elif column.power and c.unit_printed in ("£", "$", "€"):
         power = column.power
-    kind = _kind(c.unit, n, column, row)
+    ranked = "rank" in column.says
+    if row.own is not None and unit == "count" and not (column.unit or ranked) and _takes_unit_of_row(column):
+        unit, power = row.own.unit or unit, row.own.power or power
+    kind = _kind(unit, n, column, row, meaning)
     if kind is Kind.RANK:
         unit = "rank"
     if kind is Kind.PERCENT_CHANGE and unit == "count":
         unit = "percent"
-    rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header)
+    rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header) or RATE_LABEL.search(meaning.per)
+    if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:
+        kind = Kind.RATE
     if kind is Kind.LEVEL and rate and (unit == "count" or CURRENCY.fullmatch(unit)):
         base = rate["base"].lower().replace(",", "")
         base = BASES.get(base, base)
-        kind, unit = Kind.RATE, PER_UNIT.get(base, f"{unit}/{base}")
-    if kind is Kind.LEVEL and "/" in unit:
+        kind, unit = Kind.RATE, f"per_{base}" if unit == "count" and base.isdigit() else f"{unit}/{base}"
+    if kind is Kind.LEVEL and is_per(unit):
         kind = Kind.RATE
     return TableFigure(
         cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,
         c.unit_printed, n.qualifier, kind, column.role, FigureStatus.REPORTED, n.flag,
-        period, None, basis, row.label, row.labels, column.header, row.note,
+        period, None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
 
 
-def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
-    if unit == "rank" or (
-        unit == "count" and RANK_LABEL.match(clean_label(row.label)) and column.kind is ColumnKind.LEVEL
+def _takes_unit_of_row(column: Column) -> bool:
+    return column.kind is not ColumnKind.PERCENT_CHANGE and not column.share
+
+
+def _kind(unit: str, n: CellNumber, column: Column, row: _Row, meaning: CellMeaning) -> Kind:
+    if (
+        unit == "rank"
+        or "rank" in column.says
+        or (unit == "count" and RANK_LABEL.match(clean_label(row.label)) and column.kind is ColumnKind.LEVEL)
     ):
         return Kind.RANK
     if n.bracketed or (column.kind is ColumnKind.LEVEL and n.candidate.signed and unit == "percent"):
@@ -290,9 +299,13 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE
     if column.share:
         return Kind.SHARE
-    told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
-    if "percent" in (unit, column.unit) and any(SHARE_LABEL.search(x) for x in told):
-        return Kind.SHARE
+    if "percent" in (unit, column.unit):
+        told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
+        if any(SHARE_LABEL.search(x) for x in told):
+            return Kind.SHARE
+        words = f"{row.label} {column.header} {meaning.indicator}"
+        says = column.says | (row.own.says if row.own else frozenset())
+        return Kind.LEVEL if LEVEL_WORDS.search(words) or "rate" in says else Kind.SHARE
     return Kind.LEVEL
 
 
@@ -304,8 +317,8 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
     for figure in figures:
         if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and figure.status is not FigureStatus.NO_CHANGE:
             measure = _of_its_measure(figure, figures, alike)
-            earlier, later = _ends(figure, _Levels(measure) if measure else levels)
-            if (stated := shape.by_number[figure.cell.column].base) is not None:
+            earlier, later = _operands(figure, figures, shape) or _ends(figure, _Levels(measure) if measure else levels)
+            if (stated := _stated_base(figure, shape)) is not None:
                 figure = replace(figure, base=stated)
             elif later is not None and later.period and (years := YEARS_CHANGE.search(figure.column_label)):
                 base = shifted(later.period, -12 * int(years[1]))
@@ -317,7 +330,38 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
             if earlier and later and _is_points(figure, earlier, later):
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
         settled.append(figure)
+    return _with_intervals(settled)
+
+
+def _stated_base(figure: TableFigure, shape: TableShape) -> Period | None:
+    column = shape.by_number.get(figure.cell.column)
+    return column.base if column is not None else None
+
+
+def _with_intervals(figures: list[TableFigure]) -> list[TableFigure]:
+    """The ends of an interval are of the kind and measure of the estimate before them, in its unit."""
+    settled: list[TableFigure] = []
+    estimate: TableFigure | None = None
+    for figure in figures:
+        if figure.role is not Role.INTERVAL:
+            estimate = figure
+        elif estimate is not None and not MARGIN.search(figure.column_label):
+            meaning = replace(figure.meaning, indicator=estimate.meaning.indicator)
+            figure = replace(figure, kind=estimate.kind, unit=estimate.unit, meaning=meaning)
+        settled.append(figure)
     return settled
+
+
+def _operands(
+    figure: TableFigure, figures: Sequence[TableFigure], shape: TableShape
+) -> tuple[TableFigure | None, TableFigure | None] | None:
+    """The earlier and the later figure of the row by the columns that the change was found to follow from."""
+    column = shape.by_number.get(figure.cell.column)  # none for a cell merged over several
+    found = column.operands if column is not None else None
+    if found is None:
+        return None
+    at = {f.cell.column: f for f in reversed(figures)}
+    return at.get(found.base), at.get(found.later)
 
 
 def _by_measure(figures: list[TableFigure], shape: TableShape) -> dict[int, list[TableFigure]]:

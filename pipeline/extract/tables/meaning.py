@@ -1,0 +1,261 @@
+"""Decides what the labels of a table are - measures, groups, periods - and says of each cell what it measures, of whom.
+
+Each level of the two trees (a label column, a row of headers, the rows that head others) is of measures or of groups.
+What its labels are called, what stands over them or behind `by` in the caption, and what the other side measures
+decide together; what is not known for a group is a measure. A cell's answers are what its two paths say.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
+from pipeline.extract.tables.labels import Label, LabelReader
+from pipeline.extract.tables.trees import Level, Node, Path, Trees
+from pipeline.types import Statistic
+
+BY = re.compile(r"\bby\s+(?P<groups>[^.;:]+)$|,\s*by\s+(?P<more>[^.;:]+)", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"^\W*(?:table|figure|chart|exhibit|tabell?e|tableau)\s*[A-Z]?\d[\w.]*\s*[:.–-]?\s*", re.IGNORECASE
+)
+STATISTICS = ("median", "average", "index", "cumulative")
+CHANGES = frozenset({"change", "percent_change"})
+LEAST_KNOWN = 0.5  # of a level's labels that are names of groups
+SOME_KNOWN = 0.2  # of them, where the other side says what is measured
+MOST_WORDS = 6  # of a label that only names a thing
+SHORT = 5  # words of a label that the section's subject completes
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a table: the text over all its columns, its caption and the headings in force."""
+
+    spanning: str = ""
+    title: str = ""
+    caption: str = ""
+    subject: str = ""  # what the section is about
+    place: str = ""  # that the table as a whole is about
+    lead: str = ""  # what a sentence before the table says that it measures
+
+
+@dataclass(frozen=True, slots=True)
+class CellMeaning:
+    """What a cell measures and of whom, in the paper's words, and the full paths of its labels."""
+
+    indicator: str
+    segment: str
+    row_path: str
+    column_path: str
+    statistic: Statistic
+    says: frozenset[str]
+    per: str = ""  # what the caption says of a rate: `per 100,000 people`
+
+
+@dataclass(slots=True)
+class Roles:
+    """Which levels name groups; a table that goes on from another takes over the roles of that one.
+
+    `things` are levels whose labels are neither places nor people, but what the headers measure: their total is one
+    of them, where the total of places has no place.
+    """
+
+    groups: frozenset[Level] = field(default_factory=frozenset)
+    things: frozenset[Level] = field(default_factory=frozenset)
+
+
+class TableMeaning:
+    """Says of each cell of a table what it measures."""
+
+    def __init__(
+        self,
+        trees: Trees,
+        around: Around,
+        reader: LabelReader,
+        inherited: Roles | None = None,
+        *,
+        told_of: Mapping[int, int] | None = None,
+    ) -> None:
+        """told_of: for a column of changes the column of levels that they end at, which says what they are of."""
+        self._trees = trees
+        self._told_of = told_of or {}
+        self._around = around = replace(around, caption=reader.read(NUMBERED.sub("", around.caption)).name)
+        self._reader = reader
+        self.roles = inherited or _roles_of(trees, around, reader)
+        self._whole = self._of_the_whole()
+
+    def of(self, row: int, column: int) -> CellMeaning:
+        """Return the meaning of the cell at a row and a column."""
+        rows, columns = self._trees.rows.get(row, ()), self._trees.columns.get(column, ())
+        named = any(label.words for _, label in columns)
+        other = () if named else self._trees.columns.get(self._told_of.get(column, 0), ())
+        indicator = self._indicator(rows, other or columns)
+        says = frozenset().union(*(label.says for _, label in (*_own(rows), *columns)))
+        return CellMeaning(
+            indicator,
+            self._segment(rows, columns),
+            " > ".join(label.text for _, label in rows),
+            " > ".join(label.text for _, label in columns),
+            _statistic((*_own(rows), *columns)),
+            says,
+            self._around.caption if "rate" in says or any("rate" in label.says for _, label in columns) else "",
+        )
+
+    def labels(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
+        """Return the labels of a cell's row and column, the innermost first."""
+        rows, columns = self._trees.rows.get(row, ()), self._trees.columns.get(column, ())
+        return tuple(label for _, label in reversed(rows)), tuple(label for _, label in reversed(columns))
+
+    def _indicator(self, rows: Path, columns: Path) -> str:
+        own = [label.name for level, label in reversed(rows) if label.name and not self._is_group(level, label)]
+        across = [label.words for level, label in columns if label.words and not self._is_group(level, label)]
+        parts = _distinct([*own, *across])
+        if not parts:
+            total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
+            return self._whole or (total if not self._names_groups(rows) else "") or self._around.subject
+        if len(parts) == 1 and own and GENERIC.match(parts[0]) and len(parts[0].split()) <= SHORT:
+            subject = self._around.subject
+            if subject and subject.lower() not in parts[0].lower():
+                parts.append(subject)
+        return ", ".join(parts)
+
+    def _names_groups(self, rows: Path) -> bool:
+        return any(self._is_group(level, label) for level, label in rows)
+
+    def _is_group(self, level: Level, label: Label) -> bool:
+        """Whether a label names a group: its level is of groups, or it can be nothing else, as `Men`."""
+        return level in self.roles.groups or level in self.roles.things or "group" in label.says
+
+    def _segment(self, rows: Path, columns: Path) -> str:
+        named = [self._group(level, label) for level, label in (*rows, *columns) if self._is_group(level, label)]
+        named = _distinct(n for n in named if n)
+        place = self._around.place
+        if place and not any(place.casefold() in n.casefold() for n in named):
+            named.insert(0, place)
+        return ", ".join(named)
+
+    def _group(self, level: Level, label: Label) -> str:
+        """The group that a label names: a total of places or people is of none but what it is the total of."""
+        if "total" not in label.says:
+            return label.name
+        if level in self.roles.things:
+            return label.name or label.text
+        return "" if "group_head" in label.says and len(label.core.split()) == 1 else label.core
+
+    def _of_the_whole(self) -> str:
+        """What all cells measure where their own labels only name groups and periods."""
+        around = self._around
+        heads = [label.words for label in self._trees.heads.values() if not label.says & {"group_head", "measure_head"}]
+        by = around.caption if BY.search(around.caption) else ""
+        for text in (around.spanning, around.title, by, *heads, around.lead, around.caption):
+            words = without_groups(self._reader.read(text).words)
+            if words:
+                return words
+        return ""
+
+
+def without_groups(caption: str) -> str:
+    """Return what a caption says is measured: `Deaths by age and sex` is about deaths."""
+    return BY.sub("", caption).strip(" ,;:")
+
+
+def _own(rows: Path) -> Path:
+    """The labels of a row itself, without those that head it."""
+    return tuple(node for node in rows if node[0][0] != "above")
+
+
+def _statistic(nodes: Sequence[Node]) -> Statistic:
+    """The sort of value that the nearest label tells; a change is a plain value."""
+    for _, label in reversed(nodes):
+        if label.says & CHANGES:
+            return Statistic.VALUE
+    for _, label in reversed(nodes):
+        for name in STATISTICS:
+            if name in label.says:
+                return Statistic(name)
+    return Statistic.VALUE
+
+
+def _distinct(parts: Iterable[str]) -> list[str]:
+    """The parts without those whose words an earlier one holds."""
+    kept: list[str] = []
+    for part in parts:
+        words = set(re.findall(r"\w+", part.casefold()))
+        if not any(words <= set(re.findall(r"\w+", k.casefold())) for k in kept):
+            kept.append(part)
+    return kept
+
+
+def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
+    """The levels whose labels are names of groups, and those of what the headers measure."""
+    sides = {"rows": _by_level(trees.rows.values()), "columns": _by_level(trees.columns.values())}
+    by = BY.search(around.caption)
+    told = reader.read((by["groups"] or by["more"]) if by else "")
+    found: set[Level] = set()
+    for side, levels in sides.items():
+        other = sides["columns" if side == "rows" else "rows"]
+        measured = any(label.words for labels in other.values() for label in labels)
+        for level, labels in levels.items():
+            if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, stub=level[0] == "stub"):
+                found.add(level)
+    things: set[Level] = set()
+    if _says_what_is_measured(sides["columns"], found) or _is_measured(around):
+        things = {level for level, labels in sides["rows"].items() if level[0] == "stub" and _are_plain(labels)}
+    return Roles(frozenset(found), frozenset(things - found))
+
+
+def _says_what_is_measured(columns: Mapping[Level, Sequence[Label]], groups: Collection[Level]) -> bool:
+    """Whether the headers themselves name measures, so that the rows under them are what these are told of."""
+    labels = [label for level, found in columns.items() if level not in groups for label in found]
+    return sum(bool(label.words) and (is_measure(label.words) or bool(label.unit)) for label in labels) * 2 > len(
+        labels
+    )
+
+
+def _is_measured(around: Around) -> bool:
+    """Whether what stands over the whole table says what is counted in all of it."""
+    if any(is_measure(text) for text in (around.spanning, around.title, around.lead)):
+        return True
+    return BY.search(around.caption) is not None and 0 < len(_measure_of(around.caption).split()) <= MOST_WORDS
+
+
+def _measure_of(caption: str) -> str:
+    return without_groups(caption)
+
+
+def _are_plain(labels: Sequence[Label]) -> bool:
+    """Whether labels are short names of things, none of which says by itself what is counted."""
+    named = [label for label in labels if label.name]
+    plain = [x for x in named if len(x.name.split()) <= MOST_WORDS and not STRONG.search(x.name) and not x.unit]
+    return len(plain) * 4 >= len(named) * 3 > 0
+
+
+def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:
+    found: dict[Level, dict[str, Label]] = defaultdict(dict)
+    for path in paths:
+        for level, label in path:
+            found[level].setdefault(label.text, label)
+    return {level: list(labels.values()) for level, labels in found.items()}
+
+
+def _are_groups(
+    labels: Sequence[Label], head: Label | None, by: Label, reader: LabelReader, *, measured: bool, stub: bool
+) -> bool:
+    named = [label for label in labels if label.words and "total" not in label.says]
+    if not named:
+        return False
+    known = sum("group" in label.says or reader.is_place(label) for label in named)
+    if known >= LEAST_KNOWN * len(named):
+        return True
+    if head is not None and "group_head" in head.says:
+        return True
+    if head is not None and "measure_head" in head.says:
+        return False
+    if measured and known >= SOME_KNOWN * len(named) and known > 1:
+        return True
+    return stub and "group_head" in by.says and not any(label.unit for label in named)
+
+
+def subject(heading: str) -> str:
+    """Return what a section is about, from its heading."""
+    return subject_of(heading)

@@ -1,0 +1,164 @@
+"""Lays out a table's labels as two trees: the path of labels that each row and each column stands under."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.tables.labels import Label, LabelReader
+from pipeline.extract.tables.shape import TableShape
+from pipeline.types import Cell, PageRun, Table
+
+INDENT = 2.5  # points by which a label stands further in than the one that it belongs to
+MOST_LEVELS = 6
+Level = tuple[
+    str, int
+]  # side and number: ("stub", 2) for the second label column, ("head", 1) for the first header row
+Node = tuple[Level, Label]
+Path = tuple[Node, ...]  # from the outermost label to the innermost
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The paths of rows and columns by their numbers, what heads the label columns, and rows that only name others."""
+
+    rows: dict[int, Path]
+    columns: dict[int, Path]
+    heads: dict[Level, Label]
+    naming: frozenset[int]  # rows without values that head those below
+
+
+@dataclass(slots=True)
+class Open:
+    """What stays in force at the end of a table for the one that goes on from it."""
+
+    filled: dict[int, str] = field(default_factory=dict)  # labels of columns that are filled down
+    stack: list[tuple[float, Label, bool]] = field(default_factory=list)  # how far in, label, whether it has values
+
+
+def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open) -> Trees:
+    """Return the paths of a table's labels; `opened` is what the table before it left open, and is carried on."""
+    grid = table.grid()
+    rows: dict[int, Path] = {}
+    naming = _naming_rows(grid, shape)
+    for r in shape.body_rows:
+        stub = _stub(grid[r - 1], shape, opened.filled)
+        own = grid[r - 1][shape.label_columns[0] - 1] if shape.label_columns else None
+        text = stub[0][1] if stub else ""
+        nodes: list[Node] = []
+        if text:
+            at = _indent(own) if own is not None and own.row == r else None
+            parents = _parents(opened.stack, at, bare=r in naming)
+            nodes = [(("above", min(i, MOST_LEVELS)), label) for i, (_, label, _) in enumerate(parents)]
+            if own is not None and own.text.strip() and own.row == r:
+                opened.stack.append((at if at is not None else 0.0, reader.read(text), r not in naming))
+        nodes += [(("stub", c), reader.read(t)) for c, t in stub if t]
+        rows[r] = tuple(nodes)
+    columns = {c.number: tuple((("head", i), label) for i, label in enumerate(c.labels)) for c in shape.columns}
+    return Trees(rows, columns, _heads(grid, shape, reader), naming)
+
+
+def _stub(row: Sequence[Cell | None], shape: TableShape, filled: dict[int, str]) -> list[tuple[int, str]]:
+    """The labels of a row by column; a label of an outer column holds for the rows below that have none."""
+    own = [row[c - 1] for c in shape.label_columns]
+    last = max((i for i, cell in enumerate(own) if cell and cell.text.strip()), default=-1)
+    labels: list[tuple[int, str]] = []
+    for i, (c, cell) in enumerate(zip(shape.label_columns, own, strict=True)):
+        text = cell.text.strip() if cell else ""
+        if text:
+            filled[c] = text
+            for later in shape.label_columns[i + 1 :]:
+                filled.pop(later, None)
+        labels.append((c, text or (filled.get(c, "") if i < max(last, len(own) - 1) else "")))
+    return labels
+
+
+def _indent(cell: Cell) -> float | None:
+    run = cell.runs[0] if cell.runs else None
+    return run.box.x0 if isinstance(run, PageRun) else None
+
+
+def _parents(
+    stack: list[tuple[float, Label, bool]], at: float | None, *, bare: bool
+) -> list[tuple[float, Label, bool]]:
+    """The labels that one belongs to: those that stand less far in, and bare ones that head it. Cuts the stack."""
+    if at is None:  # no places are known: a bare row heads all rows to the next one
+        stack[:] = [] if bare else [s for s in stack if not s[2]][-1:]
+        return list(stack)
+    while stack and not _heads_it(stack[-1], at, bare=bare):
+        stack.pop()
+    return list(stack)
+
+
+def _heads_it(parent: tuple[float, Label, bool], at: float, *, bare: bool) -> bool:
+    x, label, valued = parent
+    if at > x + INDENT:
+        return "total" not in label.says or not valued
+    return not valued and not bare and at > x - INDENT  # a bare row as far out as the rows that it heads
+
+
+def _naming_rows(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
+    """Rows with a label and no values that head the rows below: over the full width, or less far in, or in capitals.
+
+    So do rows that print the headers again, perhaps with another label before them.
+    """
+    return _bare_naming(grid, shape) | _headers_again(grid, shape)
+
+
+def _headers_again(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
+    heads = {texts for r in shape.header_rows if any(texts := _data_texts(grid[r - 1], shape))}
+    return frozenset(r for r in shape.body_rows if _data_texts(grid[r - 1], shape) in heads)
+
+
+def _data_texts(row: Sequence[Cell | None], shape: TableShape) -> tuple[str, ...]:
+    return tuple(c.text.strip() if (c := row[x.number - 1]) else "" for x in shape.columns if x.number <= len(row))
+
+
+def _bare_naming(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
+    bare = [r for r in shape.body_rows if _is_bare(grid[r - 1], shape)]
+    labels = [grid[r - 1][0] for r in bare]
+    body = list(shape.body_rows)
+    place = {r: i for i, r in enumerate(body)}
+    valued = [grid[r - 1][0] for r in body if r not in set(bare)]
+    upper = sum(bool(c) and c.text.isupper() for c in valued if c) * 2 < len(valued)
+    found = set(_with_labels_again(grid, shape, bare))
+    for r, label in zip(bare, labels, strict=True):
+        following = next((grid[n - 1][0] for n in body[place[r] + 1 :][:1]), None)
+        if label is None or following is None or following.row == label.row:
+            continue
+        mine, theirs = _indent(label), _indent(following)
+        further_in = mine is not None and theirs is not None and theirs > mine + INDENT
+        wide = label.column_span >= len(grid[r - 1]) > 1
+        closed = label.text.rstrip().endswith(":")
+        if further_in or wide or closed or (upper and label.text.isupper() and len(label.text) > 3):
+            found.add(r)
+    return frozenset(found)
+
+
+def _with_labels_again(grid: Sequence[Sequence[Cell | None]], shape: TableShape, bare: Sequence[int]) -> list[int]:
+    """The bare rows with rows below them, where the labels below one come back under another."""
+    under: dict[int, set[str]] = {}
+    current, names = 0, frozenset(bare)
+    for r in shape.body_rows:
+        first = grid[r - 1][0]
+        if r in names:
+            current = r
+        elif current and first is not None:
+            under.setdefault(current, set()).add(first.text.strip().casefold())
+    counts = Counter(label for labels in under.values() for label in labels)
+    return list(under) if any(count > 1 for count in counts.values()) else []
+
+
+def _is_bare(row: Sequence[Cell | None], shape: TableShape) -> bool:
+    texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
+    return len(texts) == 1 and row[0] is not None and row[0].text.strip() in texts and bool(shape.label_columns)
+
+
+def _heads(grid: Sequence[Sequence[Cell | None]], shape: TableShape, reader: LabelReader) -> dict[Level, Label]:
+    """What stands over each label column."""
+    found: dict[Level, Label] = {}
+    for c in shape.label_columns:
+        texts = dict.fromkeys(x.text.strip() for r in shape.header_rows if (x := grid[r - 1][c - 1]) and x.text.strip())
+        own = [t for t in texts if t != shape.title]
+        if own:
+            found["stub", c] = reader.read(" ".join(own))
+    return found
