@@ -183,6 +183,24 @@ class Places(Entry):
     names: tuple[Text, ...]
 
 
+class FiscalRule(Entry):
+    """How a paper says when its fiscal years start or end; `{date}` in the pattern is a day and month, or a month."""
+
+    says: Literal["starts", "ends"]
+    pattern: Text
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        if pattern.count("{date}") != 1:
+            raise ValueError("{date} must stand in it once")
+        _checked_pattern(pattern.replace("{date}", "date"))
+        return pattern
+
+
 class CheckExample(Entry):
     """A few lines of a report, and what the check must say of them."""
 
@@ -218,6 +236,7 @@ class Rules(Entry):
     kinds: tuple[DocumentKindRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
+    fiscal: tuple[FiscalRule, ...] = ()
     places: tuple[Places, ...] = ()
     digest: str = Field(default="", repr=False)
 
@@ -245,6 +264,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "kinds": DocumentKindRule,
     "checks": CheckRule,
     "labels": LabelRule,
+    "fiscal": FiscalRule,
     "places": Places,
 }
 KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "places": "country"}

@@ -54,7 +54,7 @@ ATOMS = caseless(
         (?:,?\s+(?P<dy>{YEAR})|\s?['’](?P<dy2>\d{{2}})(?!\d))?)                       # 22nd March 2016, 15th March
   | (?P<mdy>\b(?P<mm>{MONTH})\s+(?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<my>{YEAR}))
   # January 1 through June 30, 2017
-  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY},?\s+{YEAR}))
+  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY}(?![\d%])))
   | (?P<mdth>\b(?P<hm>{MONTH})\s+(?P<hd>\d{{1,2}})(?:st|nd|rd|th)\b(?!,?\s+{YEAR}))              # September 16th
   | (?P<decade>(?<![\w/.,£$€])(?P<de>(?:19|20)\d0)[’']?s\b)                                     # the 1990s
   | (?P<monthquarter>\b(?P<em>{MONTH})\s+quarter\b(?:\s+(?:of\s+)?(?P<ey>{YEAR}))?)         # June quarter 2023
