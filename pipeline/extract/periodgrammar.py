@@ -17,6 +17,9 @@ SMALL_NUMBERS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4,
 }  # fmt: skip
 
+WHOLE_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"  # no `Jan 17` of 2017
+)
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
@@ -54,7 +57,8 @@ ATOMS = caseless(
         (?:,?\s+(?P<dy>{YEAR})|\s?['’](?P<dy2>\d{{2}})(?!\d))?)                       # 22nd March 2016, 15th March
   | (?P<mdy>\b(?P<mm>{MONTH})\s+(?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<my>{YEAR}))
   # January 1 through June 30, 2017
-  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY}(?![\d%])))
+  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*
+        (?:{MONTH}\s+{DAY},?\s+{YEAR}|{WHOLE_MONTH}\s+{DAY}(?![\d%]))))
   | (?P<mdth>\b(?P<hm>{MONTH})\s+(?P<hd>\d{{1,2}})(?:st|nd|rd|th)\b(?!,?\s+{YEAR}))              # September 16th
   | (?P<decade>(?<![\w/.,£$€])(?P<de>(?:19|20)\d0)[’']?s\b)                                     # the 1990s
   | (?P<monthquarter>\b(?P<em>{MONTH})\s+quarter\b(?:\s+(?:of\s+)?(?P<ey>{YEAR}))?)         # June quarter 2023
