@@ -183,6 +183,18 @@ class Places(Entry):
     names: tuple[Text, ...]
 
 
+class Currency(Entry):
+    """A currency by its words without a country, the words for its coin, and whether its code means other things."""
+
+    code: Text
+    words: tuple[Text, ...] = ()
+    hundredths: tuple[Text, ...] = ()
+    doubtful: bool = False
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
 class FiscalRule(Entry):
     """How a paper says when its fiscal years start or end; `{date}` in the pattern is a day and month, or a month."""
 
@@ -237,6 +249,7 @@ class Rules(Entry):
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
     fiscal: tuple[FiscalRule, ...] = ()
+    currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
     digest: str = Field(default="", repr=False)
 
@@ -265,9 +278,10 @@ SECTIONS: dict[str, type[Entry]] = {
     "checks": CheckRule,
     "labels": LabelRule,
     "fiscal": FiscalRule,
+    "currencies": Currency,
     "places": Places,
 }
-KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "places": "country"}
+KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "currencies": "code", "places": "country"}
 
 
 def shipped_rules_folder() -> Path:

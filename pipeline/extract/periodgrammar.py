@@ -21,6 +21,7 @@ MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 )
+LONG_MONTH = MONTH.split("|Jan|")[0].replace("\n", "") + r")\b"
 DATED_MONTH = rf"(?:{MONTH}|(?:{'|'.join(FRENCH_MONTHS)})\b)"  # a French one only beside a day or a year
 YEAR = r"(?:19|20)\d{2}(?![\d])"
 SHORT_YEAR = r"['’]?\d{2}(?!\d|st|nd|rd|th|[:/.,]\d|\s*(?:%|per\s?cent|pm|am|million))"
@@ -54,7 +55,8 @@ ATOMS = caseless(
         (?:,?\s+(?P<dy>{YEAR})|\s?['’](?P<dy2>\d{{2}})(?!\d))?)                       # 22nd March 2016, 15th March
   | (?P<mdy>\b(?P<mm>{MONTH})\s+(?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<my>{YEAR}))
   # January 1 through June 30, 2017
-  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY}(?![\d%])))
+  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY},?\s+{YEAR}
+        |\s+(?:to|through|until)\s+{LONG_MONTH}\s+{DAY}(?![\d%])))
   | (?P<mdth>\b(?P<hm>{MONTH})\s+(?P<hd>\d{{1,2}})(?:st|nd|rd|th)\b(?!,?\s+{YEAR}))              # September 16th
   | (?P<decade>(?<![\w/.,£$€])(?P<de>(?:19|20)\d0)[’']?s\b)                                     # the 1990s
   | (?P<monthquarter>\b(?P<em>{MONTH})\s+quarter\b(?:\s+(?:of\s+)?(?P<ey>{YEAR}))?)         # June quarter 2023

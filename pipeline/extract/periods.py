@@ -115,6 +115,9 @@ def _borrow_year(text: str, atom: Atom, after: Atom) -> Atom:
 
 
 def _span(text: str, first: Atom, second: Atom, context: PeriodContext) -> PeriodMention:
+    if first.year is None and second.year is None and first.month and second.month:
+        ends = resolve(second, context)  # `October 1 to September 30`: the year of the end tells that of the start
+        second = replace(second, year=ends.start.year if ends else None)
     if first.year is None and second.year is not None:
         first = replace(first, year=second.year, fiscal=second.fiscal, last_year=second.last_year)
         if first.month and second.month and first.month > second.month:
