@@ -35,6 +35,7 @@ def extract_reports(
     from pipeline.extract.continued import mark_continued_tables
     from pipeline.extract.covers import day_in_name
     from pipeline.extract.identifiers import Occurrences, document_id
+    from pipeline.extract.leaders import without_leaders
     from pipeline.extract.parts import split_parts
     from pipeline.extract.priorities import plan_in_force
     from pipeline.extract.reader import ReportReader, Tools
@@ -42,7 +43,7 @@ def extract_reports(
 
     settings = settings or Settings()
     row = manifest_row or {}
-    document = replace(document, blocks=mark_continued_tables(document.blocks))
+    document = replace(document, blocks=tuple(without_leaders(b) for b in mark_continued_tables(document.blocks)))
     context = _context(document, settings, rules)
     tools = Tools(
         nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256, first_part), document.page_labels

@@ -18,7 +18,7 @@ MARKS = re.compile(
     re.IGNORECASE,
 )
 REST = re.compile(
-    rf"[\s()\[\]*†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰{MINUS}/=▲▼↑↓➔→←:;,.]*"
+    rf"[\s()\[\]*†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ᵃ-ᶻʰʲˡˢʷˣʸⁱⁿ{MINUS}/=▲▼↑↓➔→←:;,.]*"
     r"(?:pts?|points?|days?|hours?|mins?)?[\s()*]*"
 )
 ACCOUNTING = re.compile(r"\(\s*(?P<inside>[£$€]?\s?\d[\d,]*(?:\.\d+)?\s?%?)\s*\)")

@@ -31,7 +31,7 @@ from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.extract.tokens import doc_of
-from pipeline.extract.yearday import YearDay, year_day
+from pipeline.extract.yearday import YearDay, YearTo, year_day, year_to
 from pipeline.rules import Rules
 from pipeline.types import (
     Block,
@@ -51,7 +51,9 @@ from pipeline.types.pieces import pieces_of
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 UNIT_LINE = re.compile(
-    r"(?:[£$€]\s*(?:millions?|m|billions?|bn|thousands?|000s?)|%|per\s?cent|thousands|millions)\.?", re.IGNORECASE
+    r"(?:[£$€]\s*(?:millions?|m|billions?|bn|thousands?|000s?)|%|per\s?cent(?:ages?)?(?:\s+of\s+[\w\s]{3,30})?"
+    r"|thousands|millions)\.?",
+    re.IGNORECASE,
 )
 MEASURE_IN_LEAD = re.compile(
     r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"
@@ -109,6 +111,7 @@ class ReportReader:
         self._lead = Carried(None)  # the period that the paragraph before put in force
         self._lead_text = ""
         self._year_day: YearDay | None = None  # that the years of a table stand for
+        self._year_to: YearTo | None = None  # the month in which they end
         self._near: list[str] = []  # the last few lines, where the unit of a table may stand
         self._tables = 0
         self._shape: TableShape | None = None
@@ -261,7 +264,8 @@ class ReportReader:
         )
         rows = self._row_passages(table, number)
         if not table.continues:
-            self._year_day = year_day([table.caption, shape.title if shape else "", *self._near[:-3:-1]])
+            over = [table.caption, shape.title if shape else "", *self._near[:-3:-1]]
+            self._year_day, self._year_to = year_day(over), year_to(over)
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()
@@ -274,6 +278,8 @@ class ReportReader:
             for found in table_figures(table, shape, context, meaning, trees, whole=whole):
                 if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
                     found = replace(found, period=self._year_day.of(found.period))
+                if self._year_to is not None:
+                    found = replace(found, period=self._year_to.of(found.period), base=self._year_to.of(found.base))
                 self._figures.append(self._table_figure(found, rows, page=table.page))
         labels = {c.row: c.text for c in reversed(table.cells) if c.text.strip()}
         for cell in narrative_cells(table, shape):

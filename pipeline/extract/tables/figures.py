@@ -164,7 +164,7 @@ def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None
 
 
 def _tells_period(label: Label) -> bool:
-    return bool(label.periods) and not label.words
+    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(label.text.strip()) is not None
 
 
 def _row_period(label: str, context: PeriodContext) -> Period | None:
@@ -260,6 +260,8 @@ def _number(
     if kind is Kind.PERCENT_CHANGE and unit == "count":
         unit = "percent"
     rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header) or RATE_LABEL.search(meaning.per)
+    if kind is Kind.LEVEL and "index" in meaning.says and unit == "count":
+        unit = "index"
     if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:
         kind = Kind.RATE
     if kind is Kind.LEVEL and rate and (unit == "count" or CURRENCY.fullmatch(unit)):

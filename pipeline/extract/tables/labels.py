@@ -122,7 +122,7 @@ class LabelReader:
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:
                 bare = pattern.sub(" ", bare)
-        only_sort = YEARS_AVERAGE.sub(" ", bare) if label.years else bare
+        only_sort = YEARS_AVERAGE.sub(" ", bare) if "average" in label.says else bare
         for says, pattern in _patterns(self._rules):
             if says in SORT:
                 only_sort = pattern.sub(" ", only_sort)
@@ -143,7 +143,8 @@ class LabelReader:
         One within a word is part of it: `187(a)PC`.
         """
         bracket, inside = m[0], m[0][1:-1].strip()
-        if re.match(r"\w", m.string[m.end() :]) and re.search(r"\w$", m.string[: m.start()]):
+        behind, before = m.string[m.end() : m.end() + 1], m.string[m.start() - 1 : m.start()]
+        if before.isdigit() or (before.isalnum() and behind.isalnum()):
             return False
         if not re.search(r"[^\W\d_]{2,}", inside):
             return True

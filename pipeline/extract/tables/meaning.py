@@ -7,7 +7,7 @@ decide together; what is not known for a group is a measure. A cell's answers ar
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
@@ -107,9 +107,9 @@ class TableMeaning:
         return tuple(label for _, label in reversed(rows)), tuple(label for _, label in reversed(columns))
 
     def _indicator(self, rows: Path, columns: Path) -> str:
-        own = [label.name for level, label in reversed(rows) if label.name and not self._is_group(level, label)]
+        own = [_named(label) for level, label in reversed(rows) if not self._is_group(level, label)]
         across = [label.words for level, label in columns if label.words and not self._is_group(level, label)]
-        parts = _distinct([*own, *across])
+        parts = _distinct(part for part in (*own, *across) if part)
         if not parts:
             total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
             return self._whole or (total if not self._names_groups(rows) else "") or self._around.subject
@@ -124,6 +124,8 @@ class TableMeaning:
 
     def _is_group(self, level: Level, label: Label) -> bool:
         """Whether a label names a group: its level is of groups, or it can be nothing else, as `Men`."""
+        if "base" in label.says:  # how many were asked is a measure of its own
+            return False
         return level in self.roles.groups or level in self.roles.things or "group" in label.says
 
     def _segment(self, rows: Path, columns: Path) -> str:
@@ -157,6 +159,11 @@ class TableMeaning:
 def without_groups(caption: str) -> str:
     """Return what a caption says is measured: `Deaths by age and sex` is about deaths."""
     return BY.sub("", caption).strip(" ,;:")
+
+
+def _named(label: Label) -> str:
+    """What a label names; a bare total among measures names itself."""
+    return label.name or (label.text.strip(" :.") if "total" in label.says and not label.periods else "")
 
 
 def _own(rows: Path) -> Path:
@@ -199,17 +206,15 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
             if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, stub=level[0] == "stub"):
                 found.add(level)
     things: set[Level] = set()
-    if _says_what_is_measured(sides["columns"], found) or _is_measured(around):
-        things = {level for level, labels in sides["rows"].items() if level[0] == "stub" and _are_plain(labels)}
+    if _is_measured(around):
+        things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees)}
     return Roles(frozenset(found), frozenset(things - found))
 
 
-def _says_what_is_measured(columns: Mapping[Level, Sequence[Label]], groups: Collection[Level]) -> bool:
-    """Whether the headers themselves name measures, so that the rows under them are what these are told of."""
-    labels = [label for level, found in columns.items() if level not in groups for label in found]
-    return sum(bool(label.words) and (is_measure(label.words) or bool(label.unit)) for label in labels) * 2 > len(
-        labels
-    )
+def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees) -> bool:
+    """Whether what stands over the table may be measured of a level's labels: nothing says that they measure."""
+    head = trees.heads.get(level)
+    return level[0] == "stub" and _are_plain(labels) and (head is None or "measure_head" not in head.says)
 
 
 def _is_measured(around: Around) -> bool:
@@ -226,6 +231,7 @@ def _measure_of(caption: str) -> str:
 def _are_plain(labels: Sequence[Label]) -> bool:
     """Whether labels are short names of things, none of which says by itself what is counted."""
     named = [label for label in labels if label.name]
+    named = [label for label in named if "base" not in label.says]
     plain = [x for x in named if len(x.name.split()) <= MOST_WORDS and not STRONG.search(x.name) and not x.unit]
     return len(plain) * 4 >= len(named) * 3 > 0
 
@@ -244,6 +250,10 @@ def _are_groups(
     named = [label for label in labels if label.words and "total" not in label.says]
     if not named:
         return False
+    if any("total" in label.says and "group_head" in label.says for label in labels) and not (
+        head is not None and "measure_head" in head.says
+    ):
+        return True  # `All stations` under their names
     known = sum("group" in label.says or reader.is_place(label) for label in named)
     if known >= LEAST_KNOWN * len(named):
         return True

@@ -10,6 +10,7 @@ WRAP_STEP = 1.35  # font sizes from line to line of one text
 PROSE_WORDS = 9
 SEQUENCE_STEP = 2.6  # font sizes from line to line of numbered rows
 OUTDENT = 2.0  # points; cells stand further in than the text around the table
+CAPTION = re.compile(r"(?:figure|chart|table|fig\.)\s+[A-Z]?\d", re.IGNORECASE)
 NOTE = re.compile(r"(?:notes?|sources?|figure|chart|table|fig\.)\b[\s.:\d]|[¹²³*†‡]+\s?[A-Z]", re.IGNORECASE)
 
 

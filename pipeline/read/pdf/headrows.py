@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.read.pdf.gridcolumns import Columns
-from pipeline.read.pdf.gridrows import NOTE, OUTDENT, PROSE_WORDS, WRAP_STEP
+from pipeline.read.pdf.gridrows import CAPTION, NOTE, OUTDENT, PROSE_WORDS, WRAP_STEP
+from pipeline.read.pdf.lattice import merged
 from pipeline.read.pdf.rulings import Ruling, Rulings
 from pipeline.read.pdf.segments import Row, Segment, is_span
 
@@ -116,6 +117,8 @@ def _is_rest_of_header(row: Row, above: Row) -> bool:
 
 def _heads_columns(row: Row, columns: Columns) -> bool:
     """A row of short texts within the columns; a title runs on from the left over them."""
+    if CAPTION.match(row.text) and row.x0 < columns.bounds[1]:
+        return False
     if NOTE.match(row.text) and len(row.segments) == 1:
         return False
     if any(len(s.words) > 8 for s in row.segments):
@@ -147,13 +150,11 @@ def _is_title(row: Row, body: Row, labels: float) -> bool:
 
 
 def _rule_above(lines: Sequence[Ruling], rows: list[Row], i: int, used: int, left: float, right: float) -> bool:
-    """A rule over the whole table right above row i, with no other header row between."""
+    """A rule over the whole table right above row i, in one or in pieces, with no other header row between."""
     row = rows[i]
     above = rows[i - 1].baseline if i > used else row.baseline - 3 * row.size
-    return any(
-        above < r.at < row.baseline - 0.5 * row.size and min(r.end, right) - max(r.start, left) >= 0.85 * (right - left)
-        for r in lines
-    )
+    within = [r for r in lines if above < r.at < row.baseline - 0.5 * row.size]
+    return any(_reach(line, left, right) >= 0.85 * (right - left) for line in merged(within))
 
 
 def _rule_between(lines: Sequence[Ruling], above: Row, below: Row, left: float, right: float, *, share: float) -> bool:
@@ -161,8 +162,12 @@ def _rule_between(lines: Sequence[Ruling], above: Row, below: Row, left: float, 
     covered: Counter[int] = Counter()
     for r in lines:
         if above.baseline < r.at < below.baseline:
-            covered[round(r.at)] += max(0, round(min(r.end, right) - max(r.start, left)))
+            covered[round(r.at)] += round(_reach(r, left, right))
     return max(covered.values(), default=0) >= share * (right - left)
+
+
+def _reach(line: Ruling, left: float, right: float) -> float:
+    return max(0.0, min(line.end, right) - max(line.start, left))
 
 
 def body_start(rows: list[Row], first: int, last: int, columns: Columns) -> int:

@@ -1,5 +1,6 @@
 """Finds ruled tables: cells are what the ruling lines enclose, also where lines are left out."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ def find_ruled_grids(rulings: Rulings) -> list[Grid]:
 
     Lines that meet belong to one grid. An open frame is closed by the ends of the lines that run to it.
     """
-    across, down = _merged(rulings.horizontal), _merged(rulings.vertical)
+    across, down = merged(rulings.horizontal), merged(rulings.vertical)
     grids: list[Grid] = []
     for rows, columns in _meeting(across, down):
         grid = _grid(rows, columns)
@@ -50,7 +51,7 @@ def find_ruled_grids(rulings: Rulings) -> list[Grid]:
     return sorted(grids, key=lambda g: (g.ys[0], g.xs[0]))
 
 
-def _merged(rulings: Sequence[Ruling]) -> list[Ruling]:
+def merged(rulings: Sequence[Ruling]) -> list[Ruling]:
     """Join pieces of one line: dashes, cell borders drawn one by one, borders drawn twice."""
     merged: list[Ruling] = []
     group: list[Ruling] = []
@@ -135,10 +136,20 @@ def _closed(lines: list[Ruling], places: list[float], steps: list[float]) -> lis
     """closed[i][k]: whether the boundary at places[i] is ruled between steps[k] and steps[k + 1]."""
     covered = [[0.0] * (len(steps) - 1) for _ in places]
     for line in lines:
-        i = min(range(len(places)), key=lambda k: abs(places[k] - line.at))
-        for k in range(len(steps) - 1):
-            covered[i][k] += max(0.0, min(line.end, steps[k + 1]) - max(line.start, steps[k]))
+        row = covered[_nearest(places, line.at)]
+        for k in range(max(0, bisect_right(steps, line.start) - 1), len(steps) - 1):
+            if steps[k] >= line.end:
+                break
+            row[k] += max(0.0, min(line.end, steps[k + 1]) - max(line.start, steps[k]))
     return [[length >= COVERED * (steps[k + 1] - steps[k]) for k, length in enumerate(row)] for row in covered]
+
+
+def _nearest(places: list[float], at: float) -> int:
+    """Return the number of the nearest of some places in order, the first of two as near."""
+    right = bisect_left(places, at)
+    if right == 0 or (right < len(places) and places[right] - at < at - places[right - 1]):
+        return right
+    return right - 1
 
 
 def _cells(

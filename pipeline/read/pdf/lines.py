@@ -36,7 +36,7 @@ def build_lines(words: Sequence[Word]) -> list[Line]:
     rivers = _rivers(rows)
     lines: list[Line] = []
     for number, row in enumerate(rows):
-        here = [r for r in rivers if r.first <= number <= r.last]
+        here = sorted((r for r in rivers if r.first <= number <= r.last), key=_FROM)
         start = 0
         for i in range(1, len(row) + 1):
             if i == len(row) or _parts(row[i - 1], row[i], here):
@@ -46,9 +46,11 @@ def build_lines(words: Sequence[Word]) -> list[Line]:
 
 
 def _parts(before: Word, after: Word, rivers: Sequence[_Strip]) -> bool:
+    """Whether a line ends between two words; the rivers of a row are in order and do not overlap."""
     if after.x0 - before.x1 > LINE_GAP * max(after.size, before.size):
         return True
-    return any(before.x1 <= r.x0 + 0.01 and after.x0 >= r.x1 - 0.01 for r in rivers)
+    next_one = bisect_left(rivers, before.x1 - 0.01, key=_FROM)
+    return next_one < len(rivers) and after.x0 >= rivers[next_one].x1 - 0.01
 
 
 def _rivers(rows: Sequence[Sequence[Word]]) -> list[_Strip]:

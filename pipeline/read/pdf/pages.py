@@ -16,6 +16,7 @@ from pipeline.read.pdf.rulings import Rulings, read_rulings
 from pipeline.read.pdf.stacked import crowded_share, split_stacked_rows
 from pipeline.read.pdf.tables import PageTable, fill_grid, finish_table
 from pipeline.read.pdf.turned import over_columns, turned_words
+from pipeline.read.pdf.typed import take_typed_rules
 from pipeline.read.pdf.wordgrid import find_word_tables
 from pipeline.read.pdf.words import Line, Word, build_words, common_words
 from pipeline.types import Box
@@ -139,7 +140,7 @@ def _layer(
     turned: the lines of other directions, which may be headers here. Also returns the ids of their words that are.
     """
     raw: list[RawTable] = []
-    left = list(words)
+    left, rulings = take_typed_rules(words, rulings)
     doubtful: list[RawTable] = []
     for grid in find_ruled_grids(rulings):
         table = _filled(grid, left, turned)

@@ -30,7 +30,7 @@ def split_columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[I
     """Split the items at their widest gutter if what stands on both sides reads on its own."""
     gaps = _white_gaps([(i.box.x0, i.box.x1) for i in items])
     size = usual_size(items)
-    wide = sorted((g for g in gaps if g[1] - g[0] >= GUTTER * size), key=lambda g: g[0] - g[1])[:MOST_GAPS]
+    wide = _widest_first([g for g in gaps if g[1] - g[0] >= GUTTER * size])[:MOST_GAPS]
     for start, end in [g for g in gaps if RIVER * size <= g[1] - g[0] < GUTTER * size][:MOST_GAPS]:
         left = [i for i in items if i.box.x1 <= start + 0.01]
         right = [i for i in items if i.box.x0 >= end - 0.01]
@@ -48,6 +48,16 @@ def split_columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[I
         if _independent(left, right):
             return left, right
     return None
+
+
+def _widest_first(gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Sort gaps by width; of gaps as wide as one another the middle one comes first.
+
+    Many columns are halved so again and again; cut off one by one, each column would cost a look at all behind it.
+    """
+    middle = (len(gaps) - 1) / 2
+    order = sorted(range(len(gaps)), key=lambda k: (-round(gaps[k][1] - gaps[k][0], 1), abs(k - middle)))
+    return [gaps[k] for k in order]
 
 
 def _before_row_numbers(

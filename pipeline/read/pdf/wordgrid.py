@@ -186,7 +186,7 @@ def _looks_like_table(rows: list[Row], seeds: list[Row], columns: Columns) -> bo
     cells = [s for r in seeds for s in r.segments[1:]]
     figures = sum(s.figure for s in cells)
     words = sum(_word_count(s) for s in cells)
-    if figures < 0.4 * len(cells) or words > 4.0 * len(cells):
+    if figures < 0.2 * len(cells) or words > 4.0 * len(cells):
         return False
     if columns.count == 2 and sum(_is_contents(r) for r in seeds) > 0.5 * len(seeds):
         return False
