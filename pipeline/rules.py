@@ -183,6 +183,16 @@ class Places(Entry):
     names: tuple[Text, ...]
 
 
+class DateWords(Entry):
+    """Words of papers whose numeric dates put the day, or the month, first."""
+
+    says: Literal["day_first", "month_first"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
 class Currency(Entry):
     """A currency by its words without a country, the words for its coin, and whether its code means other things."""
 
@@ -248,6 +258,7 @@ class Rules(Entry):
     kinds: tuple[DocumentKindRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
+    dates: tuple[DateWords, ...] = ()
     fiscal: tuple[FiscalRule, ...] = ()
     currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
@@ -277,6 +288,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "kinds": DocumentKindRule,
     "checks": CheckRule,
     "labels": LabelRule,
+    "dates": DateWords,
     "fiscal": FiscalRule,
     "currencies": Currency,
     "places": Places,

@@ -29,6 +29,7 @@ DASH = r"[-‐‑‒–—]"
 FISCAL = rf"(?:(?:19|20)\d{{2}}(?:\s?(?:/|{DASH})\s?(?:(?:19|20)\d{{2}}|\d{{2}})|/\d)(?![\d/]|{DASH}\d))"
 SHORT_FISCAL = r"(?:\d{2}/\d{2}(?![\d/]))"
 LAST_WEEK = 53
+LAST_MONTH = 12
 LAST_SHORT_YEAR = 29  # two digits above it behind a month are a day
 NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|thirty-six)"
 QUARTER_NUMBER = r"(?:[1-4]|one|two|three|four)"
@@ -170,28 +171,33 @@ def years_of(text: str) -> tuple[int, int]:
     return first, last + size if last < first else last
 
 
-def find_atoms(text: str, *, day_first: bool = True) -> list[Atom]:
-    """Return the atoms of a text in order, not overlapping."""
+def find_atoms(text: str, *, day_first: bool = True, order_told: bool = True) -> list[Atom]:
+    """Return the atoms of a text in order, not overlapping; a date that can be read both ways needs a told order."""
     atoms: list[Atom] = []
     if not ATOMS.may_match(text):
         return atoms
     at, low = 0, lowered(text)
     while match := ATOMS.pattern.search(low, at):
-        atom = _atom(match, text, day_first)
+        atom = _atom(match, text, day_first, order_told)
         at = match.end() if atom else match.start() + 1
         if atom:
             atoms.append(atom)
     return atoms
 
 
-def _atom(m: re.Match[str], text: str, day_first: bool) -> Atom | None:
+def _atom(m: re.Match[str], text: str, day_first: bool, order_told: bool) -> Atom | None:
     s, e = m.span()
     if m["iso"]:
         return Atom(s, e, "date", int(m["iso"][:4]), int(m["iso"][5:7]), int(m["iso"][8:]))
     if m["numeric"]:
         first, second = int(m["n1"]), int(m["n2"])
         d, mo = (first, second) if (day_first and second <= 12) or first > 12 else (second, first)
-        return Atom(s, e, "date", full_year(m["n3"]), mo, d) if 1 <= mo <= 12 and 1 <= d <= 31 else None
+        shape = (
+            "doubtful"
+            if not order_told and "/" in m[0] and first != second and max(first, second) <= LAST_MONTH
+            else "date"
+        )
+        return Atom(s, e, shape, full_year(m["n3"]), mo, d) if 1 <= mo <= LAST_MONTH and 1 <= d <= 31 else None
     if m["badyear"]:
         return Atom(s, e, "invalid", None, month_number(m["bm"]))
     if m["dmy"]:
