@@ -183,6 +183,28 @@ class Places(Entry):
     names: tuple[Text, ...]
 
 
+class DateWords(Entry):
+    """Words of papers whose numeric dates put the day, or the month, first."""
+
+    says: Literal["day_first", "month_first"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
+class Currency(Entry):
+    """A currency by its words without a country, the words for its coin, and whether its code means other things."""
+
+    code: Text
+    words: tuple[Text, ...] = ()
+    hundredths: tuple[Text, ...] = ()
+    doubtful: bool = False
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
 class FiscalRule(Entry):
     """How a paper says when its fiscal years start or end; `{date}` in the pattern is a day and month, or a month."""
 
@@ -236,7 +258,9 @@ class Rules(Entry):
     kinds: tuple[DocumentKindRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
+    dates: tuple[DateWords, ...] = ()
     fiscal: tuple[FiscalRule, ...] = ()
+    currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
     digest: str = Field(default="", repr=False)
 
@@ -264,10 +288,12 @@ SECTIONS: dict[str, type[Entry]] = {
     "kinds": DocumentKindRule,
     "checks": CheckRule,
     "labels": LabelRule,
+    "dates": DateWords,
     "fiscal": FiscalRule,
+    "currencies": Currency,
     "places": Places,
 }
-KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "places": "country"}
+KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "currencies": "code", "places": "country"}
 
 
 def shipped_rules_folder() -> Path:

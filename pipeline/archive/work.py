@@ -229,12 +229,14 @@ class _Extraction:
         return part
 
     def _extracted(self, document: Document) -> Sequence[Report]:
-        from pipeline.extract import extract_reports
+        from pipeline.extract import extract_reports, remarks_of
 
         self._take_notes(document)
         if not any(b.text.strip() or b.table for b in document.blocks):
             return ()
         self.reader.tell(Stage(EXTRACTING, times=_size(document), known=self._known()))
+        facts, rules, settings = self.task.found.facts, self.reader.rules, self.reader.settings
+        self.remarks += remarks_of(document, facts=facts, rules=rules, settings=settings)
         reports = extract_reports(
             document,
             facts=self.task.found.facts,

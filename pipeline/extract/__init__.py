@@ -10,10 +10,11 @@ from pipeline.rules import Rules
 from pipeline.types import Document, FileFacts, PageRun, Report, TextRun
 
 if TYPE_CHECKING:
+    from pipeline.extract.dates import DateOrder
     from pipeline.extract.periods import PeriodContext
 
 APRIL = 4  # in which fiscal years start where nothing else is said
-__all__ = ["Settings", "extract_reports"]
+__all__ = ["Settings", "extract_reports", "remarks_of"]
 
 
 def extract_reports(
@@ -44,7 +45,7 @@ def extract_reports(
     settings = settings or Settings()
     row = manifest_row or {}
     document = replace(document, blocks=tuple(without_leaders(b) for b in mark_continued_tables(document.blocks)))
-    context = _context(document, settings, rules)
+    context = _context(document, settings, rules, facts)
     tools = Tools(
         nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256, first_part), document.page_labels
     )
@@ -73,18 +74,40 @@ def extract_reports(
     return tuple(reports)
 
 
-def _context(document: Document, settings: Settings, rules: Rules) -> "PeriodContext":
+def _context(document: Document, settings: Settings, rules: Rules, facts: FileFacts) -> "PeriodContext":
     """Return how periods are read in a file: the order of day and month, decimal commas, the fiscal year."""
     from pipeline.extract.cells import has_decimal_comma
-    from pipeline.extract.dates import day_comes_first
     from pipeline.extract.fiscal import fiscal_start_of
     from pipeline.extract.periods import PeriodContext
 
-    day_first = day_comes_first(document) if settings.day_first is None else settings.day_first
+    order = _order(document, settings, rules, facts)
     comma = has_decimal_comma(b.text for b in document.blocks if b.table is None)
     told = None if settings.fiscal_year_start else fiscal_start_of((b.text for b in document.blocks), rules)
     start = settings.fiscal_year_start or told or APRIL
-    return PeriodContext(fiscal_start=start, day_first=day_first, decimal_comma=comma, fiscal_years=told is not None)
+    return PeriodContext(
+        fiscal_start=start,
+        day_first=order.day_first,
+        order_told=order.sure,
+        decimal_comma=comma,
+        fiscal_years=told is not None,
+    )
+
+
+def _order(document: Document, settings: Settings, rules: Rules, facts: FileFacts) -> "DateOrder":
+    from pipeline.extract.covers import day_in_name
+    from pipeline.extract.dates import DateOrder, date_order
+
+    if settings.day_first is not None:
+        return DateOrder(settings.day_first)
+    return date_order(document, rules, day_in_name=day_in_name(facts.path.rsplit("/", 1)[-1]))
+
+
+def remarks_of(
+    document: Document, *, facts: FileFacts, rules: Rules, settings: Settings | None = None
+) -> tuple[str, ...]:
+    """Return what a user should know of how a document's figures are dated, one sentence each; often nothing."""
+    remark = _order(document, settings or Settings(), rules, facts).remark
+    return (remark,) if remark else ()
 
 
 def _day(text: str) -> date | None:

@@ -4,17 +4,17 @@ What is found here is a candidate only; names, dates and references are taken ou
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.extract.currencies import DOLLAR_OF, SIGN, currency_of, money_beside
 from pipeline.extract.physical import unit_behind
+from pipeline.extract.ranks import find_ranks
 from pipeline.extract.spans import Taken, last_but_blank, leads_to
-from pipeline.extract.wordnumbers import ORDINALS, TENS, WordNumber, cardinal, find_word_numbers
+from pipeline.extract.wordnumbers import WordNumber, find_word_numbers
 from pipeline.rules import Rules
-from pipeline.screens import caseless, leftmost
 
 MINUS = r"‐‑‒–—−\-"  # for character classes
-CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR", "`": "INR"}  # a legacy font prints ₹ so
 MULTIPLIERS = {
     "thousand": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12,
     "hundred": 2,
@@ -25,14 +25,9 @@ DURATIONS = {
 }  # fmt: skip
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
-CURRENCY_WORDS = {
-    "pound": "GBP", "gbp": "GBP", "dollar": "USD", "usd": "USD", "euro": "EUR", "eur": "EUR", "yen": "JPY",
-    "jpy": "JPY", "rupee": "INR", "rs": "INR", "rs.": "INR", "inr": "INR", "ecu": "XEU", "chf": "CHF", "aud": "AUD",
-    "cad": "CAD", "us$": "USD", "a$": "AUD", "c$": "CAD", "nz$": "NZD", "hk$": "HKD",
-}  # fmt: skip
-
 LOST = "\ufffd"  # an unreadable character
 TORN = re.compile(rf"\d{LOST}{{1,5}}\d")  # it may be a colon, a point or a digit: what stands around it is no figure
+COIN_DECIMALS = 2
 MAX_DIGITS = 30  # of a figure; what is longer is a reference, or was made to trip a reader
 SPACES = "\u00a0\u202f\u2009"  # fixed, narrow and thin space: they part thousands
 VULGAR = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3)}
@@ -51,14 +46,12 @@ MULTIPLE = re.compile(  # `three times the cost`, `twice as many`; `met three ti
     r"|the|that|its|their|what)\b)",
     re.IGNORECASE,
 )
-MONEY_AFTER = re.compile(r"\s?(?:(?:US|UK)\s+)?(pounds?(?:\s+sterling)?|dollars?|euros?|rupees?|yen|GBP|USD|EUR|INR)\b")
-
 CURRENCY_CODES = "GBP|USD|EUR|INR|JPY|CHF"
 DIGITS = re.compile(
     rf"""
-    (?=[+{MINUS}£$€¥₹\d.½¼¾⅓⅔]|(?<!\w)(?:US|A|C|NZ|HK)\$|(?<!\w)(?:{CURRENCY_CODES}))  # where a number may begin
+    (?=[+{MINUS}\d.½¼¾⅓⅔]|{SIGN}|(?<!\w){DOLLAR_OF}\$|(?<!\w)(?:{CURRENCY_CODES}))  # where a number may begin
     (?P<sign>[+{MINUS}]\s?)?
-    (?P<currency>(?:\b(?:US|A|C|NZ|HK)(?=\$))?[£$€¥₹]\s?|\b(?:{CURRENCY_CODES})\s?)?
+    (?P<currency>(?:\b{DOLLAR_OF}(?=\$))?{SIGN}\s?|\b(?:{CURRENCY_CODES})\s?)?
     (?P<sign2>[{MINUS}])?
     (?P<number>{PLAIN})
     (?:
@@ -73,51 +66,17 @@ DIGITS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NUMERAL = re.compile(r"[\d½¼¾⅓⅔]")
-RANK_WORDS = "|".join(sorted(ORDINALS, key=len, reverse=True))
-TOP_NUMBERS = "three|four|five|six|seven|eight|nine|ten|twenty"
-ORDINAL = rf"(?:(?:(?:twenty|thirty|forty|fifty)-)?(?:{RANK_WORDS})|\d{{1,3}}(?:st|nd|rd|th))"
-GROUP_WORDS = r"(?:MSG|MSF|most\s+similar|country|region|group|family|league)"
-SUPERLATIVE = r"(?:highest|lowest|best|worst|largest|smallest|fastest|slowest|most|fewest|cheapest|biggest)"
-# The ordinal is the group of its name.
-RANKS = tuple(
-    (name, caseless(pattern, re.VERBOSE))
-    for name, pattern in (
-        (
-            "ranked",  # `ranked third`, `placed 3rd lowest`
-            rf"""\b(?:ranked|ranks|ranking|placed|places\s+us|place[sd]?\s+\w+|position(?:ed)?(?:\s+(?:is|of|at))?
-                |(?:in|to|at)\s+joint|rated|and)\s+(?:as\s+)?(?:joint\s+|equal\s+)?
-                (?P<ranked>{ORDINAL}(?:\s+{SUPERLATIVE})?)(?!\s+(?:half|quarter|year|time|month))\b""",
-        ),
-        ("superlative", rf"(?<![\w-])(?P<superlative>{ORDINAL}[\s-]{SUPERLATIVE})\b"),  # `third lowest`
-        ("joint", rf"\bjoint\s+(?P<joint>{ORDINAL})\b"),  # `joint first`
-        (
-            "moved",  # `moved from 7th to 3rd in the group`
-            rf"""\bfrom\s+(?P<moved>{ORDINAL})(?=\s+to\s+(?:joint\s+)?{ORDINAL}\s+
-                (?:place|out\s+of|nationally|(?:in|within)\s+(?:the|its|our|their)\s))""",
-        ),
-        (
-            "place",  # `third nationally`, `fourth place`, `2nd in its group`
-            rf"""(?<!in\sthe\s)(?P<place>{ORDINAL})\s+(?:place|out\s+of|nationally
-                |in\s+(?:the|its|our|their)\s+{GROUP_WORDS}|within\s+(?:its|the|our)\s+{GROUP_WORDS})""",
-        ),
-        (
-            "top",  # `top ten of forces`
-            rf"""\b(?P<top>(?:top|bottom|lowest|highest|best|worst)\s+(?:{TOP_NUMBERS}|\d{{1,3}}))\b
-                (?=\s+(?:nationally|in\s|of\s+(?:forces|all)|for\s|out\s+of|forces|performing|amongst|among))""",
-        ),
-    )
-)
-RANK_AND = re.compile(r"\branked\b", re.IGNORECASE)
-
-
+NEGATIVE = re.compile(r"(?<!tested\s)(?<!testing\s)\b(?:minus|negative)\s+$", re.IGNORECASE)
+DIGIT_BEFORE = re.compile(r"[\d%]\s*$")
 BEFORE_ALL = re.compile(r"[ *†‡§]*")
 CIRCA = re.compile(r"(?<!\w)(?:c|ca|approx)\.$", re.IGNORECASE)  # `c.400`
+MONTHS_TO = re.compile(r"\s*(?:to\b|rolling|ended|ending|(?:19|20)\d\d\b)", re.IGNORECASE)  # `12M to 2015-12`
 COUNTED_MILLIONS = re.compile(r"\s+(?!metres|meters|miles)(?:[a-z]+s|people)\b")
-WORD_PENCE = re.compile(r"\s(pence)\b", re.IGNORECASE)
 WORD_PERCENT = re.compile(r"\s?(%|per\s?cent\b(?!age))", re.IGNORECASE)
 WORD_DURATION = re.compile(
     rf"[\s-]({DURATION_WORD})\b(?![\s-]*olds?\b|\s+of\s+age|\s+rolling)(?!\s+period)", re.IGNORECASE
 )
+AND = re.compile(r"\s*(?:,|and)?\s*", re.IGNORECASE)
 HALF_DURATION = re.compile(r"\s+an?\s+(hour|day|minute|week|month|year)\b", re.IGNORECASE)
 PART_DURATION = re.compile(rf"[\s-]({DURATION_WORD})\b")
 
@@ -146,7 +105,7 @@ def find_candidates(text: str, rules: Rules | None = None, *, cell: bool = False
 
     rules: what tells units, else the shipped ones; cell: the text is all that a table's cell holds.
     """
-    found = _ranks(text)
+    found = [Candidate(start, end, place, 0, "rank", "", "rank") for start, end, place in find_ranks(text)]
     taken = Taken(len(text), ((c.start, c.end) for c in found))
     words = _words(text, rules)
     parts = [c for c in words if c.form == "fraction"]  # `one in 10` before its 10
@@ -154,37 +113,7 @@ def find_candidates(text: str, rules: Rules | None = None, *, cell: bool = False
         if not taken.meets(candidate.start, candidate.end):
             found.append(candidate)
             taken.add(candidate.start, candidate.end)
-    return _join_durations(text, sorted(found, key=lambda c: c.start))
-
-
-def _ranks(text: str) -> list[Candidate]:
-    found: list[Candidate] = []
-    told = RANK_AND.search(text)
-    for group, m in leftmost(RANKS, text):
-        printed = m[group]
-        listed = group == "ranked" and m[0].lower().startswith("and")
-        if listed and not (told and told.end() <= m.start()) and not re.search(rf"{SUPERLATIVE}$", printed):
-            continue  # `and third, ...` ranks only where the sentence ranks already
-        value = _ordinal(printed)
-        if value is not None:
-            found.append(Candidate(*m.span(group), value, 0, "rank", "", "rank"))
-    return found
-
-
-def _ordinal(text: str) -> Decimal | None:
-    if digits := re.search(r"\d+", text):
-        return Decimal(digits[0])
-    tens = 0
-    for word in re.findall(r"[a-z]+", text.lower()):
-        if word in ORDINALS:
-            return Decimal(tens + ORDINALS[word])
-        tens = TENS.get(word, 0)
-    words = [
-        w
-        for w in re.findall(r"[a-z]+", text.lower())
-        if w not in ("top", "bottom", "lowest", "highest", "best", "worst")
-    ]
-    return cardinal(" ".join(words)) if words else None
+    return [_negated(text, c) for c in _join_durations(text, sorted(found, key=lambda c: c.start))]
 
 
 def _digits(text: str, rules: Rules | None, cell: bool) -> list[Candidate]:
@@ -247,8 +176,11 @@ def _digit_candidate(text: str, m: re.Match[str], rules: Rules | None, cell: boo
     elif m["duration"]:
         unit, printed, end = _duration(m["duration"]), m["duration"].strip(" -"), m.end("duration")
     times = False
-    if unit == "count" and (money := MONEY_AFTER.match(text, end)):
-        unit, printed, end = currency_of(money[1]), money[1], money.end()
+    reads_as_money = decimals < 0 or decimals == COIN_DECIMALS or "," in m["number"]
+    if unit == "count" and (money := money_beside(text, start, end, rules, surely=reads_as_money)):
+        value, decimals, unit = value.scaleb(money.power), decimals - money.power, money.code
+        printed = (text[money.start : start] + text[end : money.end]).strip()
+        start, end = money.start, money.end
     elif unit == "count" and (multiple := MULTIPLE.match(text, end)):
         unit, printed, end, times = "ratio", multiple[1], multiple.end(), True
     elif unit == "count" and (physical := unit_behind(text, end, rules, measured=cell or decimals > 0)):
@@ -279,16 +211,6 @@ def _mixed(m: re.Match[str]) -> Decimal:
     return Decimal(m["whole"] or 0) + Decimal(n) / d
 
 
-def currency_of(printed: str | None) -> str:
-    """Return the ISO 4217 code of a printed currency: `£`, `US$`, `GBP`, `pounds sterling`; empty for none."""
-    bare = re.sub(r"\s+", " ", (printed or "").lower()).strip()
-    words = bare.split(" ")
-    for name in (bare, bare.replace(" ", ""), words[0], words[0].rstrip("s"), words[-1], words[-1].rstrip("s")):
-        if name in CURRENCY_WORDS or name in CURRENCIES:
-            return CURRENCY_WORDS.get(name) or CURRENCIES[name]
-    return ""
-
-
 def _is_multiplier(text: str, m: re.Match[str], rules: Rules | None) -> bool:
     """`£27.8m`, `£100k` and `3.2m views` scale; a bare `5m` or `3 b` is a length or a reference."""
     word = m["multiplier"].lower()
@@ -296,6 +218,11 @@ def _is_multiplier(text: str, m: re.Match[str], rules: Rules | None) -> bool:
         return m.end("number") == m.start("multiplier")
     if word == "m" and m.end("number") == m.start("multiplier") and unit_behind(text, m.end(), rules):
         return True  # 1.3m km
+    glued = m.end("number") == m.start("multiplier")
+    if m["multiplier"] == "M" and glued:
+        return not MONTHS_TO.match(text, m.end())
+    if word == "k" and "." in m["number"] and not glued:
+        return True  # 2.33 k
     return (
         len(word) > 2
         or bool(m["currency"])
@@ -329,6 +256,14 @@ def _sign(text: str, m: re.Match[str], start: int) -> tuple[int, int]:
     return 1, m.start("currency") if m["currency"] else m.start("number")
 
 
+def _negated(text: str, candidate: Candidate) -> Candidate:
+    """`minus 5` and `negative ten` are below nothing; `10 minus 5` is a sum, and nothing is made of it."""
+    m = None if candidate.signed or candidate.form == "rank" else leads_to(NEGATIVE, text, candidate.start)
+    if m is None or DIGIT_BEFORE.search(text, 0, m.start()):
+        return candidate
+    return replace(candidate, start=m.start(), value=-candidate.value, signed=True)
+
+
 def _words(text: str, rules: Rules | None) -> list[Candidate]:
     found: list[Candidate] = []
     for w in find_word_numbers(text):
@@ -342,11 +277,10 @@ def _words(text: str, rules: Rules | None) -> list[Candidate]:
         elif not w.fraction and (m := MULTIPLE.match(text, w.end)):
             found.append(Candidate(w.start, m.end(), w.value, w.decimals, "ratio", m[1], "words", times=True))
             continue
-        elif not w.fraction and (m := MONEY_AFTER.match(text, w.end)):
-            unit, printed, end = currency_of(m[1]), m[1], m.end()
-        elif not w.fraction and (m := WORD_PENCE.match(text, w.end)):
-            pence = Candidate(w.start, m.end(), w.value / 100, w.decimals + 2, "GBP", m[1], form)
-            found.append(pence)
+        elif not w.fraction and (money := money_beside(text, w.start, w.end, rules)):
+            value, decimals = w.value.scaleb(money.power), w.decimals - money.power
+            printed = text[w.end : money.end].strip()
+            found.append(Candidate(money.start, money.end, value, decimals, money.code, printed, form))
             continue
         elif not w.fraction and (physical := unit_behind(text, w.end, rules)):
             unit, printed, end = physical.unit, text[physical.start : physical.end], physical.end
@@ -362,10 +296,16 @@ def _duration_after(text: str, w: WordNumber) -> re.Match[str] | None:
 
 
 def _join_durations(text: str, candidates: list[Candidate]) -> list[Candidate]:
-    """`8 minutes 54 seconds` is one figure, in the smaller unit."""
+    """`8 minutes 54 seconds` is one figure, in the smaller unit; `3 dollars 50 cents` one sum of money."""
     result: list[Candidate] = []
     for c in candidates:
         last = result[-1] if result else None
+        if last is not None and _adds_coins(text, last, c):
+            printed = f"{last.unit_printed} {c.unit_printed}"
+            result[-1] = replace(
+                last, end=c.end, value=last.value + c.value, decimals=COIN_DECIMALS, unit_printed=printed
+            )
+            continue
         if (
             last is not None
             and last.unit in SECONDS
@@ -386,3 +326,10 @@ def _join_durations(text: str, candidates: list[Candidate]) -> list[Candidate]:
         else:
             result.append(c)
     return result
+
+
+def _adds_coins(text: str, money: Candidate, coins: Candidate) -> bool:
+    """Whether a number of coins goes on a whole number of the same money: `3 dollars and 50 cents`."""
+    whole = money.decimals == 0 and text[money.end - 1].isalpha() and coins.decimals == COIN_DECIMALS
+    same = money.unit == coins.unit and 0 < coins.value < 1
+    return whole and same and AND.fullmatch(text, money.end, coins.start) is not None

@@ -17,13 +17,11 @@ SMALL_NUMBERS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4,
 }  # fmt: skip
 
-WHOLE_MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"  # no `Jan 17` of 2017
-)
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 )
+LONG_MONTH = MONTH.split("|Jan|")[0].replace("\n", "") + r")\b"
 DATED_MONTH = rf"(?:{MONTH}|(?:{'|'.join(FRENCH_MONTHS)})\b)"  # a French one only beside a day or a year
 YEAR = r"(?:19|20)\d{2}(?![\d])"
 SHORT_YEAR = r"['’]?\d{2}(?!\d|st|nd|rd|th|[:/.,]\d|\s*(?:%|per\s?cent|pm|am|million))"
@@ -31,6 +29,7 @@ DASH = r"[-‐‑‒–—]"
 FISCAL = rf"(?:(?:19|20)\d{{2}}(?:\s?(?:/|{DASH})\s?(?:(?:19|20)\d{{2}}|\d{{2}})|/\d)(?![\d/]|{DASH}\d))"
 SHORT_FISCAL = r"(?:\d{2}/\d{2}(?![\d/]))"
 LAST_WEEK = 53
+LAST_MONTH = 12
 LAST_SHORT_YEAR = 29  # two digits above it behind a month are a day
 NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|thirty-six)"
 QUARTER_NUMBER = r"(?:[1-4]|one|two|three|four)"
@@ -57,8 +56,8 @@ ATOMS = caseless(
         (?:,?\s+(?P<dy>{YEAR})|\s?['’](?P<dy2>\d{{2}})(?!\d))?)                       # 22nd March 2016, 15th March
   | (?P<mdy>\b(?P<mm>{MONTH})\s+(?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<my>{YEAR}))
   # January 1 through June 30, 2017
-  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*
-        (?:{MONTH}\s+{DAY},?\s+{YEAR}|{WHOLE_MONTH}\s+{DAY}(?![\d%]))))
+  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY},?\s+{YEAR}
+        |\s+(?:to|through|until)\s+{LONG_MONTH}\s+{DAY}(?![\d%])))
   | (?P<mdth>\b(?P<hm>{MONTH})\s+(?P<hd>\d{{1,2}})(?:st|nd|rd|th)\b(?!,?\s+{YEAR}))              # September 16th
   | (?P<decade>(?<![\w/.,£$€])(?P<de>(?:19|20)\d0)[’']?s\b)                                     # the 1990s
   | (?P<monthquarter>\b(?P<em>{MONTH})\s+quarter\b(?:\s+(?:of\s+)?(?P<ey>{YEAR}))?)         # June quarter 2023
@@ -172,28 +171,33 @@ def years_of(text: str) -> tuple[int, int]:
     return first, last + size if last < first else last
 
 
-def find_atoms(text: str, *, day_first: bool = True) -> list[Atom]:
-    """Return the atoms of a text in order, not overlapping."""
+def find_atoms(text: str, *, day_first: bool = True, order_told: bool = True) -> list[Atom]:
+    """Return the atoms of a text in order, not overlapping; a date that can be read both ways needs a told order."""
     atoms: list[Atom] = []
     if not ATOMS.may_match(text):
         return atoms
     at, low = 0, lowered(text)
     while match := ATOMS.pattern.search(low, at):
-        atom = _atom(match, text, day_first)
+        atom = _atom(match, text, day_first, order_told)
         at = match.end() if atom else match.start() + 1
         if atom:
             atoms.append(atom)
     return atoms
 
 
-def _atom(m: re.Match[str], text: str, day_first: bool) -> Atom | None:
+def _atom(m: re.Match[str], text: str, day_first: bool, order_told: bool) -> Atom | None:
     s, e = m.span()
     if m["iso"]:
         return Atom(s, e, "date", int(m["iso"][:4]), int(m["iso"][5:7]), int(m["iso"][8:]))
     if m["numeric"]:
         first, second = int(m["n1"]), int(m["n2"])
         d, mo = (first, second) if (day_first and second <= 12) or first > 12 else (second, first)
-        return Atom(s, e, "date", full_year(m["n3"]), mo, d) if 1 <= mo <= 12 and 1 <= d <= 31 else None
+        shape = (
+            "doubtful"
+            if not order_told and "/" in m[0] and first != second and max(first, second) <= LAST_MONTH
+            else "date"
+        )
+        return Atom(s, e, shape, full_year(m["n3"]), mo, d) if 1 <= mo <= LAST_MONTH and 1 <= d <= 31 else None
     if m["badyear"]:
         return Atom(s, e, "invalid", None, month_number(m["bm"]))
     if m["dmy"]:

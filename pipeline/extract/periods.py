@@ -8,6 +8,7 @@ from pipeline.extract import calendars as cal
 from pipeline.extract.periodgrammar import (
     BETWEEN,
     CONNECTOR,
+    LAST_MONTH,
     PREFIXES,
     Atom,
     find_atoms,
@@ -20,7 +21,7 @@ from pipeline.types import Period
 
 __all__ = ["PeriodContext", "PeriodMention", "Shape", "find_periods", "resolve"]
 
-LAST_MONTH = MONTHS_IN_YEAR = 12
+MONTHS_IN_YEAR = 12
 VERSUS = re.compile(r"\s+(?:vs?\.?|versus)\s+", re.IGNORECASE)
 NUMERIC_DATE = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d{2}|\d{2})(?![\d/])")
 BEFORE_IT = re.compile(r"\b(?:(?P<before>before|prior\s+to|pre-)|after)\s*$", re.IGNORECASE)
@@ -33,7 +34,8 @@ YEAR_IN_WORDS = re.compile(r"\s+(?:of\s+)?(?P<which>this|last)\s+year\b", re.IGN
 
 def find_periods(text: str, context: PeriodContext) -> list[PeriodMention]:
     """Return the periods of a text in order, not overlapping; longer forms win."""
-    atoms = [_dated_by_words(text, a, context) for a in find_atoms(text, day_first=_day_first(text, context))]
+    day_first, order_told = _day_first(text, context)
+    atoms = [_dated_by_words(text, a, context) for a in find_atoms(text, day_first=day_first, order_told=order_told)]
     found = [relative_period(m, text, context) for m in RELATIVE.finditer(text)]
     told = Taken(len(text), ((p.start, p.end) for p in found))
     for bare in _composed(text, atoms, context):
@@ -63,11 +65,11 @@ def _against_a_year(text: str, mentions: list[PeriodMention]) -> list[PeriodMent
     return joined
 
 
-def _day_first(text: str, context: PeriodContext) -> bool:
-    """The order of numeric dates: that of those in the text itself that can be read in one way only."""
+def _day_first(text: str, context: PeriodContext) -> tuple[bool, bool]:
+    """The order of numeric dates, and whether it is told: by those of the text that can be read in one way only."""
     dates = [(int(m[1]), int(m[2])) for m in NUMERIC_DATE.finditer(text)]
     told = {first > LAST_MONTH for first, second in dates if (first > LAST_MONTH) != (second > LAST_MONTH)}
-    return told.pop() if len(told) == 1 else context.day_first
+    return (told.pop(), True) if len(told) == 1 else (context.day_first, context.order_told)
 
 
 def _dated_by_words(text: str, atom: Atom, context: PeriodContext) -> Atom:
@@ -115,6 +117,9 @@ def _borrow_year(text: str, atom: Atom, after: Atom) -> Atom:
 
 
 def _span(text: str, first: Atom, second: Atom, context: PeriodContext) -> PeriodMention:
+    if first.year is None and second.year is None and first.month and second.month:
+        ends = resolve(second, context)  # `October 1 to September 30`: the year of the end tells that of the start
+        second = replace(second, year=ends.start.year if ends else None)
     if first.year is None and second.year is not None:
         first = replace(first, year=second.year, fiscal=second.fiscal, last_year=second.last_year)
         if first.month and second.month and first.month > second.month:
@@ -143,7 +148,7 @@ SHAPES = {
     "date": Shape.DATE, "days": Shape.SPAN, "month": Shape.MONTH, "quarter": Shape.QUARTER, "half": Shape.SPAN,
     "months": Shape.SPAN, "against": Shape.SPAN, "fiscal": Shape.FISCAL_YEAR, "years": Shape.SPAN,
     "year": Shape.YEAR, "monthquarter": Shape.QUARTER, "week": Shape.SPAN, "decade": Shape.SPAN,
-    "invalid": Shape.INVALID,
+    "invalid": Shape.INVALID, "doubtful": Shape.DATE,
 }  # fmt: skip
 
 
@@ -165,7 +170,7 @@ def _single(text: str, atom: Atom, context: PeriodContext) -> PeriodMention:
 
 def resolve(atom: Atom, context: PeriodContext) -> Period | None:
     """Return the dates of an atom; parts that are not printed come from the report's own period."""
-    if atom.shape == "invalid":
+    if atom.shape in ("invalid", "doubtful"):
         return None
     if atom.shape in ("date", "month", "days"):
         return _resolve_month(atom, context)

@@ -31,7 +31,8 @@ class PeriodContext:
     """What a printed period is worked out against.
 
     anchor: the report's own period; published: its date; fiscal_start: month in which fiscal years
-    start; day_first: the order of numeric dates; decimal_comma: whether its prose prints `1.393,4`;
+    start; day_first: the order of numeric dates; order_told: whether anything tells it, else dates that
+    can be read both ways stay open; decimal_comma: whether its prose prints `1.393,4`;
     fiscal_years: whether the paper says that its years are fiscal ones, so that `2014-2018` is of those.
     """
 
@@ -39,6 +40,7 @@ class PeriodContext:
     published: date | None = None
     fiscal_start: int = 4
     day_first: bool = True
+    order_told: bool = True
     decimal_comma: bool = False
     fiscal_years: bool = False
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.extract.currencies import SIGNS
 from pipeline.extract.exclusions import Excluded, is_figure
 from pipeline.extract.hedges import read_qualifier
 from pipeline.extract.kinds import CHANGE_NOUNS, FALLS, Sense, Spot, sense_of
-from pipeline.extract.numbers import CURRENCIES, MINUS, Candidate
+from pipeline.extract.numbers import MINUS, Candidate
 from pipeline.extract.physical import unit_told
 from pipeline.extract.spans import Taken, by_span
 from pipeline.rules import Rules
@@ -258,7 +259,7 @@ def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Ca
         first = _scaled_like(first, second)
         if first.value >= second.value:
             continue
-        if first.unit in CURRENCIES.values() and second.unit == "count":
+        if first.unit in SIGNS.values() and second.unit == "count":
             second = replace(second, unit=first.unit)  # `£5-7 million`
         if first.unit == "count" and second.unit != "rank":
             first = replace(first, unit=second.unit)

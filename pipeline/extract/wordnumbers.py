@@ -31,13 +31,18 @@ _TEN = "|".join(TENS)
 _SCALE = "|".join(SCALES)
 _SMALL = rf"(?:(?:{_TEN})(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?|{_ONE})"
 _PARTS = r"thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|half|halves"
+_HUNDREDS = rf"(?:(?:{_SMALL}|an?)\s(?:{_SCALE}))"
+_DIGIT = "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine"
 CARDINAL = (
     rf"(?:(?:{_SMALL}|an?)\s(?:{_SCALE})(?:\s(?:{_SCALE}))*(?:[\s,]+(?:and\s)?{_SMALL}(?:\s(?:{_SCALE}))*)*|{_SMALL})"
 )
 WORD_NUMBER = caseless(
     rf"""
     (?<![\w-])
-    (?: (?P<mixed>(?P<whole>{_SMALL})[\s-]and[\s-]a[\s-](?P<mixedpart>half|quarter|third)
+    (?: (?P<decimal>(?<!\bat\s)(?P<before>{_SMALL}|{_HUNDREDS})\spoint\s(?P<behind>(?:{_DIGIT})(?:\s(?:{_DIGIT}))*)
+            (?:\s(?P<decimalscale>thousand|million|billion|trillion))?)                                # two point seven
+      | (?P<mixed>(?P<whole>{_SMALL}|{_HUNDREDS})[\s-]and[\s-](?P<mixedn>a|one|two|three|four)[\s-]
+            (?P<mixedpart>half|halves|quarters?|thirds?|fifths?|eighths?|tenths?)
             (?:\s(?P<mixedscale>thousand|million|billion))?)                                # three-and-a-half (million)
       | (?P<part>half|(?:a|one)\s(?:third|quarter)(?:\sof)?|(?:two[\s-]thirds|three[\s-]quarters)(?:\sof)?)
             \s(?:an?\s)?(?P<partscale>hundred|thousand|million|billion)                                # half a million
@@ -103,9 +108,13 @@ def cardinal(text: str) -> Decimal:
 
 def _read(m: re.Match[str]) -> WordNumber | None:
     s, e = m.span()
+    if m["decimal"]:
+        return _decimal(m)
     if m["mixed"]:
-        d = DENOMINATORS[m["mixedpart"].lower()]
-        value = cardinal(m["whole"]) + Decimal(1) / d
+        n, d = ONES.get(m["mixedn"].lower(), 1), DENOMINATORS[m["mixedpart"].lower()]
+        if n >= d:
+            return None
+        value = cardinal(m["whole"]) + Decimal(n) / d
         if not m["mixedscale"]:
             return WordNumber(s, e, value, decimals=1, fraction=0)
         scale = SCALES[m["mixedscale"].lower()]
@@ -132,6 +141,14 @@ def _read(m: re.Match[str]) -> WordNumber | None:
     value = cardinal(m["cardinal"])
     scaled = re.search(r"(?:million|billion|trillion)$", m["cardinal"], re.IGNORECASE)
     return WordNumber(s, e, value, decimals=-(len(str(SCALES[scaled[0].lower()])) - 1) if scaled else 0)
+
+
+def _decimal(m: re.Match[str]) -> WordNumber:
+    """`two point seven` is 2.7, `one point two million` 1200000."""
+    digits = "".join(str(ONES.get(word, 0)) for word in m["behind"].lower().split())
+    scale = SCALES[m["decimalscale"].lower()] if m["decimalscale"] else 1
+    value = (cardinal(m["before"]) + Decimal(f"0.{digits}")) * scale
+    return WordNumber(*m.span(), value, decimals=len(digits) - (len(str(scale)) - 1))
 
 
 def _dozens(text: str) -> Decimal:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.cells import CellReading
-from pipeline.extract.numbers import currency_of
+from pipeline.extract.currencies import currency_of
 from pipeline.extract.physical import unit_at_end, unit_of_label, unit_told
 from pipeline.rules import Rules
 
