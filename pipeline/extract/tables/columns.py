@@ -85,6 +85,11 @@ def headers_of(
     return list(texts)
 
 
+def _same_texts(cells: Sequence[Cell | None], labels: Sequence[Cell | None]) -> bool:
+    texts = [_text(c) for c in cells]
+    return any(texts) and texts == [_text(c) for c in labels]
+
+
 def is_prose(row: Sequence[Cell | None]) -> bool:
     """Whether a row at the top is a paragraph in one cell, as a letterhead or a note: it heads no column."""
     texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
@@ -126,6 +131,8 @@ def columns_of(
             continue
         if path and "no_values" in path[-1].says:
             continue
+        if any(_same_texts(cells, [row[n - 1] for row in body]) for n in labels):
+            continue  # the labels stand again between two halves
         if not valued and not header:
             continue
         column = _column(c, header, path, context, unit_hint)
