@@ -67,6 +67,11 @@ def test_an_average_is_of_its_years_and_a_change_against_it_is_told_from_them() 
     assert change.base_period == average.period
 
 
+def test_a_change_against_a_rounded_average_is_no_error() -> None:
+    printed = figures(AVERAGE)["10"]  # of 12, 9 and 9, and of 10.4 as well
+    assert (printed.lower, printed.upper) == (Decimal("9.5"), Decimal("10.5"))
+
+
 TARGET = """
 | Service | Target | Actual | Variance |
 | --- | --- | --- | --- |
