@@ -95,8 +95,9 @@ def _between_rows(row: Row, seeds: Sequence[Row]) -> bool:
 def middle_labels(rows: Sequence[Row], bounds: Sequence[float]) -> tuple[list[Row], list[Label]]:
     """Take labels in the first column that stand in the middle of their rows out of a body.
 
-    One label alone may stand beside its row by chance. Returns the rows without them, and the labels with the rows that they stand for; all rows and no labels where
-    the labels do not share all rows out, each in the middle of its own.
+    One label alone may stand beside its row by chance. Returns the rows without them, and the labels with the rows
+    that they stand for; all rows and no labels where the labels do not share all rows out, each in the middle of its
+    own.
     """
     values = [r for r in rows if any(s.middle >= bounds[1] for s in r.segments)]
     labels = _label_lines(rows, bounds)
