@@ -95,8 +95,9 @@ def run(
         str, typer.Option(metavar="ADDRESS", help="Scheduler of a Dask cluster that reads, as tcp://host:8786.")
     ] = "",
     fiscal_year_start: Annotated[
-        int, typer.Option(metavar="MONTH", min=1, max=12, help="Month in which the fiscal year starts.")
-    ] = 4,
+        int | None,
+        typer.Option(metavar="MONTH", min=1, max=12, help="Month in which fiscal years start, whatever a paper says."),
+    ] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="A spaCy model for names beside the rules; builtin for the shipped one.")
     ] = "",
@@ -343,7 +344,7 @@ def _no_notice(_message: str) -> None:
     """Tell nobody."""
 
 
-def _settings(fiscal_year_start: int, model: str) -> "Settings":
+def _settings(fiscal_year_start: int | None, model: str) -> "Settings":
     """Return the settings; a model that is not there is told now, not once a document."""
     from pipeline.extract.settings import Settings
 

@@ -61,11 +61,23 @@ class Direction(Entry):
 
 
 class Unit(Entry):
-    """A unit word and the unit it stands for."""
+    """How a unit is printed, and how it is written in the data."""
 
-    unit: Text
-    words: tuple[Text, ...]
+    unit: Text  # in the data
+    library: str = ""  # its name in Pint, which then knows its prefixes, symbols and compounds
+    words: tuple[Text, ...] = ()  # in any case, singular
+    symbols: tuple[Text, ...] = ()  # as printed
+    prefixed: tuple[Text, ...] = ()  # symbols that mean it behind a prefix only: `g` in `kg`
+    where: Literal["number", "label"] = "number"  # stands behind numbers too, or only where a label tells a unit
+    pattern: str = ""  # a regular expression that labels are searched for, case apart
     why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
 
 
 class Gap(Entry):
@@ -148,8 +160,9 @@ class LabelRule(Entry):
     """What words in a table's label say: the kind of number, its role, that the label names a group."""
 
     says: Literal[
-        "percent_change", "change", "share", "rank", "average", "median", "cumulative", "index", "target", "forecast",
-        "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head", "base",
+        "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
+        "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
+        "base",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
     pattern: str = ""  # a regular expression, case apart
@@ -161,6 +174,31 @@ class LabelRule(Entry):
     @classmethod
     def _compiles(cls, pattern: str) -> str:
         return _checked_pattern(pattern)
+
+
+class Places(Entry):
+    """Names of the parts of a country."""
+
+    country: Text  # ISO 3166-1 code
+    names: tuple[Text, ...]
+
+
+class FiscalRule(Entry):
+    """How a paper says when its fiscal years start or end; `{date}` in the pattern is a day and month, or a month."""
+
+    says: Literal["starts", "ends"]
+    pattern: Text
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        if pattern.count("{date}") != 1:
+            raise ValueError("{date} must stand in it once")
+        _checked_pattern(pattern.replace("{date}", "date"))
+        return pattern
 
 
 class CheckExample(Entry):
@@ -198,6 +236,8 @@ class Rules(Entry):
     kinds: tuple[DocumentKindRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
+    fiscal: tuple[FiscalRule, ...] = ()
+    places: tuple[Places, ...] = ()
     digest: str = Field(default="", repr=False)
 
     def check(self, code: str) -> CheckRule:
@@ -224,8 +264,10 @@ SECTIONS: dict[str, type[Entry]] = {
     "kinds": DocumentKindRule,
     "checks": CheckRule,
     "labels": LabelRule,
+    "fiscal": FiscalRule,
+    "places": Places,
 }
-KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code"}
+KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "places": "country"}
 
 
 def shipped_rules_folder() -> Path:

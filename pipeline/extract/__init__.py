@@ -12,6 +12,7 @@ from pipeline.types import Document, FileFacts, PageRun, Report, TextRun
 if TYPE_CHECKING:
     from pipeline.extract.periods import PeriodContext
 
+APRIL = 4  # in which fiscal years start where nothing else is said
 __all__ = ["Settings", "extract_reports"]
 
 
@@ -34,6 +35,7 @@ def extract_reports(
     from pipeline.extract.continued import mark_continued_tables
     from pipeline.extract.covers import day_in_name
     from pipeline.extract.identifiers import Occurrences, document_id
+    from pipeline.extract.leaders import without_leaders
     from pipeline.extract.parts import split_parts
     from pipeline.extract.priorities import plan_in_force
     from pipeline.extract.reader import ReportReader, Tools
@@ -41,8 +43,8 @@ def extract_reports(
 
     settings = settings or Settings()
     row = manifest_row or {}
-    document = replace(document, blocks=mark_continued_tables(document.blocks))
-    context = _context(document, settings)
+    document = replace(document, blocks=tuple(without_leaders(b) for b in mark_continued_tables(document.blocks)))
+    context = _context(document, settings, rules)
     tools = Tools(
         nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256, first_part), document.page_labels
     )
@@ -71,15 +73,18 @@ def extract_reports(
     return tuple(reports)
 
 
-def _context(document: Document, settings: Settings) -> "PeriodContext":
+def _context(document: Document, settings: Settings, rules: Rules) -> "PeriodContext":
     """Return how periods are read in a file: the order of day and month, decimal commas, the fiscal year."""
     from pipeline.extract.cells import has_decimal_comma
     from pipeline.extract.dates import day_comes_first
+    from pipeline.extract.fiscal import fiscal_start_of
     from pipeline.extract.periods import PeriodContext
 
     day_first = day_comes_first(document) if settings.day_first is None else settings.day_first
     comma = has_decimal_comma(b.text for b in document.blocks if b.table is None)
-    return PeriodContext(fiscal_start=settings.fiscal_year_start, day_first=day_first, decimal_comma=comma)
+    told = None if settings.fiscal_year_start else fiscal_start_of((b.text for b in document.blocks), rules)
+    start = settings.fiscal_year_start or told or APRIL
+    return PeriodContext(fiscal_start=start, day_first=day_first, decimal_comma=comma, fiscal_years=told is not None)
 
 
 def _day(text: str) -> date | None:

@@ -18,7 +18,7 @@ MARKS = re.compile(
     re.IGNORECASE,
 )
 REST = re.compile(
-    rf"[\s()\[\]*†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰{MINUS}/=▲▼↑↓➔→←:;,.]*"
+    rf"[\s()\[\]*†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ᵃ-ᶻʰʲˡˢʷˣʸⁱⁿ{MINUS}/=▲▼↑↓➔→←:;,.]*"
     r"(?:pts?|points?|days?|hours?|mins?)?[\s()*]*"
 )
 ACCOUNTING = re.compile(r"\(\s*(?P<inside>[£$€]?\s?\d[\d,]*(?:\.\d+)?\s?%?)\s*\)")
@@ -131,7 +131,7 @@ def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
     bare = FOOT_NUMBER.sub(_blank, MARKS.sub(_blank, text))
     if SPACED_THOUSANDS.fullmatch(bare.strip()):
         bare = re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", bare)  # as long as before, so that offsets hold
-    candidates = [c for c in find_candidates(bare) if c.form != "words" and c.form != "fraction"]
+    candidates = [c for c in find_candidates(bare, rules, cell=True) if c.form != "words" and c.form != "fraction"]
     if not candidates or len(candidates) > 3:
         return ()
     first, last = candidates[0], candidates[-1]

@@ -102,7 +102,7 @@ class FigureFinder:
         doc._.sentence_spans = sentences = sentence_spans(doc)
         excluded = excluded_spans(text, names, periods)
         numbers = with_decimal_point(text) if doc._.period_context.decimal_comma else text
-        _put(doc, "figures", find_figures(text, find_candidates(numbers), excluded, sentences, rules))
+        _put(doc, "figures", find_figures(text, find_candidates(numbers, rules), excluded, sentences, rules))
         return doc
 
 

@@ -1,26 +1,26 @@
-"""Tells names of places that everyone knows: countries, and their states, provinces, counties and districts."""
+"""Tells names of places that everyone knows: countries, from CLDR, and their parts, from the rules."""
 
 import re
-from functools import cache
+
+from pipeline.rules import Rules, made_once
 
 HEADS = re.compile(
     r"\b(?:the|of|and|city|county|district|borough|region|province|state|council|unitary|authority|islands?)\b", re.I
 )
 
 
-@cache
-def _names() -> frozenset[str]:
-    """The names of ISO 3166-1 and 3166-2, folded. Read when first asked for: 5,000 names, a fifth of a second."""
-    import pycountry
+@made_once
+def _names(rules: Rules) -> frozenset[str]:
+    from babel import Locale
 
-    found = [name for c in pycountry.countries for name in (c.name, getattr(c, "common_name", c.name))]
-    found += [s.name for s in pycountry.subdivisions]
-    return frozenset(key for name in found if (key := _folded(name)))
+    countries = [name for code, name in Locale("en").territories.items() if code.isalpha()]
+    parts = [name for country in rules.places for name in country.names]
+    return frozenset(key for name in (*countries, *parts) if (key := _folded(name)))
 
 
-def is_known_place(name: str) -> bool:
+def is_known_place(name: str, rules: Rules) -> bool:
     """Whether a name is that of a country or of a part of one; `City of`, `County` and the like do not matter."""
-    return _folded(name) in _names()
+    return _folded(name) in _names(rules)
 
 
 def _folded(name: str) -> str:

@@ -14,7 +14,7 @@ LIKE_WORD = 75  # of 100: rapidfuzz ratio from which two words are one in two fo
 WORDS_KEPT = 20_000  # of reports, with what they are like
 MIN_CORE = 3  # an opinion's noun and two words of its subject: `satisfaction` and `hate crime`
 MATCH_SCORE = 88  # of 100: rapidfuzz token_sort_ratio under which nothing is taken as the same indicator
-FOOT_MARK = re.compile(r"(?<=[a-z)”\"])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹]+|[*†]+|\s\d{1,2})$")
+FOOT_MARK = re.compile(r"(?<=[a-z)”\"])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹ᵃ-ᶻʰʲˡˢʷˣʸⁱⁿ]+|\[[a-z]\]|[*†]+|\s\d{1,2})$")
 ROW_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[A-Z]?[.)]?\s+(?=[A-Za-z])")
 AIM = re.compile(
     r"^(?:(?:an?\s+)?(?:reduction|increase|decrease|improvement)s?\s+(?:in|of)\s+(?:the\s+)?)", re.IGNORECASE

@@ -26,6 +26,7 @@ class InForce:
         self._named = named
         self._themes = tuple(themes)
         self._path: list[tuple[int, str, str]] = []  # level, text and place of each heading
+        self._told: list[str] = []  # for each of them, what a table under it is about
         self._level = 1  # of the last heading that told one
         self._last_paragraph = 0
         self.priority = ""
@@ -38,14 +39,22 @@ class InForce:
         return next((place for _, _, place in reversed(self._path[1:]) if place), "")
 
     @property
+    def told_place(self) -> str:
+        """The place or group that a table here is about, from the innermost heading that tells one, or the title."""
+        return next((told for told in reversed(self._told) if told), "")
+
+    @property
     def heading(self) -> str:
         """The innermost heading."""
         return self._path[-1][1] if self._path else ""
 
-    def read(self, block: Block, *, place: str = "") -> None:
-        """Take a block into account before its figures are read; `place`: where a heading says that it is about."""
+    def read(self, block: Block, *, place: str = "", told: str = "") -> None:
+        """Take a block into account before its figures are read.
+
+        place: where a heading says that it is about; told: what it says that the tables under it are about.
+        """
         if block.kind is BlockKind.HEADING:
-            self._read_heading(block, place)
+            self._read_heading(block, place, told)
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
             if m := re.fullmatch(r"(\d{1,3})[.)]?", block.marker):
                 self._last_paragraph = int(m[1])
@@ -53,7 +62,7 @@ class InForce:
                 self._open(1, theme)
                 self.priority, self.priority_title = theme, theme
 
-    def _read_heading(self, block: Block, place: str) -> None:
+    def _read_heading(self, block: Block, place: str, told: str) -> None:
         text = block.text.strip()
         number = priority_of_heading(text)
         marker = block.marker.rstrip(".")
@@ -69,7 +78,7 @@ class InForce:
             self._set("", "")
         level = block.level or self._implicit_level(text, numbered=bool(number or marker))
         self._level = block.level or self._level
-        self._open(level, f"{block.marker} {text}".strip() if block.marker else text, place)
+        self._open(level, f"{block.marker} {text}".strip() if block.marker else text, place, told)
 
     def _implicit_level(self, text: str, *, numbered: bool) -> int:
         """The level of a heading without one, as a line set bold: under the last that has one, but for capitals."""
@@ -96,8 +105,10 @@ class InForce:
     def _set(self, priority: str, title: str) -> None:
         self.priority, self.priority_title = priority, title
 
-    def _open(self, level: int, text: str, place: str = "") -> None:
+    def _open(self, level: int, text: str, place: str = "", told: str = "") -> None:
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
+            self._told.pop()
         self._path.append((level, text, place))
+        self._told.append(told)
         self.section = " > ".join(text for _, text, _ in self._path)

@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.extract.physical import unit_behind
 from pipeline.extract.spans import Taken, last_but_blank, leads_to
 from pipeline.extract.wordnumbers import ORDINALS, TENS, WordNumber, cardinal, find_word_numbers
+from pipeline.rules import Rules
 from pipeline.screens import caseless, leftmost
 
 MINUS = r"‐‑‒–—−\-"  # for character classes
@@ -139,13 +141,16 @@ class Candidate:
     times: bool = False
 
 
-def find_candidates(text: str) -> list[Candidate]:
-    """Return the printed numbers of a text in order, not overlapping."""
+def find_candidates(text: str, rules: Rules | None = None, *, cell: bool = False) -> list[Candidate]:
+    """Return the printed numbers of a text in order, not overlapping.
+
+    rules: what tells units, else the shipped ones; cell: the text is all that a table's cell holds.
+    """
     found = _ranks(text)
     taken = Taken(len(text), ((c.start, c.end) for c in found))
-    words = _words(text)
+    words = _words(text, rules)
     parts = [c for c in words if c.form == "fraction"]  # `one in 10` before its 10
-    for candidate in [*parts, *_digits(text), *words]:
+    for candidate in [*parts, *_digits(text, rules, cell), *words]:
         if not taken.meets(candidate.start, candidate.end):
             found.append(candidate)
             taken.add(candidate.start, candidate.end)
@@ -182,20 +187,20 @@ def _ordinal(text: str) -> Decimal | None:
     return cardinal(" ".join(words)) if words else None
 
 
-def _digits(text: str) -> list[Candidate]:
+def _digits(text: str, rules: Rules | None, cell: bool) -> list[Candidate]:
     found: list[Candidate] = []
     if NUMERAL.search(text) is None:
         return found
     for m in DIGITS.finditer(text):
-        if _inside_word(text, m):
+        if _inside_word(text, m, rules):
             continue
-        candidate = _digit_candidate(text, m)
+        candidate = _digit_candidate(text, m, rules, cell)
         if candidate is not None:
             found.append(candidate)
     return found
 
 
-def _inside_word(text: str, m: re.Match[str]) -> bool:
+def _inside_word(text: str, m: re.Match[str], rules: Rules | None) -> bool:
     """Whether the digits belong to a word, a reference or a longer number: T2A, G.01, S.136, 1.2.3."""
     s, e = m.start("number"), m.end()
     before = text[s - 1 : s] if s else ""
@@ -207,11 +212,11 @@ def _inside_word(text: str, m: re.Match[str]) -> bool:
         return True
     after = text[e : e + 1]
     if after.isalpha() or after == "_":
-        return True
+        return m.end() != m.end("number") or unit_behind(text, e, rules) is None  # 12.5GWh
     return after in (".", ",", ":") and text[e + 1 : e + 2].isdigit()
 
 
-def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
+def _digit_candidate(text: str, m: re.Match[str], rules: Rules | None, cell: bool) -> Candidate | None:
     if m["ordinal"]:
         return None  # a rank only in the contexts that RANK knows, or in a table
     start = m.start("number")
@@ -229,7 +234,7 @@ def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
     unit, printed, end = "count", "", m.end("number")
     if m["currency"]:
         unit, printed = currency_of(m["currency"]), m["currency"].strip()
-    if m["multiplier"] and _is_multiplier(text, m):
+    if m["multiplier"] and _is_multiplier(text, m, rules):
         power = MULTIPLIERS[m["multiplier"].lower()]
         value, decimals, end = value.scaleb(power), decimals - power, m.end("multiplier")
     elif m["points"] or m["pctpoint"]:
@@ -246,6 +251,8 @@ def _digit_candidate(text: str, m: re.Match[str]) -> Candidate | None:
         unit, printed, end = currency_of(money[1]), money[1], money.end()
     elif unit == "count" and (multiple := MULTIPLE.match(text, end)):
         unit, printed, end, times = "ratio", multiple[1], multiple.end(), True
+    elif unit == "count" and (physical := unit_behind(text, end, rules, measured=cell or decimals > 0)):
+        unit, printed, end = physical.unit, text[physical.start : physical.end], physical.end
     form = "duration" if unit in DURATIONS.values() else "digits"
     return Candidate(
         start,
@@ -282,11 +289,13 @@ def currency_of(printed: str | None) -> str:
     return ""
 
 
-def _is_multiplier(text: str, m: re.Match[str]) -> bool:
+def _is_multiplier(text: str, m: re.Match[str], rules: Rules | None) -> bool:
     """`£27.8m`, `£100k` and `3.2m views` scale; a bare `5m` or `3 b` is a length or a reference."""
     word = m["multiplier"].lower()
     if word == "m" and "." in m["number"] and COUNTED_MILLIONS.match(text, m.end()):
         return m.end("number") == m.start("multiplier")
+    if word == "m" and m.end("number") == m.start("multiplier") and unit_behind(text, m.end(), rules):
+        return True  # 1.3m km
     return (
         len(word) > 2
         or bool(m["currency"])
@@ -320,7 +329,7 @@ def _sign(text: str, m: re.Match[str], start: int) -> tuple[int, int]:
     return 1, m.start("currency") if m["currency"] else m.start("number")
 
 
-def _words(text: str) -> list[Candidate]:
+def _words(text: str, rules: Rules | None) -> list[Candidate]:
     found: list[Candidate] = []
     for w in find_word_numbers(text):
         unit, printed, end, form = "count", "", w.end, "words"
@@ -339,6 +348,8 @@ def _words(text: str) -> list[Candidate]:
             pence = Candidate(w.start, m.end(), w.value / 100, w.decimals + 2, "GBP", m[1], form)
             found.append(pence)
             continue
+        elif not w.fraction and (physical := unit_behind(text, w.end, rules)):
+            unit, printed, end = physical.unit, text[physical.start : physical.end], physical.end
         found.append(Candidate(w.start, end, w.value, w.decimals, unit, printed, form, fraction=w.fraction))
     return found
 

@@ -7,6 +7,10 @@ from pipeline.extract.spans import WINDOW, leads_to
 from pipeline.screens import caseless, lowered
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FRENCH_MONTHS = {
+    "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8,
+    "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12, "decembre": 12,
+}  # fmt: skip
 SMALL_NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36,
@@ -17,55 +21,66 @@ MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 )
+DATED_MONTH = rf"(?:{MONTH}|(?:{'|'.join(FRENCH_MONTHS)})\b)"  # a French one only beside a day or a year
 YEAR = r"(?:19|20)\d{2}(?![\d])"
 SHORT_YEAR = r"['’]?\d{2}(?!\d|st|nd|rd|th|[:/.,]\d|\s*(?:%|per\s?cent|pm|am|million))"
 DASH = r"[-‐‑‒–—]"
 FISCAL = rf"(?:(?:19|20)\d{{2}}(?:\s?(?:/|{DASH})\s?(?:(?:19|20)\d{{2}}|\d{{2}})|/\d)(?![\d/]|{DASH}\d))"
 SHORT_FISCAL = r"(?:\d{2}/\d{2}(?![\d/]))"
+LAST_WEEK = 53
 LAST_SHORT_YEAR = 29  # two digits above it behind a month are a day
 NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|thirty-six)"
 QUARTER_NUMBER = r"(?:[1-4]|one|two|three|four)"
 QUARTER = (
-    rf"(?:Q(?P<qq>[1-4])|(?:quarter|qtr)\s+(?P<qqw>{QUARTER_NUMBER})\b"
+    rf"(?:Q0?(?P<qq>[1-4])|(?:quarter|qtr)\s+(?P<qqw>{QUARTER_NUMBER})\b"
     r"|(?P<qqo>first|second|third|fourth|final|[1-4](?:st|nd|rd|th))\s+(?:quarter|qtr)\b)"
 )
-OF_YEAR = rf"(?:\s*,?\s*\(?(?:of|in|for)?\s*(?:the\s+)?(?:FY\s?)?(?P<qfy>{FISCAL}|{SHORT_FISCAL}|{YEAR}))"
+OF_YEAR = rf"(?:(?:\s*,?\s*|[-/])\(?(?:of|in|for)?\s*(?:the\s+)?(?:FY\s?)?(?P<qfy>{FISCAL}|{SHORT_FISCAL}|{YEAR}))"
 
-DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er)?"
 # `In May 15 people`: the digits count people, the month has no year
 NO_COUNT = r"(?!\s+(?:people|persons|children|men|women|young\s+people)\b)"
 
 ATOMS = caseless(
     rf"""
-    (?<![A-Za-z])(?=[0-9'’adfhjlmnoqsty])(?:            # only where a word or number starts: four times as fast
+    (?<![A-Za-z])(?=[0-9'’acdefhijlmnoqstwy])(?:            # only where a word or number starts: four times as fast
     (?P<iso>(?<!\d)(?:19|20)\d{{2}}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d))
   | (?P<numeric>(?<![\d/.])(?P<n1>\d{{1,2}})[/.](?P<n2>\d{{1,2}})[/.](?P<n3>(?:19|20)\d{{2}}|\d{{2}})(?![\d/]))
   | (?P<badyear>\b(?P<bm>{MONTH})\s+(?P<by>\d{{5,6}})(?!\d))                     # November 20215
-  | (?P<days>(?<![\d,.£$€/])(?P<sd>{DAY})\s*(?:{DASH}|to|until|(?P<sboth>and))\s*(?P<sl>{DAY})\s+(?:of\s+)?
-        (?P<sm>{MONTH})(?:,?\s+(?P<sy>{YEAR}))?)                                    # 4 to 22 April 2016
+  | (?P<days>(?<![\d,.£$€/])(?P<sd>{DAY})\s*(?:{DASH}|to|until|au|(?P<sboth>and))\s*(?P<sl>{DAY})\s+(?:of\s+)?
+        (?P<sm>{DATED_MONTH})(?:,?\s+(?P<sy>{YEAR}))?)                                    # 4 to 22 April 2016
   | (?P<mdays>\b(?P<tm>{MONTH})\s+(?P<td>{DAY})\s*{DASH}\s*(?P<tl>{DAY}),\s*(?P<ty>{YEAR}))  # July 10-16, 2017
-  | (?P<dmy>(?<![\d,.£$€/])(?P<dd>\d{{1,2}})\s?(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dm>{MONTH})
+  | (?P<dmy>(?<![\d,.£$€/])(?P<dd>\d{{1,2}})\s?(?:st|nd|rd|th|er)?\s+(?:of\s+)?(?P<dm>{DATED_MONTH})
         (?:,?\s+(?P<dy>{YEAR})|\s?['’](?P<dy2>\d{{2}})(?!\d))?)                       # 22nd March 2016, 15th March
   | (?P<mdy>\b(?P<mm>{MONTH})\s+(?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<my>{YEAR}))
   # January 1 through June 30, 2017
-  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY},?\s+{YEAR}))
+  | (?P<mdopen>\b(?P<nm>{MONTH})\s+(?P<nd>{DAY})(?=\s*(?:{DASH}|to|through|until|and)\s*{MONTH}\s+{DAY}(?![\d%])))
   | (?P<mdth>\b(?P<hm>{MONTH})\s+(?P<hd>\d{{1,2}})(?:st|nd|rd|th)\b(?!,?\s+{YEAR}))              # September 16th
   | (?P<decade>(?<![\w/.,£$€])(?P<de>(?:19|20)\d0)[’']?s\b)                                     # the 1990s
-  | (?P<monthyear>\b(?P<ym>{MONTH})(?:,\s(?={YEAR})|\s?[-\s]?\s?)(?:of\s+)?
+  | (?P<monthquarter>\b(?P<em>{MONTH})\s+quarter\b(?:\s+(?:of\s+)?(?P<ey>{YEAR}))?)         # June quarter 2023
+  | (?P<frenchmonth>\b(?P<gm>{"|".join(FRENCH_MONTHS)})\s+(?P<gy>{YEAR}))                     # mars 2024
+  | (?P<slashmonth>(?<![\d/.£$€])(?P<sn>0?[1-9]|1[0-2])/(?P<sny>(?:19|20)\d\d)(?![\d/]))         # 11/2016
+  | (?P<week>\b(?:(?P<wk>(?:epi(?:demiological)?|iso)[\s-]*)?week(?:\s+(?:no\.?|number))?|\bew)\s*(?P<wn>\d{{1,2}})
+        (?:\s*[,/(]?\s*(?:of\s+)?(?P<wy>{YEAR}))?(?![\d/]))                                        # epi week 33
+  | (?P<monthyear>\b(?P<ym>{MONTH})(?:,\s(?={YEAR})|\s?[-/\s]?\s?)(?:of\s+)?
         (?P<yy>{YEAR}|{SHORT_YEAR}{NO_COUNT}))
   | (?P<yearquarter>(?<![\w/.,£$€])(?:FY\s?)?(?P<ry>{FISCAL}|{SHORT_FISCAL}
-          |{YEAR})\s?[,:–-]?\s?(?:Q(?P<rq>[1-4])|(?:quarter|qtr)\s+(?P<rqw>{QUARTER_NUMBER})\b))
+          |{YEAR})\s?[,:–-]?\s?(?:Q0?(?P<rq>[1-4])|(?:quarter|qtr)\s+(?P<rqw>{QUARTER_NUMBER})\b))
   | (?P<quarter>(?<![\w/]){QUARTER}{OF_YEAR}?)
   | (?P<half>\b(?:(?P<ho>first|second)\s+(?:half|six\s+months)|H(?P<hn>[12]))\b
         (?:\s+of)?\s+(?:the\s+)?(?P<hy>(?:financial\s+|performance\s+)?year\b|FY\s?(?:{FISCAL}|{YEAR})|{FISCAL}
                 |{SHORT_FISCAL}|{YEAR}))
+  | (?P<yearhalf>(?<![\w/.,£$€])(?P<hy2>FY\s?(?:{FISCAL}|{YEAR})|{FISCAL}|{YEAR})\s?-?H(?P<hn2>[12])\b
+      |\bH(?P<hn3>[12])[-/](?P<hy3>{FISCAL}|{YEAR}))                                          # 2016 H2, H2-2016
+  | (?P<versus>(?<![\w/.,£$€#])(?P<v1>{FISCAL}|{YEAR})\s+(?:vs?\.?|versus)\s+(?P<v2>{FISCAL}|{YEAR})(?!\s?%))
   | (?P<firstmonths>\b(?P<fo>first|last|final)\s+(?P<fn>{NUMBER})\s+months\s+of\s+(?:the\s+)?
         (?P<fw>(?:current\s+|financial\s+|performance\s+|reporting\s+)*year\b|{FISCAL}|{SHORT_FISCAL}|{YEAR}))
   | (?P<fiscal>(?<![\w/.,£$€])(?:FY\s?|fiscal\s+year\s+|financial\s+year\s+)?(?P<ff>{FISCAL})
         (?:\s+(?:financial|fiscal)\s+year)?)
   | (?P<shortfiscal>(?<![\w/.,£$€])(?:FY\s?)?(?P<sf>{SHORT_FISCAL})(?P<sfw>\s+(?:financial\s+|fiscal\s+)?year)?)
   | (?P<fyend>\b(?:FY\s?(?P<fe>\d{{2}}|{YEAR})|(?:(?:financial|fiscal)\s+year|fiscal)\s+(?P<fe2>{YEAR}))(?![\d/-]))
-  | (?P<year>(?<![\w,.£$€#/])(?<!\d\s)(?P<cy>{YEAR})(?!,\d{{3}}|\.\d|\s?%|/\d|-\d)(?:\s+calendar\s+year)?)
+  | (?P<year>(?<![\w,.£$€#/])(?<!\d\s)(?:CY\s?)?(?P<cy>{YEAR})(?!,\d{{3}}|\.\d|\s?%|/\d|-\d|\s?=\s?100\b)
+        (?:\s+calendar\s+year)?)
     # '16 vs '98
   | (?P<against>(?<!\w)['’](?P<a1>\d{{2}})\s+(?:vs?\.?|over|to|against)\s+['’](?P<a2>\d{{2}})(?!\d))
   | (?P<month>\b(?P<om>{MONTH}))                                                    # a month without a year
@@ -99,41 +114,6 @@ CONNECTOR = re.compile(
 )
 BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$", re.IGNORECASE)
 
-# a date that ends the period follows: `the year ending 31 March`, `the rolling 12 months to June 2015`
-NOT_DATED = (
-    rf"(?!\s+(?:(?:to|ending|ended|up\s+to)\s+(?:the\s+)?(?:end\s+of\s+)?)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}"
-    rf"|{FISCAL}|{SHORT_FISCAL}|{MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]|(?:to|ending|ended"
-    rf"|up\s+to)\s+(?:the\s+)?(?:end\s+of\s+)?\d))"
-)
-
-# several years or weeks to a date are a length, however they end: `the 5 year period to 2020`
-LONG_OR_NOT_DATED = rf"(?:(?<=years)|(?<=weeks)|(?<=year\speriod)|(?<=week\speriod)|{NOT_DATED})"
-
-RELATIVE = caseless(
-    rf"""
-    (?<![A-Za-z])(?=[0-9acdeflmnoprsty])(?:
-    (?P<samelast>\b(?:the\s+)?(?:same|equivalent|corresponding)\s+(?:time\s+)?(?P<sameunit>period|time
-            |quarter|months?)s?
-        \s+(?:(?:of|in|the|as)\s+)*(?:previous|last|preceding|prior|year\s+before)(?:\s+(?:financial\s+)?year)?)
-  | (?P<rolling>\b(?:the\s+|a\s+)?(?P<rw>(?:latest|most\s+recent|last|past|rolling|previous|preceding
-          |current|recent)\s+){{1,6}}
-        (?P<rn>{NUMBER}[\s-]+)?(?:(?:financial|fiscal|performance)\s+(?=years?))?
-        (?P<runit>months?|days?|weeks?|years?|quarters?)(?:\s+period|\s+rolling)?\b{LONG_OR_NOT_DATED})
-  | (?P<rolling2>\b(?P<rn2>{NUMBER})[\s-]months?\s+rolling\b|\brolling\s+(?P<rn3>{NUMBER})[\s-]months?\b{NOT_DATED})
-  | (?P<ytd>\b(?P<ylast>L[-.\s]?|last\s+)?(?:YTD|year[\s-]to[\s-]date)\b)
-  | (?P<yearbefore>\b(?:the\s+)?(?:year\s+before|previous\s+year|preceding\s+year|prior\s+year)\b)
-  | (?P<this>\b(?:this|the\s+current|current)\s+(?:financial\s+|performance\s+|reporting\s+
-          |fiscal\s+)*(?P<tu>year|quarter|month|period)\b)
-  | (?P<during>\b(?:during|over|throughout|for)\s+the\s+(?:financial\s+|reporting\s+
-          |performance\s+)*(?P<du>year|period|quarter)\b{NOT_DATED})
-  | (?P<plainrange>\b(?:the\s+)?(?P<pn>{NUMBER})[\s-](?P<pu>month|year|week|day)s?[\s-]period\b{LONG_OR_NOT_DATED})
-  | (?P<eachof>\bthe\s+(?:last|past|coming|next|following|previous)\s+(?:couple\s+of\s+
-          |few\s+)?(?:financial\s+)?(?:years?|months?|weeks?|quarters?)\b)
-    )
-    """,
-    re.VERBOSE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -155,7 +135,9 @@ class Atom:
 
 
 def month_number(word: str) -> int:
-    """Return 1 to 12 for a month's name or abbreviation."""
+    """Return 1 to 12 for a month's name or abbreviation, English or French."""
+    if french := FRENCH_MONTHS.get(word.lower()):
+        return french
     return MONTHS.index(word[:3].lower()) + 1
 
 
@@ -223,11 +205,21 @@ def _atom(m: re.Match[str], text: str, day_first: bool) -> Atom | None:
         return Atom(s, e, "date", None, month_number(m["hm"]), int(m["hd"]))
     if m["decade"]:
         return Atom(s, e, "decade", int(m["de"]))
+    if m["monthquarter"]:
+        return Atom(s, e, "monthquarter", int(m["ey"]) if m["ey"] else None, month_number(m["em"]))
+    if m["frenchmonth"]:
+        return Atom(s, e, "month", int(m["gy"]), month_number(m["gm"]))
+    if m["slashmonth"]:
+        return Atom(s, e, "month", int(m["sny"]), int(m["sn"]))
+    if m["week"]:
+        return _week(m)
+    if m["versus"]:
+        return _versus(m)
     if m["monthyear"]:
         return _month_year(m, text, day_first=day_first)
     if m["quarter"] or m["yearquarter"]:
         return _quarter(m)
-    if m["half"] or m["firstmonths"]:
+    if m["half"] or m["yearhalf"] or m["firstmonths"]:
         return _part_of_year(m)
     if m["fiscal"]:
         first, last = years_of(m["ff"])
@@ -235,6 +227,9 @@ def _atom(m: re.Match[str], text: str, day_first: bool) -> Atom | None:
             return Atom(s, e, "month", first, int(m["ff"][5:]))  # 2021-02
         if last - first > 30 or (last != first + 1 and re.fullmatch(r"\d{4}/\d", m["ff"])):
             return None
+        whole = re.fullmatch(rf"\d{{4}}\s?{DASH}\s?\d{{4}}", m["ff"]) and "year" not in m[0] and "fy" not in m[0]
+        if whole and last > first + 1:  # 2014-2018 are calendar years, 2013/2017 and 2017-21 are those of a plan
+            return Atom(s, e, "years", first, last_year=last)
         return Atom(s, e, "fiscal" if last == first + 1 else "years", first, last_year=last, fiscal=True)
     if m["shortfiscal"]:
         first, last = years_of(m["sf"])
@@ -290,18 +285,34 @@ def _years_told(year: str, whole: str) -> tuple[int, int]:
 
 
 def _part_of_year(m: re.Match[str]) -> Atom:
-    year_text = re.sub(r"(?i)FY\s?", "", m["hy"] or m["fw"])
+    year_text = re.sub(r"(?i)FY\s?", "", m["hy"] or m["hy2"] or m["hy3"] or m["fw"])
     named = year_text[:1].isdigit()
     first, last = _years_told(year_text, m[0]) if named else (None, None)
     fiscal = not named or last != first
-    if m["half"]:
-        half = int(m["hn"]) if m["hn"] else small_number(m["ho"])
+    if m["half"] or m["yearhalf"]:
+        number = m["hn"] or m["hn2"] or m["hn3"]
+        half = int(number) if number else small_number(m["ho"])
         return Atom(m.start(), m.end(), "half", first, half=half, last_year=last, fiscal=fiscal)
     from_end = m["fo"].lower() != "first"
     return Atom(
         m.start(), m.end(), "months", first, last_year=last, fiscal=fiscal, count=small_number(m["fn"]),
         from_end=from_end,
     )  # fmt: skip
+
+
+def _week(m: re.Match[str]) -> Atom | None:
+    """A week of the year by its number; without a year only where it is called one of epidemics or of ISO 8601."""
+    called = m["wk"] or m[0].startswith("ew")
+    if not 1 <= int(m["wn"]) <= LAST_WEEK or not (called or m["wy"]):
+        return None
+    return Atom(m.start(), m.end(), "week", int(m["wy"]) if m["wy"] else None, count=int(m["wn"]))
+
+
+def _versus(m: re.Match[str]) -> Atom:
+    """`2021 vs. 2022`, `2022/23 v 2021/22`: two years, the earlier of which is the base."""
+    (a, a_last), (b, b_last) = sorted((years_of(m["v1"]), years_of(m["v2"])))
+    fiscal = a_last == a + 1 and b_last == b + 1
+    return Atom(m.start(), m.end(), "against", b, last_year=a, fiscal=fiscal)
 
 
 COUNTED = re.compile(r"\s+(?!was|has|is|as|his|this|us|its|plus|versus)[a-z]{3,}s\b")

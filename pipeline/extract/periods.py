@@ -1,87 +1,73 @@
 """Finds printed periods in a text and works out their dates against the report's own."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 from pipeline.extract import calendars as cal
 from pipeline.extract.periodgrammar import (
     BETWEEN,
     CONNECTOR,
     PREFIXES,
-    RELATIVE,
     Atom,
     find_atoms,
     small_number,
 )
-from pipeline.extract.spans import Taken, leads_to, longest
+from pipeline.extract.periodtypes import PeriodContext, PeriodMention, Shape
+from pipeline.extract.relativeperiods import RELATIVE, relative_period
+from pipeline.extract.spans import WINDOW, Taken, leads_to, longest
 from pipeline.types import Period
 
+__all__ = ["PeriodContext", "PeriodMention", "Shape", "find_periods", "resolve"]
+
+LAST_MONTH = MONTHS_IN_YEAR = 12
+VERSUS = re.compile(r"\s+(?:vs?\.?|versus)\s+", re.IGNORECASE)
+NUMERIC_DATE = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d{2}|\d{2})(?![\d/])")
+BEFORE_IT = re.compile(r"\b(?:(?P<before>before|prior\s+to|pre-)|after)\s*$", re.IGNORECASE)
+FROM_IT = re.compile(
+    r"\s*(?:(?:or|and)\s+(?:(?P<earlier>earlier|before)|later|after|since|onwards?)|onwards?)\b(?!\s+(?:this|that))",
+    re.IGNORECASE,
+)
 YEAR_IN_WORDS = re.compile(r"\s+(?:of\s+)?(?P<which>this|last)\s+year\b", re.IGNORECASE)
-
-
-class Shape(StrEnum):
-    """How a period is printed."""
-
-    DATE = "date"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-    FISCAL_YEAR = "fiscal_year"
-    SPAN = "span"
-    ROLLING = "rolling"  # N months or days to a date
-    POINT = "point"  # as at, at the end of
-    SINCE = "since"
-    CURRENT = "current"  # this quarter, latest 12 months: told against the report's own period
-    PREVIOUS = "previous"  # the year before, the same quarter last year
-    LENGTH = "length"  # a length of time that no dates can be given for
-    INVALID = "invalid"  # a date that cannot be
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodContext:
-    """What a printed period is worked out against.
-
-    anchor: the report's own period; published: its date; fiscal_start: month in which fiscal years
-    start; day_first: the order of numeric dates; decimal_comma: whether its prose prints `1.393,4`.
-    """
-
-    anchor: Period | None = None
-    published: date | None = None
-    fiscal_start: int = 4
-    day_first: bool = True
-    decimal_comma: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
-    """A printed period: characters [start, end), its dates where they could be worked out.
-
-    `first` and `last` are the ends of a span of two printed periods (`2015/16 to 2018/19`).
-    """
-
-    start: int
-    end: int
-    text: str
-    shape: Shape
-    period: Period | None
-    first: Period | None = None
-    last: Period | None = None
-    rule: str = ""
 
 
 def find_periods(text: str, context: PeriodContext) -> list[PeriodMention]:
     """Return the periods of a text in order, not overlapping; longer forms win."""
-    atoms = [_dated_by_words(text, a, context) for a in find_atoms(text, day_first=context.day_first)]
-    found = [_relative(m, text, context) for m in RELATIVE.finditer(text)]
+    atoms = [_dated_by_words(text, a, context) for a in find_atoms(text, day_first=_day_first(text, context))]
+    found = [relative_period(m, text, context) for m in RELATIVE.finditer(text)]
     told = Taken(len(text), ((p.start, p.end) for p in found))
     for bare in _composed(text, atoms, context):
-        whole = _with_prefix(text, bare)
+        whole = _open_ended(text, _with_prefix(text, bare))
         # `the 5 year period to 2020`: the words before belong to another period
         found.append(bare if told.meets(whole.start, bare.start) else whole)
     found.sort(key=lambda p: (p.start, -p.end))
-    return longest(found, len(text))
+    return _against_a_year(text, longest(found, len(text)))
+
+
+def _against_a_year(text: str, mentions: list[PeriodMention]) -> list[PeriodMention]:
+    """`January to June 2017 vs. 2018` are the same months of two years, of which the earlier is the base."""
+    joined: list[PeriodMention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        versus = last and mention.rule == "year" and VERSUS.fullmatch(text, last.end, mention.start)
+        if last and last.period and mention.period and versus:
+            other = cal.shifted(last.period, MONTHS_IN_YEAR * (mention.period.start.year - last.period.start.year))
+            if other is not None and other != last.period:
+                first, later = sorted((last.period, other), key=lambda p: p.start)
+                whole = text[last.start : mention.end]
+                joined[-1] = PeriodMention(
+                    last.start, mention.end, whole, Shape.SPAN, later, first=first, last=later, rule="against"
+                )
+                continue
+        joined.append(mention)
+    return joined
+
+
+def _day_first(text: str, context: PeriodContext) -> bool:
+    """The order of numeric dates: that of those in the text itself that can be read in one way only."""
+    dates = [(int(m[1]), int(m[2])) for m in NUMERIC_DATE.finditer(text)]
+    told = {first > LAST_MONTH for first, second in dates if (first > LAST_MONTH) != (second > LAST_MONTH)}
+    return told.pop() if len(told) == 1 else context.day_first
 
 
 def _dated_by_words(text: str, atom: Atom, context: PeriodContext) -> Atom:
@@ -156,7 +142,8 @@ def _is_fiscal_year(period: Period, context: PeriodContext) -> bool:
 SHAPES = {
     "date": Shape.DATE, "days": Shape.SPAN, "month": Shape.MONTH, "quarter": Shape.QUARTER, "half": Shape.SPAN,
     "months": Shape.SPAN, "against": Shape.SPAN, "fiscal": Shape.FISCAL_YEAR, "years": Shape.SPAN,
-    "year": Shape.YEAR, "decade": Shape.SPAN, "invalid": Shape.INVALID,
+    "year": Shape.YEAR, "monthquarter": Shape.QUARTER, "week": Shape.SPAN, "decade": Shape.SPAN,
+    "invalid": Shape.INVALID,
 }  # fmt: skip
 
 
@@ -167,7 +154,7 @@ def _single(text: str, atom: Atom, context: PeriodContext) -> PeriodMention:
         shape = Shape.INVALID  # 31 April
     first = last = None
     if atom.shape == "against" and atom.last_year:
-        first, last = cal.calendar_year(atom.last_year), period
+        first, last = resolve(replace(atom, year=atom.last_year), context), period
     if atom.shape == "years" and atom.year and atom.last_year and leads_to(BETWEEN, text, atom.start):
         first, last = cal.calendar_year(atom.year), cal.calendar_year(atom.last_year)  # `between 2011-19`
         period = cal.span(first, last)
@@ -182,10 +169,17 @@ def resolve(atom: Atom, context: PeriodContext) -> Period | None:
         return None
     if atom.shape in ("date", "month", "days"):
         return _resolve_month(atom, context)
+    if atom.shape == "monthquarter":
+        last = _resolve_month(replace(atom, shape="month"), context)
+        return cal.months_to(3, (last.start.year, last.start.month)) if last else None
+    if atom.shape == "week":
+        return _resolve_week(atom, context)
     start = context.fiscal_start
     if atom.shape == "years":
         assert atom.year is not None
         assert atom.last_year is not None
+        if not (atom.fiscal or context.fiscal_years):
+            return cal.span(cal.calendar_year(atom.year), cal.calendar_year(atom.last_year))
         return cal.months((atom.year, start), cal.add_months(atom.last_year, start, -1))
     if atom.shape == "fiscal":
         assert atom.year is not None
@@ -195,6 +189,8 @@ def resolve(atom: Atom, context: PeriodContext) -> Period | None:
         return cal.span(cal.calendar_year(atom.year), cal.calendar_year(atom.year + 9))
     if atom.shape in ("year", "against"):
         assert atom.year is not None
+        if atom.fiscal:
+            return cal.fiscal_year(atom.year, start_month=start)
         return cal.calendar_year(atom.year)
     year = atom.year
     if year is None:
@@ -236,6 +232,23 @@ def _resolve_month(atom: Atom, context: PeriodContext) -> Period | None:
     return cal.between(first, last)
 
 
+def _resolve_week(atom: Atom, context: PeriodContext) -> Period | None:
+    """The week of a number: by ISO 8601, in American papers by CDC's MMWR, whose weeks begin on Sunday."""
+    reference = context.published or (context.anchor.end if context.anchor else None)
+    year = atom.year or (reference.year if reference else None)
+    if year is None or atom.count is None:
+        return None
+    if context.day_first:
+        try:
+            first = date.fromisocalendar(year, atom.count, 1)
+        except ValueError:  # a 53rd week that the year has not
+            return None
+    else:
+        fourth = date(year, 1, 4)  # is in the first week
+        first = fourth - timedelta(days=(fourth.weekday() + 1) % 7) + timedelta(weeks=atom.count - 1)
+    return cal.between(first, first + timedelta(days=6))
+
+
 def _with_prefix(text: str, mention: PeriodMention) -> PeriodMention:
     match = PREFIXES.search(text[max(0, mention.start - 60) : mention.start])
     if match is None or mention.period is None or mention.period.end is None:
@@ -245,6 +258,31 @@ def _with_prefix(text: str, mention: PeriodMention) -> PeriodMention:
     if shape is None:
         return mention
     return replace(mention, start=start, text=text[start : mention.end], period=period, shape=shape, rule=shape.value)
+
+
+def _open_ended(text: str, mention: PeriodMention) -> PeriodMention:
+    """`2012 or later` and `after 2011` have no end; `before 2010` has no start, so no dates can be given for it."""
+    if mention.shape not in (Shape.YEAR, Shape.FISCAL_YEAR) or mention.period is None or mention.period.end is None:
+        return mention
+    start, end = mention.start, mention.end
+    before = BEFORE_IT.search(text, max(0, start - WINDOW), start)
+    behind = FROM_IT.match(text, end)
+    if before:
+        start = before.start()
+    elif behind:
+        end = behind.end()
+    else:
+        return mention
+    if (before and before["before"]) or (behind and behind["earlier"]):
+        period, shape = None, Shape.BEFORE
+    else:
+        first = mention.period.end + timedelta(days=1) if before else mention.period.start
+        period, shape = cal.since(first, label=_since_label(mention.period, first)), Shape.SINCE
+    return replace(mention, start=start, end=end, text=text[start:end], period=period, shape=shape, rule=shape.value)
+
+
+def _since_label(period: Period, first: date) -> str:
+    return str(first.year) if period.label.isdigit() else f"{first.year}-{first.month:02d}"
 
 
 def _prefixed(m: re.Match[str], period: Period, shape: Shape) -> tuple[Period, Shape | None]:
@@ -271,113 +309,3 @@ def _prefixed(m: re.Match[str], period: Period, shape: Shape) -> tuple[Period, S
         # `in` and `by` are no points; `at` and `end of` are
         return cal.at(period.end), Shape.POINT
     return period, None
-
-
-def _relative(m: re.Match[str], text: str, context: PeriodContext) -> PeriodMention:
-    shape, period = _relative_period(m, context)
-    return PeriodMention(
-        m.start(), m.end(), text[m.start() : m.end()], shape, period, rule=f"relative_{m.lastgroup or 'period'}"
-    )
-
-
-def _relative_period(m: re.Match[str], context: PeriodContext) -> tuple[Shape, Period | None]:
-    anchor = context.anchor
-    if m["samelast"]:
-        return Shape.PREVIOUS, cal.a_year_earlier(anchor) if anchor else None
-    if m["yearbefore"]:
-        return Shape.PREVIOUS, _year_before(anchor, context)
-    if m["ytd"]:
-        return (Shape.PREVIOUS if m["ylast"] else Shape.CURRENT), _year_to_date(anchor, context, back=bool(m["ylast"]))
-    if m["this"] or m["during"]:
-        return Shape.CURRENT, _current(m["tu"] or m["du"], anchor, context)
-    if m["rolling"] or m["rolling2"]:
-        return _rolling(m, anchor, context)
-    return Shape.LENGTH, None
-
-
-def _rolling(m: re.Match[str], anchor: Period | None, context: PeriodContext) -> tuple[Shape, Period | None]:
-    words = m[0].lower()
-    count_text = m["rn"] or m["rn2"] or m["rn3"]
-    unit = (m["runit"] or "months").lower().rstrip("s")
-    count = small_number(count_text) if count_text else 1
-    before = re.search(r"\b(?:previous|preceding)\b", words) is not None
-    if anchor is None or anchor.end is None:
-        return (Shape.PREVIOUS if before else Shape.CURRENT), None
-    last = (anchor.end.year, anchor.end.month)
-    if unit == "year" and not count_text:
-        if before:
-            return Shape.PREVIOUS, _year_before(anchor, context)
-        if "last" in words or "past" in words:
-            return Shape.CURRENT, _last_year(anchor, context)
-        return Shape.CURRENT, _current("year", anchor, context)
-    if (m["runit"] or "").lower() == "month" and not count_text:
-        return _month_told(words, anchor)
-    if unit == "quarter" and count == 1:
-        return _quarter_told(words, anchor, context)
-    if unit == "month" and count_text:
-        end = cal.add_months(*last, -count) if before else last
-        return (Shape.PREVIOUS if before else Shape.CURRENT), cal.months_to(count, end)
-    if unit == "day" and count_text:
-        return Shape.CURRENT, cal.days_to(count, anchor.end)
-    return Shape.LENGTH, None
-
-
-def _month_told(words: str, anchor: Period) -> tuple[Shape, Period | None]:
-    """`last month` in a monthly report is the one before it; in a longer report it cannot be told."""
-    assert anchor.end is not None
-    own = cal.month(anchor.end.year, anchor.end.month)
-    if re.search(r"\b(?:current|latest|recent)\b", words):
-        return Shape.CURRENT, own
-    if (anchor.end - anchor.start).days > 31:
-        return Shape.LENGTH, None
-    return Shape.PREVIOUS, cal.month(*cal.add_months(own.start.year, own.start.month, -1))
-
-
-def _quarter_told(words: str, anchor: Period, context: PeriodContext) -> tuple[Shape, Period | None]:
-    """`the last quarter` in a quarterly report is the one before; in a yearly report it is the year's last."""
-    assert anchor.end is not None
-    quarterly = (anchor.end - anchor.start).days < 100
-    last = (anchor.end.year, anchor.end.month)
-    first = cal.fiscal_year_of(anchor.end, start_month=context.fiscal_start)
-    number = (last[0] * 12 + last[1] - first * 12 - context.fiscal_start) // 3 + 1
-    current = cal.fiscal_quarter(first, number, start_month=context.fiscal_start)
-    if re.search(r"previous|preceding", words) or ("last" in words and quarterly):
-        return Shape.PREVIOUS, cal.shifted(current, -3)
-    return Shape.CURRENT, current
-
-
-def _year_before(anchor: Period | None, context: PeriodContext) -> Period | None:
-    """The fiscal year before the one that the report's period ends in."""
-    if anchor is None or anchor.end is None:
-        return None
-    first = cal.fiscal_year_of(anchor.end, start_month=context.fiscal_start)
-    return cal.fiscal_year(first - 1, start_month=context.fiscal_start)
-
-
-def _last_year(anchor: Period, context: PeriodContext) -> Period | None:
-    """`last year` in a report on a whole year that is over is that year; else the year before."""
-    assert anchor.end is not None
-    whole_year = (anchor.end - anchor.start).days >= 360
-    if whole_year and (context.published is None or context.published > anchor.end):
-        return anchor
-    return _year_before(anchor, context)
-
-
-def _year_to_date(anchor: Period | None, context: PeriodContext, *, back: bool) -> Period | None:
-    """From the fiscal year's first month to the end of the report's period; `back` a year earlier."""
-    if anchor is None or anchor.end is None:
-        return None
-    first = cal.fiscal_year_of(anchor.end, start_month=context.fiscal_start)
-    period = cal.between(date(first, context.fiscal_start, 1), anchor.end)
-    return cal.a_year_earlier(period) if back else period
-
-
-def _current(unit: str, anchor: Period | None, context: PeriodContext) -> Period | None:
-    if anchor is None or anchor.end is None or unit.lower() == "period":
-        return anchor
-    first = cal.fiscal_year_of(anchor.end, start_month=context.fiscal_start)
-    if unit.lower() == "year":
-        return cal.fiscal_year(first, start_month=context.fiscal_start)
-    if unit.lower() == "quarter":
-        return _quarter_told("this", anchor, context)[1]
-    return cal.month(anchor.end.year, anchor.end.month)

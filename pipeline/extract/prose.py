@@ -9,6 +9,7 @@ from pipeline.extract.exclusions import Excluded, is_figure
 from pipeline.extract.hedges import read_qualifier
 from pipeline.extract.kinds import CHANGE_NOUNS, FALLS, Sense, Spot, sense_of
 from pipeline.extract.numbers import CURRENCIES, MINUS, Candidate
+from pipeline.extract.physical import unit_told
 from pipeline.extract.spans import Taken, by_span
 from pipeline.rules import Rules
 from pipeline.types import Flag, Kind, Qualifier, Role
@@ -127,7 +128,7 @@ def _sentence(
     last: Sense | None = None
     outer: Sense | None = None
     last_unit = ""
-    units = _units(text, start, end, candidates)
+    units = _units(text, start, end, candidates, rules)
     for i, (candidate, unit) in enumerate(zip(candidates, units, strict=True)):
         before, after = masked[start : candidate.start], masked[candidate.end : end]
         qualifier, hedge = read_qualifier(before, after, rules)
@@ -152,9 +153,9 @@ def _sentence(
     return figures
 
 
-def _units(text: str, start: int, end: int, candidates: Sequence[Candidate]) -> list[str]:
+def _units(text: str, start: int, end: int, candidates: Sequence[Candidate], rules: Rules) -> list[str]:
     """The unit of each number; a rate's base holds for the number that it is compared with too."""
-    units = [_rate_unit(c, text[start : c.start], text[c.end : end]) for c in candidates]
+    units = [_rate_unit(c, text[start : c.start], text[c.end : end], rules) for c in candidates]
     for i in range(1, len(units)):
         gap = text[candidates[i - 1].end : candidates[i].start]
         if units[i - 1].startswith("per_") and units[i] == "count" and _compared_rate(candidates[i], gap):
@@ -223,7 +224,7 @@ def _flag(after: str) -> Flag:
     return Flag.NONE
 
 
-def _rate_unit(candidate: Candidate, before: str, after: str) -> str:
+def _rate_unit(candidate: Candidate, before: str, after: str, rules: Rules) -> str:
     """`58.9 crimes per 1,000 head` is per_1000, `£189 per head` GBP/head, `48,000 hours a year` hour/year.
 
     `A monthly average of 1,193` is count/month.
@@ -237,11 +238,11 @@ def _rate_unit(candidate: Candidate, before: str, after: str) -> str:
     if m["base"]:
         base = m["base"].lower().replace(",", "")
         base = {"thousand": "1000", "hundred thousand": "100000"}.get(base, base)
-        return "per_1000" if base == "1000" else f"{candidate.unit}/{base}"
+        return f"per_{base}" if candidate.unit == "count" else f"{candidate.unit}/{base}"
     word = (m["noun"] or m["time"] or m["often"] or ADVERBS[m["adverb"].lower()]).lower()
     if word in ("cent", "centage", "se"):
         return candidate.unit
-    return f"{candidate.unit}/{TIME_UNITS.get(word, word)}"
+    return f"{candidate.unit}/{TIME_UNITS.get(word) or unit_told(word, rules) or word}"
 
 
 def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Candidate], dict[int, Qualifier]]:

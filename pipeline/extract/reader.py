@@ -23,6 +23,7 @@ from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
+from pipeline.extract.tables.around import place_told
 from pipeline.extract.tables.figures import TableFigure, table_figures
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
@@ -30,7 +31,7 @@ from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.extract.tokens import doc_of
-from pipeline.extract.yearday import YearDay, year_day
+from pipeline.extract.yearday import YearDay, YearTo, year_day, year_to
 from pipeline.rules import Rules
 from pipeline.types import (
     Block,
@@ -50,7 +51,9 @@ from pipeline.types.pieces import pieces_of
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 UNIT_LINE = re.compile(
-    r"(?:[£$€]\s*(?:millions?|m|billions?|bn|thousands?|000s?)|%|per\s?cent|thousands|millions)\.?", re.IGNORECASE
+    r"(?:[£$€]\s*(?:millions?|m|billions?|bn|thousands?|000s?)|%|per\s?cent(?:ages?)?(?:\s+of\s+[\w\s]{3,30})?"
+    r"|thousands|millions)\.?",
+    re.IGNORECASE,
 )
 MEASURE_IN_LEAD = re.compile(
     r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"
@@ -108,11 +111,14 @@ class ReportReader:
         self._lead = Carried(None)  # the period that the paragraph before put in force
         self._lead_text = ""
         self._year_day: YearDay | None = None  # that the years of a table stand for
+        self._year_to: YearTo | None = None  # the month in which they end
         self._near: list[str] = []  # the last few lines, where the unit of a table may stand
         self._tables = 0
         self._shape: TableShape | None = None
         self._open = Open()  # labels of the last table that hold for one that goes on from it
         self._roles: Roles | None = None
+        self._page_places: dict[int, str] = {}  # that the header or footer of a page tells, by page
+        self._told_on: int | None = None  # page of the last heading that tells one
         self._marked: dict[str, tuple[Figure, ...]] = {}  # footnote mark to the figures of its paragraph
         self._acronyms: dict[str, str] = {}
         self._acronym_pattern: re.Pattern[str] | None = None
@@ -126,11 +132,19 @@ class ReportReader:
         self._acronym_pattern = alternatives(self._acronyms)
         self._dash_is_zero = any(dash_means_zero(f"{b.marker} {b.text}") for b in blocks)
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
+        for block in blocks:
+            if block.kind is BlockKind.FURNITURE and block.page is not None and block.page not in self._page_places:
+                told = place_told(block.text, self._tools.rules, self._context)
+                self._page_places.update({block.page: told} if told else {})
         for i, (number, block) in enumerate(shown):
             following = shown[i + 1][1] if i + 1 < len(shown) else None
             heading = block.kind is BlockKind.HEADING
             names = find_names(block.text, self._tools.rules) if heading else []
-            self._state.read(block, place=place_of_heading(block.text, names) if heading else "")
+            place = place_of_heading(block.text, names) if heading else ""
+            told = place_told(block.text, self._tools.rules, self._context) if heading else ""
+            self._state.read(block, place=place, told=told)
+            if told:
+                self._told_on = block.page
             if block.table is not None:
                 if self._read_table(block.table, number, following):
                     self._near, self._headers = [], []
@@ -237,10 +251,12 @@ class ReportReader:
         inherited = self._shape if table.continues else None
         hint = self._unit_hint(table.caption)
         above = self._headers or self._periods_above(context)
+        reader = LabelReader(self._tools.rules, context)
         shape = shape_of(
             table,
             self._tools.rules,
             context,
+            reader,
             unit_hint=hint,
             periods_above=above,
             inherited=inherited,
@@ -248,18 +264,22 @@ class ReportReader:
         )
         rows = self._row_passages(table, number)
         if not table.continues:
-            self._year_day = year_day([table.caption, shape.title if shape else "", *self._near[:-3:-1]])
+            over = [table.caption, shape.title if shape else "", *self._near[:-3:-1]]
+            self._year_day, self._year_to = year_day(over), year_to(over)
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()
-            reader = LabelReader(self._tools.rules, context)
             trees = trees_of(table, shape, reader, self._open)
-            meaning = TableMeaning(trees, self._around(table, shape), reader, self._roles if table.continues else None)
+            told_of = {c.number: c.operands.later for c in shape.columns if c.operands is not None}
+            roles = self._roles if table.continues else None
+            meaning = TableMeaning(trees, self._around(table, shape), reader, roles, told_of=told_of)
             self._roles = meaning.roles
             whole = self._period_of_the_whole(table, shape, context)
             for found in table_figures(table, shape, context, meaning, trees, whole=whole):
                 if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
                     found = replace(found, period=self._year_day.of(found.period))
+                if self._year_to is not None:
+                    found = replace(found, period=self._year_to.of(found.period), base=self._year_to.of(found.base))
                 self._figures.append(self._table_figure(found, rows, page=table.page))
         labels = {c.row: c.text for c in reversed(table.cells) if c.text.strip()}
         for cell in narrative_cells(table, shape):
@@ -339,9 +359,11 @@ class ReportReader:
         """What stands around a table and holds for all of it."""
         lead = MEASURE_IN_LEAD.search(self._lead_text)
         heading = self._state.priority_title or self._state.heading
-        return Around(
-            shape.spanning, shape.title, table.caption, subject_of(heading), self._state.place, lead[1] if lead else ""
-        )
+        place = place_told(table.caption, self._tools.rules, self._context)
+        if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
+            place = self._page_places.get(table.page or 0, "")
+        place = place or self._state.told_place
+        return Around(shape.spanning, shape.title, table.caption, subject_of(heading), place, lead[1] if lead else "")
 
     def _period_of_the_whole(self, table: Table, shape: TableShape, context: PeriodContext) -> Period | None:
         """The period that the caption, the title or a line of its own over a table gives to all of it."""

@@ -1,4 +1,4 @@
-"""The day of the year that a table's years stand for: `(As at end-March)` over the columns 2015 and 2016."""
+"""What a table's years stand for: a day of each, `(As at end-March)`, or months, `For the year ended 30 June`."""
 
 import re
 from collections.abc import Iterable
@@ -16,6 +16,10 @@ _MONTH = (
 AS_AT = re.compile(
     rf"\b(?:as|position|status|situation|outstanding)\s+(?:at|on|of)\s+(?:the\s+)?"
     rf"(?:(?:end[\s-](?:of[\s-])?)|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}",
+    re.IGNORECASE,
+)
+YEAR_ENDED = re.compile(
+    rf"\b(?:financial\s+|fiscal\s+)?years?\s+end(?:ed|ing|s)\s+(?:on\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}",
     re.IGNORECASE,
 )
 BEHIND = re.compile(  # a month: the day where it comes second, and a year
@@ -46,6 +50,29 @@ class YearDay:
         year = period.start.year if self.month >= period.start.month else period.start.year + 1
         last = cal.month_end(year, self.month)
         return cal.at(last.replace(day=min(self.day, last.day)) if self.day else last)
+
+
+@dataclass(frozen=True, slots=True)
+class YearTo:
+    """The month in which a body's years end: its 2023 is the twelve months to that month of 2023."""
+
+    month: int
+
+    def of(self, period: Period | None) -> Period | None:
+        """Return the body's year for a calendar year; any other period as it is."""
+        if period is None or period.end is None or not _is_year(period) or period.start.month != 1:
+            return period
+        return cal.months_to(12, (period.start.year, self.month))
+
+
+def year_to(lines: Iterable[str]) -> YearTo | None:
+    """Return the end of the years that a caption or a line over a table names; None where there is none."""
+    for text in lines:
+        m = YEAR_ENDED.search(text) if len(text.split()) <= MOST_WORDS else None
+        if m is not None:
+            month = month_number(m["month"])
+            return None if month == 12 else YearTo(month)
+    return None
 
 
 def year_day(lines: Iterable[str]) -> YearDay | None:

@@ -31,6 +31,10 @@ from pipeline.types import (
 
 SCHEMA_VERSION = "1.0.0"
 LIST_SEPARATOR = "; "
+UNITS = (
+    "percent, percentage_point, basis_point, count, rank, ratio, index, a span of time, a currency by ISO 4217, "
+    "a physical unit in ASCII (`kWh`, `t`, `m3`, `tCO2e`, `FTE`), `per_1000`, or one of them `/` what it is per"
+)
 
 
 class Type(StrEnum):
@@ -204,9 +208,7 @@ FIGURES = Table(
         _number("value", "The value: 80.9 for `80.9%`, 1200000 for `£1.2 million`; negative for a fall"),
         _number("lower", "Smallest value that the print allows; empty for an open end"),
         _number("upper", "Largest value that the print allows; empty for an open end"),
-        _text(
-            "unit", "percent, percentage_point, count, rank, ratio, a span of time, a currency by ISO 4217, `unit/word`"
-        ),
+        _text("unit", UNITS),
         _text("unit_printed", "Unit as printed; empty if inferred"),
         _word("qualifier", Qualifier, "Bound or hedge on the printed size"),
         _word("kind", Kind, "Level, change, percent change, share of a named whole, rank or rate"),

@@ -10,7 +10,7 @@ from pipeline.rules import load_rules
 
 TABLES = (
     "counts", "money", "percent", "words", "ranks", "rates", "durations", "hedges", "ranges", "marks", "kinds",
-    "roles", "mixed", "american", "other_tools",
+    "roles", "mixed", "american", "other_tools", "units",
 )  # fmt: skip
 NEGATIVES = ("negatives",)
 

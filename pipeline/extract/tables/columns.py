@@ -3,35 +3,28 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pipeline.extract import calendars as cal
 from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.tables.labels import Label, LabelReader
+from pipeline.extract.tables.operands import Operands, Printed, operands_of
 from pipeline.extract.tables.units import MARGIN, PERCENT, hinted, unit_of, unit_of_first
 from pipeline.extract.tables.wholes import parts_of_a_whole
 from pipeline.extract.tables.windows import windowed_period
 from pipeline.types import Cell, FigureStatus, Period, Role
 
-NO_VALUES = re.compile(
-    r"\b(?:trend|chart|graph|comments?|notes?|narrative|direction\s+of\s+travel|rag|arrow|commentary|action"
-    r"|owner|lead)\b",
-    re.IGNORECASE,
-)
-CHANGE = re.compile(
-    r"(?:%|\bpercent(?:age)?|\bper\s?cent)\s*(?:change|var(?:iance|iation|\.)?|diff(?:erence)?|chg)"
-    r"|\bchange\b|\bvar(?:iance|iation|\.)?(?:$|\s|\.)|\bdifference\b|\bgrowth\b|\+\s*/\s*[-–−]|[-–−]\s*/\s*\+|\bmovement\b"
-    r"|%\s*\+/-",
-    re.IGNORECASE,
-)
-PERCENT_CHANGE = re.compile(
-    r"(?:%|\bpercent(?:age)?|\bper\s?cent)\s*(?:change|var|diff|chg|\+)|\b(?:change|variance|var\.?"
-    r"|variation|difference|growth)\s*\(?\s*(?:%|per\s?cent)|\bper\s?cent(?:age)?\b[^()]{0,40}\bgrowth\b",
-    re.IGNORECASE,
-)
-FORECAST = re.compile(r"\b(?:projection|projected|prediction|predicted|forecast|outlook|expected)\b", re.IGNORECASE)
-TARGET = re.compile(r"\b(?:target|plan(?:ned)?|goal|ambition)\b", re.IGNORECASE)
+CHANGES = frozenset({"change", "percent_change", "variance"})
+ROLES = {
+    "variance": Role.VARIANCE, "interval": Role.INTERVAL, "forecast": Role.FORECAST, "target": Role.TARGET,
+    "actual": Role.ACTUAL,
+}  # fmt: skip
+DATED = (Shape.MONTH, Shape.DATE, Shape.SPAN, Shape.ROLLING, Shape.POINT)  # whose last day says how far a table goes
+MOST_TITLE_WORDS = 14
 PERCENTS_END = 200
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 IDENTIFIER = re.compile(
@@ -63,20 +56,38 @@ class Column:
     power: int
     base: Period | None = None  # of a change whose header names both ends: `'16 vs '98`
     own: str = ""  # the lowest header cell, under those that span several columns
-    share: bool = False  # with its neighbours it makes a whole in every row
+    share: bool = False  # with its neighbours it makes a whole in every row, or its header says so
+    labels: tuple[Label, ...] = ()  # that it stands under, the outermost first
+    operands: Operands | None = None  # the two columns that its changes are worked out from
+
+    @property
+    def says(self) -> frozenset[str]:
+        """What its labels say together."""
+        return frozenset().union(*(label.says for label in self.labels))
 
 
-def headers_of(grid: list[list[Cell | None]], headers: tuple[int, ...], c: int) -> list[str]:
-    """Header texts over a column, top down; an empty cell takes the nearest filled one to its left in an upper row."""
+def headers_of(
+    grid: Sequence[Sequence[Cell | None]], headers: Sequence[int], labels: Sequence[int], c: int
+) -> list[str]:
+    """Header texts over a column, top down; an empty cell of an upper row takes the nearest filled one to its left.
+
+    It does so where a lower row names the column, and never from over the label columns.
+    """
     texts: dict[str, None] = {}
     for i, r in enumerate(headers):
         row = grid[r - 1]
-        text = _text(row[c - 1])
-        if not text and i < len(headers) - 1:
-            text = next((t for k in range(c - 2, 0, -1) if (t := _text(row[k]))), "")
+        text = "" if is_prose(row) else _text(row[c - 1])
+        if not text and not is_prose(row) and any(_text(grid[below - 1][c - 1]) for below in headers[i + 1 :]):
+            text = next((t for k in range(c - 1, 0, -1) if k not in labels and (t := _text(row[k - 1]))), "")
         if text and text not in texts and not COLUMN_NUMBER.fullmatch(text):
             texts[text] = None
     return list(texts)
+
+
+def is_prose(row: Sequence[Cell | None]) -> bool:
+    """Whether a row at the top is a paragraph in one cell, as a letterhead or a note: it heads no column."""
+    texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
+    return len(texts) == 1 and len(texts.pop().split()) > MOST_TITLE_WORDS
 
 
 def columns_of(
@@ -86,6 +97,7 @@ def columns_of(
     labels: tuple[int, ...],
     context: PeriodContext,
     *,
+    reader: LabelReader,
     unit_hint: str,
     periods_above: Sequence[PeriodMention],
 ) -> tuple[Column, ...]:
@@ -95,12 +107,14 @@ def columns_of(
     head its columns where it has no headers and as many columns.
     """
     columns: list[Column] = []
+    context = _until_its_last_day(grid, headers, context)
     heading = frozenset(headers)
     body = [row for r, row in enumerate(grid, 1) if r not in heading]
     for c in range(1, len(grid[0]) + 1):
         if c in labels:
             continue
-        header = " ".join(headers_of(grid, headers, c))
+        path = tuple(reader.read(t) for t in headers_of(grid, headers, labels, c))
+        header = " ".join(label.text for label in path)
         cells = [row[c - 1] for row in body]
         own = [readings[(x.row, x.column)] for x in cells if x]
         numbers = sum(bool(r.numbers) for r in own)
@@ -109,9 +123,11 @@ def columns_of(
         valued = bool(numbers or gaps)
         if IDENTIFIER.search(header) and _are_identifiers([_text(x) for x in cells]):
             continue
-        if not valued and (not header or NO_VALUES.search(header)):
+        if path and "no_values" in path[-1].says:
             continue
-        column = _column(c, header, context, unit_hint)
+        if not valued and not header:
+            continue
+        column = _column(c, header, path, context, unit_hint)
         plain = column.period is None and column.kind is ColumnKind.LEVEL and column.role is Role.ACTUAL
         if plain and words > gaps and not numbers:
             continue  # a column of words with empty cells, as of employers
@@ -123,7 +139,21 @@ def columns_of(
         columns.append(replace(column, own=lowest))
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
-    return tuple(_with_units_of_cells(columns, body, readings))
+    columns = _with_averages(_with_units_of_cells(columns, body, readings))
+    return tuple(_with_operands(columns, body, readings))
+
+
+def _until_its_last_day(
+    grid: Sequence[Sequence[Cell | None]], headers: Sequence[int], context: PeriodContext
+) -> PeriodContext:
+    """Return the context in which `YTD` is told: up to the last day that the table's own headers print."""
+    texts = dict.fromkeys(t for r in headers for c in grid[r - 1] if (t := _text(c)) and not is_prose(grid[r - 1]))
+    dated = [
+        m.period for t in texts for m in find_periods(t, context) if m.shape in DATED and m.period and m.period.end
+    ]
+    if not dated:
+        return context
+    return replace(context, anchor=max(dated, key=lambda p: p.end or p.start))
 
 
 def _with_units_of_cells(
@@ -141,7 +171,10 @@ def _with_units_of_cells(
     for column, cells in zip(columns, found, strict=True):
         if column.kind is ColumnKind.LEVEL and not column.unit and (unit := _first_unit(column, cells, columns)):
             column = replace(column, unit=unit, power=0 if unit == "percent" else column.power)
-        if MARGIN.search(column.own or column.header) and result and not column.unit:
+        margin = MARGIN.search(column.own or column.header)
+        if not margin and column.role is Role.INTERVAL and result and not column.unit:
+            column = replace(column, unit=result[-1].unit, power=result[-1].power)
+        elif margin and result and not column.unit:
             percent = result[-1].unit in ("percent", "percentage_point")
             column = replace(
                 column, unit="percentage_point" if percent else result[-1].unit, power=0 if percent else column.power
@@ -205,22 +238,105 @@ def _are_identifiers(texts: Sequence[str]) -> bool:
     )
 
 
-def _column(number: int, header: str, context: PeriodContext, unit_hint: str) -> Column:
+def _column(number: int, header: str, path: tuple[Label, ...], context: PeriodContext, unit_hint: str) -> Column:
     found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
+    says = frozenset().union(*(label.says for label in path))
     kind = ColumnKind.LEVEL
-    if CHANGE.search(header):
-        kind = (
-            ColumnKind.PERCENT_CHANGE
-            if PERCENT_CHANGE.search(header) or header.strip().startswith("%")
-            else ColumnKind.CHANGE
-        )
-    role = Role.FORECAST if FORECAST.search(header) else Role.TARGET if TARGET.search(header) else Role.ACTUAL
+    if says & CHANGES:
+        percent = "percent_change" in says or header.strip().startswith("%") or path[-1].text.strip().startswith("%")
+        kind = ColumnKind.PERCENT_CHANGE if percent else ColumnKind.CHANGE
     unit, power = unit_of(header, change=kind is not ColumnKind.LEVEL)
     if not unit and not power and unit_hint:
         unit, power = hinted(header, unit_hint)
     base = next((m.first for m in found if m.rule == "against"), None)
-    period = windowed_period(header, context) or (found[-1] if found else None)
-    return Column(number, header, kind, role, period, unit, power, base)
+    if base is None and kind is not ColumnKind.LEVEL and len(found) == 2 and found[0].period and found[1].period:
+        found.sort(key=lambda m: m.period.start if m.period else date.min)
+        base = found[0].period
+    printed = any(m.shape in (Shape.SPAN, Shape.DATE) for m in found)  # dates that stand there need no working out
+    period = (None if printed else windowed_period(header, context)) or (found[-1] if found else None)
+    share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
+    return Column(number, header, kind, _role(path), period, unit, power, base, share=share, labels=path)
+
+
+def _role(path: Sequence[Label]) -> Role:
+    """The role that the innermost label with one tells; a variance and an interval are so under any other."""
+    says = frozenset().union(*(label.says for label in path))
+    for name in ("variance", "interval"):
+        if name in says:
+            return ROLES[name]
+    for label in reversed(path):
+        for name, role in ROLES.items():
+            if name in label.says:
+                return role
+    return Role.ACTUAL
+
+
+def _with_operands(
+    columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading]
+) -> list[Column]:
+    """Give columns of changes the two columns that they follow from; signed percents that do follow are changes."""
+    numbers = {c.number: _printed(c, body, readings) for c in columns}
+    levels = {c.number: numbers[c.number] for c in columns if c.kind is ColumnKind.LEVEL}
+    result = []
+    for column in columns:
+        own = numbers[column.number]
+        told = column.kind is not ColumnKind.LEVEL
+        if told or _may_be_change(column, body, readings):
+            others = {n: cells for n, cells in levels.items() if n != column.number}
+            found = operands_of(own, column.number, others)
+            if found is not None:
+                kind = ColumnKind.PERCENT_CHANGE if found.percent else ColumnKind.CHANGE
+                column = replace(column, kind=kind if not told else column.kind, operands=found)
+        result.append(column)
+    roles = {c.number: c.role for c in columns}
+    return [replace(c, role=_settled_role(c, roles)) for c in result]
+
+
+def _settled_role(column: Column, roles: dict[int, Role]) -> Role:
+    """A change from a target is a variance; where a table has no target, what is called one is a plain change."""
+    aims = (Role.TARGET, Role.FORECAST)
+    o = column.operands
+    if o is not None and roles[o.base] is Role.TARGET and roles[o.later] is not Role.TARGET:
+        return Role.VARIANCE
+    if column.role is Role.VARIANCE and not any(role in aims for role in roles.values()):
+        return Role.ACTUAL
+    return column.role
+
+
+def _printed(
+    column: Column, body: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading]
+) -> dict[int, Printed]:
+    found = {}
+    for r, row in enumerate(body):
+        cell = row[column.number - 1]
+        numbers = readings[cell.row, cell.column].numbers if cell else ()
+        if len(numbers) == 1:
+            found[r] = Printed(numbers[0].candidate.value, numbers[0].candidate.decimals)
+    return found
+
+
+def _may_be_change(
+    column: Column, body: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading]
+) -> bool:
+    """Whether a column whose header does not say so prints percents, some of them below nothing."""
+    cells = [x for row in body if (x := row[column.number - 1])]
+    found = [n.candidate for x in cells for n in readings[x.row, x.column].numbers]
+    return bool(found) and all(c.unit == "percent" for c in found) and any(c.value < 0 for c in found)
+
+
+def _with_averages(columns: Sequence[Column]) -> list[Column]:
+    """Give an average over so many years without an end those up to the latest year of the table."""
+    last = max((p for c in columns if c.kind is ColumnKind.LEVEL and (p := period_of(c)) and p.end), default=None,
+               key=lambda p: p.end or p.start)  # fmt: skip
+    result = []
+    for column in columns:
+        years = next((label.years for label in column.labels if label.years), 0)
+        if years and column.period is None and last is not None and last.end is not None:
+            period = cal.months_to(12 * years, (last.end.year, last.end.month))
+            mention = PeriodMention(0, len(column.header), column.header, Shape.SPAN, period, rule="average")
+            column = replace(column, period=mention)
+        result.append(column)
+    return result
 
 
 def scaled(value: Decimal, power: int) -> Decimal:

@@ -10,17 +10,18 @@ from decimal import Decimal
 from pipeline.extract.calendars import shifted
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
+from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.labels import Label
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
+from pipeline.extract.tables.units import MARGIN, is_per
 from pipeline.extract.tables.windows import YEAR
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 YEARS_CHANGE = re.compile(r"\b(\d{1,2})\s*-?\s*Years?\s*%?\s*Ch", re.IGNORECASE)  # `7 Year % Chg`
-PER_UNIT = {"1000": "per_1000"}
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
 BETWEEN_TAGS = re.compile(r"\((?P<later>[a-z])\s*[-–/]\s*(?P<base>[a-z])\)")
 NOTHING_TOLD = re.compile(
@@ -41,7 +42,6 @@ SHARE_LABEL = re.compile(
     r"|\bcompleting\b",
     re.IGNORECASE,
 )
-PERCENT_LABEL = re.compile(r"\b(?:satisfaction|confidence|percentage|proportion|rate|%)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,8 @@ def table_figures(
     """
     grid = table.grid()
     found: list[TableFigure] = []
-    heads = _header_texts(grid, shape)
     for r in shape.body_rows:
-        if r in trees.naming or _row_texts(grid[r - 1]) in heads:
+        if r in trees.naming:
             continue
         row = _row(grid, r, shape, trees, context, whole)
         if (told := _told_missing(grid[r - 1], shape)) is not None:
@@ -165,7 +164,7 @@ def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None
 
 
 def _tells_period(label: Label) -> bool:
-    return bool(label.periods) and not label.words
+    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(label.text.strip()) is not None
 
 
 def _row_period(label: str, context: PeriodContext) -> Period | None:
@@ -173,15 +172,6 @@ def _row_period(label: str, context: PeriodContext) -> Period | None:
     found = find_periods(label, context)
     whole = len(found) == 1 and found[0].end - found[0].start >= len(label.strip()) - 2
     return found[0].period if whole else None
-
-
-def _header_texts(grid: list[list[Cell | None]], shape: TableShape) -> frozenset[tuple[str, ...]]:
-    """What the header rows print; a row below that prints the same repeats them."""
-    return frozenset(texts for h in shape.header_rows if any(texts := _row_texts(grid[h - 1])))
-
-
-def _row_texts(row: Sequence[Cell | None]) -> tuple[str, ...]:
-    return tuple(c.text.strip() if c else "" for c in row)
 
 
 def _cell_figures(
@@ -196,6 +186,8 @@ def _cell_figures(
 def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period | None, str]:
     if column.period is not None and (both := _crossed(column, row, context)) is not None:
         return both, "header"
+    if column.period is not None and column.period.shape is Shape.BEFORE:
+        return None, ""  # `before 2010`: no other period holds for it
     period = period_of(column)
     if period is not None:
         return period, "rolling" if column.period and column.period.shape in (
@@ -243,7 +235,7 @@ def _kind_of_column(column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE
     if column.kind is ColumnKind.CHANGE:
         return Kind.CHANGE
-    if "/" in column.unit:
+    if is_per(column.unit):
         return Kind.RATE
     return Kind.RANK if RANK_LABEL.match(clean_label(row.label)) else Kind.LEVEL
 
@@ -259,19 +251,24 @@ def _number(
         unit, power = column.unit or unit, column.power
     elif column.power and c.unit_printed in ("£", "$", "€"):
         power = column.power
-    if row.own is not None and unit == "count" and not column.unit and column.kind is not ColumnKind.PERCENT_CHANGE:
+    ranked = "rank" in column.says
+    if row.own is not None and unit == "count" and not (column.unit or ranked) and _takes_unit_of_row(column):
         unit, power = row.own.unit or unit, row.own.power or power
-    kind = _kind(unit, n, column, row)
+    kind = _kind(unit, n, column, row, meaning)
     if kind is Kind.RANK:
         unit = "rank"
     if kind is Kind.PERCENT_CHANGE and unit == "count":
         unit = "percent"
-    rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header)
+    rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header) or RATE_LABEL.search(meaning.per)
+    if kind is Kind.LEVEL and "index" in meaning.says and unit == "count":
+        unit = "index"
+    if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:
+        kind = Kind.RATE
     if kind is Kind.LEVEL and rate and (unit == "count" or CURRENCY.fullmatch(unit)):
         base = rate["base"].lower().replace(",", "")
         base = BASES.get(base, base)
-        kind, unit = Kind.RATE, PER_UNIT.get(base, f"{unit}/{base}")
-    if kind is Kind.LEVEL and "/" in unit:
+        kind, unit = Kind.RATE, f"per_{base}" if unit == "count" and base.isdigit() else f"{unit}/{base}"
+    if kind is Kind.LEVEL and is_per(unit):
         kind = Kind.RATE
     return TableFigure(
         cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,
@@ -280,9 +277,15 @@ def _number(
     )  # fmt: skip
 
 
-def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
-    if unit == "rank" or (
-        unit == "count" and RANK_LABEL.match(clean_label(row.label)) and column.kind is ColumnKind.LEVEL
+def _takes_unit_of_row(column: Column) -> bool:
+    return column.kind is not ColumnKind.PERCENT_CHANGE and not column.share
+
+
+def _kind(unit: str, n: CellNumber, column: Column, row: _Row, meaning: CellMeaning) -> Kind:
+    if (
+        unit == "rank"
+        or "rank" in column.says
+        or (unit == "count" and RANK_LABEL.match(clean_label(row.label)) and column.kind is ColumnKind.LEVEL)
     ):
         return Kind.RANK
     if n.bracketed or (column.kind is ColumnKind.LEVEL and n.candidate.signed and unit == "percent"):
@@ -298,9 +301,13 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE
     if column.share:
         return Kind.SHARE
-    told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
-    if "percent" in (unit, column.unit) and any(SHARE_LABEL.search(x) for x in told):
-        return Kind.SHARE
+    if "percent" in (unit, column.unit):
+        told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
+        if any(SHARE_LABEL.search(x) for x in told):
+            return Kind.SHARE
+        words = f"{row.label} {column.header} {meaning.indicator}"
+        says = column.says | (row.own.says if row.own else frozenset())
+        return Kind.LEVEL if LEVEL_WORDS.search(words) or "rate" in says else Kind.SHARE
     return Kind.LEVEL
 
 
@@ -312,8 +319,8 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
     for figure in figures:
         if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and figure.status is not FigureStatus.NO_CHANGE:
             measure = _of_its_measure(figure, figures, alike)
-            earlier, later = _ends(figure, _Levels(measure) if measure else levels)
-            if (stated := shape.by_number[figure.cell.column].base) is not None:
+            earlier, later = _operands(figure, figures, shape) or _ends(figure, _Levels(measure) if measure else levels)
+            if (stated := _stated_base(figure, shape)) is not None:
                 figure = replace(figure, base=stated)
             elif later is not None and later.period and (years := YEARS_CHANGE.search(figure.column_label)):
                 base = shifted(later.period, -12 * int(years[1]))
@@ -325,7 +332,38 @@ def _settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigu
             if earlier and later and _is_points(figure, earlier, later):
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
         settled.append(figure)
+    return _with_intervals(settled)
+
+
+def _stated_base(figure: TableFigure, shape: TableShape) -> Period | None:
+    column = shape.by_number.get(figure.cell.column)
+    return column.base if column is not None else None
+
+
+def _with_intervals(figures: list[TableFigure]) -> list[TableFigure]:
+    """The ends of an interval are of the kind and measure of the estimate before them, in its unit."""
+    settled: list[TableFigure] = []
+    estimate: TableFigure | None = None
+    for figure in figures:
+        if figure.role is not Role.INTERVAL:
+            estimate = figure
+        elif estimate is not None and not MARGIN.search(figure.column_label):
+            meaning = replace(figure.meaning, indicator=estimate.meaning.indicator)
+            figure = replace(figure, kind=estimate.kind, unit=estimate.unit, meaning=meaning)
+        settled.append(figure)
     return settled
+
+
+def _operands(
+    figure: TableFigure, figures: Sequence[TableFigure], shape: TableShape
+) -> tuple[TableFigure | None, TableFigure | None] | None:
+    """The earlier and the later figure of the row by the columns that the change was found to follow from."""
+    column = shape.by_number.get(figure.cell.column)  # none for a cell merged over several
+    found = column.operands if column is not None else None
+    if found is None:
+        return None
+    at = {f.cell.column: f for f in reversed(figures)}
+    return at.get(found.base), at.get(found.later)
 
 
 def _by_measure(figures: list[TableFigure], shape: TableShape) -> dict[int, list[TableFigure]]:

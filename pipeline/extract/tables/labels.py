@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.tables.units import unit_of
+from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
 from pipeline.extract.tables.windows import WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
 
 # What is no part of a name: taken out of a label before its words are asked for.
 NO_NAME = ("percent_change", "change", "variance", "target", "forecast", "actual", "interval")
 # Words that only say what sort of value it is: a label of these alone names nothing.
-SORT = ("average", "median", "cumulative", "share", "rank", "total", "base")
+SORT = ("average", "median", "cumulative", "share", "rank", "total")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 IN_BRACKETS = re.compile(r"\W*(?:in\s+)?(?P<text>[^()\[\]]*?)\W*")
 MARKS = re.compile(r"(?<=[^\W\d_)%])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]+|[*†‡§#]+)|\[(?:note\s*)?\w{1,2}\]|(?<!\w)[*†‡§]+")
@@ -26,16 +27,24 @@ FILLERS = re.compile(
 DOTS = re.compile(r"[\s.·…_]{4,}$")
 RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
+UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
+SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
 YEARS_IN_WORDS = {"three": 3, "five": 5, "ten": 10}
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as read. `words` name a measure or a group, empty where it only tells a period, a kind or a role."""
+    """A label as read. `words` name a measure or a group, empty where it only tells a period, a kind or a role.
+
+    `name` is the same with the words of kind and role left in: `SPC variance` names a row, `Actual spend` a column
+    of spend.
+    """
 
     text: str
     words: str = ""
+    name: str = ""
+    core: str = ""  # the name without the words of a total
     says: frozenset[str] = frozenset()
     periods: tuple[PeriodMention, ...] = ()
     window: PeriodMention | None = None  # `Last 28 days 2016`, told from the report's last day
@@ -80,46 +89,66 @@ class LabelReader:
         """Return what a label says; the same text gives the same object."""
         return self._read(" ".join(text.split()))
 
+    def is_place(self, label: Label) -> bool:
+        """Whether a label's words are the name of a place that is known."""
+        return is_known_place(label.words, self._rules)
+
     def _read_anew(self, text: str) -> Label:
         told = DOTS.sub("", RULE.sub(" ", text)).strip()
         says = says_of(told, self._rules)
         periods = tuple(m for m in find_periods(told, self._context) if m.shape is not Shape.LENGTH)
         window = windowed_period(told, self._context)
         change = bool(says & {"change", "percent_change"})
-        unit, power = unit_of(told, change=change)
+        unit, power = unit_of(told, self._rules, change=change)
         years = YEARS_AVERAGE.search(told) if "average" in says and not periods else None
-        label = Label(told, "", says, periods, window, unit, power)
+        label = Label(told, says=says, periods=periods, window=window, unit=unit, power=power)
         if years:
             label = replace(label, years=YEARS_IN_WORDS.get(years["years"].lower()) or int(years["years"]))
-        return replace(label, words=self._words(label, told))
+        words, name, core = self._words(label, told)
+        return replace(label, words=words, name=name, core=core)
 
-    def _words(self, label: Label, text: str) -> str:
+    def _words(self, label: Label, text: str) -> tuple[str, str, str]:
         """The words that name what is measured, or a group: as printed, without what the label's other parts tell."""
+        if SERIAL.fullmatch(text) and "group" not in label.says:
+            return "", "", ""
         left = MARKS.sub(" ", text)
         for m in reversed(label.periods):
             if _covers(m):
                 left = left[: m.start] + " " * (m.end - m.start) + left[m.end :]
         if label.window is not None or WINDOW.search(left):
             left = WINDOW.sub(" ", left)
-        left = BRACKETS.sub(lambda m: " " if self._is_aside(m[0]) else m[0], left)
+        left = BRACKETS.sub(lambda m: " " if self._is_aside(m) else m[0], left)
         bare = left
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:
                 bare = pattern.sub(" ", bare)
-        only_sort = bare
+        only_sort = YEARS_AVERAGE.sub(" ", bare) if "average" in label.says else bare
         for says, pattern in _patterns(self._rules):
             if says in SORT:
                 only_sort = pattern.sub(" ", only_sort)
+        if label.unit or label.power:
+            only_sort = UNIT_WORDS.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
-            return ""
-        return _tidy(bare)
+            return "", "", ""
+        numbered = "group" in label.says
+        core = left
+        for says, pattern in _patterns(self._rules):
+            if says == "total":
+                core = pattern.sub(" ", core)
+        return tuple(_tidy(t, keep_numbers=numbered) for t in (bare, left, core))  # type: ignore[return-value]
 
-    def _is_aside(self, bracket: str) -> bool:
-        """Whether a bracket holds a unit, a scale, a period, a letter or a number: nothing that names."""
-        inside = bracket[1:-1].strip()
+    def _is_aside(self, m: re.Match[str]) -> bool:
+        """Whether a bracket holds a unit, a scale, a period, a letter or a number: nothing that names.
+
+        One within a word is part of it: `187(a)PC`.
+        """
+        bracket, inside = m[0], m[0][1:-1].strip()
+        behind, before = m.string[m.end() : m.end() + 1], m.string[m.start() - 1 : m.start()]
+        if before.isdigit() or (before.isalnum() and behind.isalnum()):
+            return False
         if not re.search(r"[^\W\d_]{2,}", inside):
             return True
-        if unit_of(bracket) != ("", 0) or unit_of(inside) != ("", 0):
+        if unit_of(bracket, self._rules) != ("", 0) or unit_of(inside, self._rules) != ("", 0):
             return True
         found = find_periods(inside, self._context)
         return bool(found) and sum(m.end - m.start for m in found) >= len(inside) - 4
@@ -127,11 +156,13 @@ class LabelReader:
 
 def _covers(mention: PeriodMention) -> bool:
     """Whether a period is told for itself, and is no part of a name (`Year 7`, `under 18 years`)."""
-    return mention.period is not None or mention.shape in (Shape.CURRENT, Shape.PREVIOUS)
+    told = (Shape.CURRENT, Shape.PREVIOUS, Shape.QUARTER, Shape.MONTH, Shape.SPAN, Shape.DATE)
+    return mention.period is not None or mention.shape in told
 
 
-def _tidy(text: str) -> str:
+def _tidy(text: str, *, keep_numbers: bool) -> str:
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", BULLET.sub("", text))
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s+([,;:)])", r"\1", text)
-    return clean_label(text.strip(" ,;:-–—/*|.~").strip()).strip(" ,;:-–—/|")
+    text = text.strip(" ,;:-–—/*|.~").strip()
+    return (text if keep_numbers else clean_label(text)).strip(" ,;:-–—/|")

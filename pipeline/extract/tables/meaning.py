@@ -7,11 +7,10 @@ decide together; what is not known for a group is a measure. A cell's answers ar
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from pipeline.extract.gazetteer import is_known_place
-from pipeline.extract.indicators import GENERIC, subject_of
+from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.trees import Level, Node, Path, Trees
 from pipeline.types import Statistic
@@ -24,6 +23,7 @@ STATISTICS = ("median", "average", "index", "cumulative")
 CHANGES = frozenset({"change", "percent_change"})
 LEAST_KNOWN = 0.5  # of a level's labels that are names of groups
 SOME_KNOWN = 0.2  # of them, where the other side says what is measured
+MOST_WORDS = 6  # of a label that only names a thing
 SHORT = 5  # words of a label that the section's subject completes
 
 
@@ -49,29 +49,47 @@ class CellMeaning:
     column_path: str
     statistic: Statistic
     says: frozenset[str]
+    per: str = ""  # what the caption says of a rate: `per 100,000 people`
 
 
 @dataclass(slots=True)
 class Roles:
-    """Which levels name groups; a table that goes on from another takes over the roles of that one."""
+    """Which levels name groups; a table that goes on from another takes over the roles of that one.
+
+    `things` are levels whose labels are neither places nor people, but what the headers measure: their total is one
+    of them, where the total of places has no place.
+    """
 
     groups: frozenset[Level] = field(default_factory=frozenset)
+    things: frozenset[Level] = field(default_factory=frozenset)
 
 
 class TableMeaning:
     """Says of each cell of a table what it measures."""
 
-    def __init__(self, trees: Trees, around: Around, reader: LabelReader, inherited: Roles | None = None) -> None:
+    def __init__(
+        self,
+        trees: Trees,
+        around: Around,
+        reader: LabelReader,
+        inherited: Roles | None = None,
+        *,
+        told_of: Mapping[int, int] | None = None,
+    ) -> None:
+        """told_of: for a column of changes the column of levels that they end at, which says what they are of."""
         self._trees = trees
-        self._around = around
+        self._told_of = told_of or {}
+        self._around = around = replace(around, caption=reader.read(NUMBERED.sub("", around.caption)).name)
         self._reader = reader
-        self.roles = inherited or Roles(_group_levels(trees, around, reader))
+        self.roles = inherited or _roles_of(trees, around, reader)
         self._whole = self._of_the_whole()
 
     def of(self, row: int, column: int) -> CellMeaning:
         """Return the meaning of the cell at a row and a column."""
         rows, columns = self._trees.rows.get(row, ()), self._trees.columns.get(column, ())
-        indicator = self._indicator(rows, columns)
+        named = any(label.words for _, label in columns)
+        other = () if named else self._trees.columns.get(self._told_of.get(column, 0), ())
+        indicator = self._indicator(rows, other or columns)
         says = frozenset().union(*(label.says for _, label in (*_own(rows), *columns)))
         return CellMeaning(
             indicator,
@@ -80,6 +98,7 @@ class TableMeaning:
             " > ".join(label.text for _, label in columns),
             _statistic((*_own(rows), *columns)),
             says,
+            self._around.caption if "rate" in says or any("rate" in label.says for _, label in columns) else "",
         )
 
     def labels(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
@@ -88,9 +107,9 @@ class TableMeaning:
         return tuple(label for _, label in reversed(rows)), tuple(label for _, label in reversed(columns))
 
     def _indicator(self, rows: Path, columns: Path) -> str:
-        own = [label.words for level, label in reversed(rows) if level not in self.roles.groups and label.words]
-        across = [label.words for level, label in columns if level not in self.roles.groups and label.words]
-        parts = _distinct([*own, *across])
+        own = [_named(label) for level, label in reversed(rows) if not self._is_group(level, label)]
+        across = [label.words for level, label in columns if label.words and not self._is_group(level, label)]
+        parts = _distinct(part for part in (*own, *across) if part)
         if not parts:
             total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
             return self._whole or (total if not self._names_groups(rows) else "") or self._around.subject
@@ -101,26 +120,37 @@ class TableMeaning:
         return ", ".join(parts)
 
     def _names_groups(self, rows: Path) -> bool:
-        return any(level in self.roles.groups for level, _ in rows)
+        return any(self._is_group(level, label) for level, label in rows)
+
+    def _is_group(self, level: Level, label: Label) -> bool:
+        """Whether a label names a group: its level is of groups, or it can be nothing else, as `Men`."""
+        if "base" in label.says:  # how many were asked is a measure of its own
+            return False
+        return level in self.roles.groups or level in self.roles.things or "group" in label.says
 
     def _segment(self, rows: Path, columns: Path) -> str:
-        named = [
-            label.words
-            for level, label in (*rows, *columns)
-            if level in self.roles.groups and label.words and "total" not in label.says
-        ]
-        named = _distinct(named)
+        named = [self._group(level, label) for level, label in (*rows, *columns) if self._is_group(level, label)]
+        named = _distinct(n for n in named if n)
         place = self._around.place
         if place and not any(place.casefold() in n.casefold() for n in named):
             named.insert(0, place)
         return ", ".join(named)
 
+    def _group(self, level: Level, label: Label) -> str:
+        """The group that a label names: a total of places or people is of none but what it is the total of."""
+        if "total" not in label.says:
+            return label.name
+        if level in self.roles.things:
+            return label.name or label.text
+        return "" if "group_head" in label.says and len(label.core.split()) == 1 else label.core
+
     def _of_the_whole(self) -> str:
         """What all cells measure where their own labels only name groups and periods."""
         around = self._around
         heads = [label.words for label in self._trees.heads.values() if not label.says & {"group_head", "measure_head"}]
-        for text in (around.spanning, around.title, *heads, around.lead, around.caption):
-            words = without_groups(self._reader.read(NUMBERED.sub("", text)).words)
+        by = around.caption if BY.search(around.caption) else ""
+        for text in (around.spanning, around.title, by, *heads, around.lead, around.caption):
+            words = without_groups(self._reader.read(text).words)
             if words:
                 return words
         return ""
@@ -129,6 +159,11 @@ class TableMeaning:
 def without_groups(caption: str) -> str:
     """Return what a caption says is measured: `Deaths by age and sex` is about deaths."""
     return BY.sub("", caption).strip(" ,;:")
+
+
+def _named(label: Label) -> str:
+    """What a label names; a bare total among measures names itself."""
+    return label.name or (label.text.strip(" :.") if "total" in label.says and not label.periods else "")
 
 
 def _own(rows: Path) -> Path:
@@ -158,8 +193,8 @@ def _distinct(parts: Iterable[str]) -> list[str]:
     return kept
 
 
-def _group_levels(trees: Trees, around: Around, reader: LabelReader) -> frozenset[Level]:
-    """The levels whose labels are names of groups."""
+def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
+    """The levels whose labels are names of groups, and those of what the headers measure."""
     sides = {"rows": _by_level(trees.rows.values()), "columns": _by_level(trees.columns.values())}
     by = BY.search(around.caption)
     told = reader.read((by["groups"] or by["more"]) if by else "")
@@ -168,9 +203,37 @@ def _group_levels(trees: Trees, around: Around, reader: LabelReader) -> frozense
         other = sides["columns" if side == "rows" else "rows"]
         measured = any(label.words for labels in other.values() for label in labels)
         for level, labels in levels.items():
-            if _are_groups(labels, trees.heads.get(level), told, measured=measured, stub=level[0] == "stub"):
+            if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, stub=level[0] == "stub"):
                 found.add(level)
-    return frozenset(found)
+    things: set[Level] = set()
+    if _is_measured(around):
+        things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees)}
+    return Roles(frozenset(found), frozenset(things - found))
+
+
+def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees) -> bool:
+    """Whether what stands over the table may be measured of a level's labels: nothing says that they measure."""
+    head = trees.heads.get(level)
+    return level[0] == "stub" and _are_plain(labels) and (head is None or "measure_head" not in head.says)
+
+
+def _is_measured(around: Around) -> bool:
+    """Whether what stands over the whole table says what is counted in all of it."""
+    if any(is_measure(text) for text in (around.spanning, around.title, around.lead)):
+        return True
+    return BY.search(around.caption) is not None and 0 < len(_measure_of(around.caption).split()) <= MOST_WORDS
+
+
+def _measure_of(caption: str) -> str:
+    return without_groups(caption)
+
+
+def _are_plain(labels: Sequence[Label]) -> bool:
+    """Whether labels are short names of things, none of which says by itself what is counted."""
+    named = [label for label in labels if label.name]
+    named = [label for label in named if "base" not in label.says]
+    plain = [x for x in named if len(x.name.split()) <= MOST_WORDS and not STRONG.search(x.name) and not x.unit]
+    return len(plain) * 4 >= len(named) * 3 > 0
 
 
 def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:
@@ -181,11 +244,17 @@ def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:
     return {level: list(labels.values()) for level, labels in found.items()}
 
 
-def _are_groups(labels: Sequence[Label], head: Label | None, by: Label, *, measured: bool, stub: bool) -> bool:
+def _are_groups(
+    labels: Sequence[Label], head: Label | None, by: Label, reader: LabelReader, *, measured: bool, stub: bool
+) -> bool:
     named = [label for label in labels if label.words and "total" not in label.says]
     if not named:
         return False
-    known = sum("group" in label.says or is_known_place(label.words) for label in named)
+    if any("total" in label.says and "group_head" in label.says for label in labels) and not (
+        head is not None and "measure_head" in head.says
+    ):
+        return True  # `All stations` under their names
+    known = sum("group" in label.says or reader.is_place(label) for label in named)
     if known >= LEAST_KNOWN * len(named):
         return True
     if head is not None and "group_head" in head.says:

@@ -2,12 +2,14 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
-from pipeline.extract.tables.columns import CHANGE, COLUMN_NUMBER, Column, columns_of, headers_of
+from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, is_prose
+from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
 
@@ -54,6 +56,7 @@ def shape_of(
     table: Table,
     rules: Rules,
     context: PeriodContext,
+    reader: LabelReader,
     *,
     unit_hint: str = "",
     periods_above: Sequence[PeriodMention] = (),
@@ -77,11 +80,14 @@ def shape_of(
         headers, title = _repeated_headers(grid, inherited), ""
         columns, labels, spanning = inherited.columns, inherited.label_columns, inherited.spanning
     else:
-        headers, title = _header_rows(grid, readings, context)
+        headers, title = _header_rows(grid, readings, context, rules)
         headers = max(headers, tuple(range(1, min(table.header_rows, table.rows - 1) + 1)), key=len)
+        headers = _without_naming_rows(grid, headers)
         labels = _label_columns(grid, readings, headers, context)
         hint = unit_hint or _label_header(grid, headers, labels)
-        columns = columns_of(grid, readings, headers, labels, context, unit_hint=hint, periods_above=periods_above)
+        columns = columns_of(
+            grid, readings, headers, labels, context, reader=reader, unit_hint=hint, periods_above=periods_above
+        )
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)
     body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
@@ -159,7 +165,7 @@ def _is_period(text: str, context: PeriodContext) -> bool:
 
 
 def _header_rows(
-    grid: list[list[Cell | None]], readings: dict[tuple[int, int], CellReading], context: PeriodContext
+    grid: list[list[Cell | None]], readings: dict[tuple[int, int], CellReading], context: PeriodContext, rules: Rules
 ) -> tuple[tuple[int, ...], str]:
     headers: list[int] = []
     titles: list[str] = []
@@ -171,7 +177,7 @@ def _header_rows(
             if headers and any(_text(cell) for cell in grid[headers[-1] - 1][1:]):
                 break  # a body row with empty cells
             if filled:
-                titles.append(_text(filled[0][1]))
+                titles += [_text(filled[0][1])] if not is_prose(row) else []
                 headers.append(r)
             continue
         if _numbers_columns(row) or _words_over_numbers(row, below.of(r), readings):
@@ -183,7 +189,7 @@ def _header_rows(
             r > 1
             and _text(row[0])
             and headers
-            and not _header_like(rest, context)
+            and not _header_like(rest, context, rules)
             and any(_text(c) for c in grid[headers[-1] - 1][1:])
             and not _is_lower_header(grid, r, headers, readings, context)
         ):
@@ -193,6 +199,18 @@ def _header_rows(
         headers = [1]  # all cells below are empty: a form that nobody filled
         titles = []
     return tuple(headers), " ".join(titles)
+
+
+def _without_naming_rows(grid: list[list[Cell | None]], headers: tuple[int, ...]) -> tuple[int, ...]:
+    """Header rows without a last one that only names the rows below it, as others do further down: `District 1`."""
+    naming = [r for r in range(1, len(grid) + 1) if r not in headers and _is_alone(grid[r - 1])]
+    while len(headers) > 1 and naming and _is_alone(grid[headers[-1] - 1]):
+        headers = headers[:-1]
+    return headers
+
+
+def _is_alone(row: Sequence[Cell | None]) -> bool:
+    return bool(_text(row[0])) and not any(_text(c) for c in row[1:] if c is not row[0])
 
 
 def _numbers_columns(row: Sequence[Cell | None]) -> bool:
@@ -206,33 +224,43 @@ def _numbers_columns(row: Sequence[Cell | None]) -> bool:
     return len(texts) == len(row) >= LEAST_SERIALS and all(re.match(rf"{c}(?!\d|[.,]\d)", t) for c, t in texts)
 
 
+@dataclass(slots=True)
+class _Column:
+    """Of the cells of a column under a row: how many are filled, how many hold numbers, and the texts."""
+
+    filled: int = 0
+    numeric: int = 0
+    texts: Counter[str] = field(default_factory=Counter)
+
+
 class _Below:
-    """How many cells under a row are filled and how many hold numbers, by column; counted down row by row."""
+    """What stands under a row, by column; counted down row by row."""
 
     def __init__(self, grid: list[list[Cell | None]], readings: dict[tuple[int, int], CellReading]) -> None:
         self._grid = grid
         self._readings = readings
         self._row = 0
-        self._counts = [[0, 0] for _ in (grid[0] if grid else ())]
+        self._columns = [_Column() for _ in (grid[0] if grid else ())]
         for row in grid:
             self._count(row, 1)
 
-    def of(self, r: int) -> list[list[int]]:
-        """Return (filled, of numbers) of each column under the row `r`; rows are asked for from the top down."""
+    def of(self, r: int) -> list[_Column]:
+        """Return what each column holds under the row `r`; rows are asked for from the top down."""
         while self._row < r:
             self._count(self._grid[self._row], -1)
             self._row += 1
-        return self._counts
+        return self._columns
 
     def _count(self, row: Sequence[Cell | None], by: int) -> None:
-        for counts, cell in zip(self._counts, row, strict=True):
-            if cell is not None and _text(cell):
-                counts[0] += by
-                counts[1] += by * bool(self._readings[(cell.row, cell.column)].numbers)
+        for column, cell in zip(self._columns, row, strict=True):
+            if cell is not None and (text := _text(cell)):
+                column.filled += by
+                column.numeric += by * bool(self._readings[(cell.row, cell.column)].numbers)
+                column.texts[text] += by
 
 
 def _words_over_numbers(
-    row: Sequence[Cell | None], below: Sequence[Sequence[int]], readings: dict[tuple[int, int], CellReading]
+    row: Sequence[Cell | None], below: Sequence[_Column], readings: dict[tuple[int, int], CellReading]
 ) -> bool:
     """Whether a row still names columns though it prints numbers, as the ends of ranges: `$10,000 | 54,999 | or more`.
 
@@ -245,8 +273,10 @@ def _words_over_numbers(
         reading = readings[(cell.row, cell.column)]
         if reading.numbers or reading.status is not None:
             continue
-        filled, numeric = below[c - 1]
-        words += filled >= LEAST_SERIALS and numeric >= MOSTLY_NUMBERS * filled
+        under = below[c - 1]
+        if under.texts[_text(cell)]:  # `not calculated`, which comes again further down, heads nothing
+            continue
+        words += under.filled >= LEAST_SERIALS and under.numeric >= MOSTLY_NUMBERS * under.filled
     return words > 1
 
 
@@ -279,8 +309,8 @@ def _row_has_value(
     return False
 
 
-def _header_like(rest: list[tuple[int, Cell | None]], context: PeriodContext) -> bool:
-    return any(_is_period(_text(c), context) or CHANGE.search(_text(c)) for _, c in rest)
+def _header_like(rest: list[tuple[int, Cell | None]], context: PeriodContext, rules: Rules) -> bool:
+    return any(_is_period(_text(c), context) or says_of(_text(c), rules) & CHANGES for _, c in rest)
 
 
 def _repeated_headers(grid: list[list[Cell | None]], inherited: "TableShape") -> tuple[int, ...]:
@@ -317,7 +347,8 @@ def _label_columns(
         cells = [row[c - 1] for row in body]
         texts = [_text(x) for x in cells if _text(x)]
         numeric = sum(bool(readings[(x.row, x.column)].numbers) for x in cells if x and _text(x))
-        header = " ".join(headers_of(grid, headers, c))
+        over = (_text(grid[r - 1][c - 1]) for r in headers if not is_prose(grid[r - 1]))
+        header = " ".join(dict.fromkeys(t for t in over if t and not COLUMN_NUMBER.fullmatch(t)))
         numbers_rows = bool(texts) and all(ROW_NUMBER.fullmatch(t) for t in texts) and _next_is_text(body, c, readings)
         serial = c == 1 and SERIAL_HEADER.fullmatch(header) is not None and _are_serials(texts)
         serials += serial

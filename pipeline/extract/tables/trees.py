@@ -1,7 +1,7 @@
 """Lays out a table's labels as two trees: the path of labels that each row and each column stands under."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.tables.labels import Label, LabelReader
@@ -53,7 +53,7 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
                 opened.stack.append((at if at is not None else 0.0, reader.read(text), r not in naming))
         nodes += [(("stub", c), reader.read(t)) for c, t in stub if t]
         rows[r] = tuple(nodes)
-    columns = {c.number: tuple(_header_path(grid, shape, c.number, reader)) for c in shape.columns}
+    columns = {c.number: tuple((("head", i), label) for i, label in enumerate(c.labels)) for c in shape.columns}
     return Trees(rows, columns, _heads(grid, shape, reader), naming)
 
 
@@ -97,7 +97,23 @@ def _heads_it(parent: tuple[float, Label, bool], at: float, *, bare: bool) -> bo
 
 
 def _naming_rows(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
-    """Rows with a label and no values that head the rows below: over the full width, or less far in, or in capitals."""
+    """Rows with a label and no values that head the rows below: over the full width, or less far in, or in capitals.
+
+    So do rows that print the headers again, perhaps with another label before them.
+    """
+    return _bare_naming(grid, shape) | _headers_again(grid, shape)
+
+
+def _headers_again(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
+    heads = {texts for r in shape.header_rows if any(texts := _data_texts(grid[r - 1], shape))}
+    return frozenset(r for r in shape.body_rows if _data_texts(grid[r - 1], shape) in heads)
+
+
+def _data_texts(row: Sequence[Cell | None], shape: TableShape) -> tuple[str, ...]:
+    return tuple(c.text.strip() if (c := row[x.number - 1]) else "" for x in shape.columns if x.number <= len(row))
+
+
+def _bare_naming(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> frozenset[int]:
     bare = [r for r in shape.body_rows if _is_bare(grid[r - 1], shape)]
     labels = [grid[r - 1][0] for r in bare]
     body = list(shape.body_rows)
@@ -135,36 +151,6 @@ def _with_labels_again(grid: Sequence[Sequence[Cell | None]], shape: TableShape,
 def _is_bare(row: Sequence[Cell | None], shape: TableShape) -> bool:
     texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
     return len(texts) == 1 and row[0] is not None and row[0].text.strip() in texts and bool(shape.label_columns)
-
-
-def _header_path(
-    grid: Sequence[Sequence[Cell | None]], shape: TableShape, c: int, reader: LabelReader
-) -> Iterator[Node]:
-    """The header labels over a column, top down; an empty cell of an upper row takes the nearest to its left."""
-    from pipeline.extract.tables.columns import COLUMN_NUMBER
-
-    seen: set[str] = set()
-    for i, r in enumerate(shape.header_rows):
-        row = grid[r - 1]
-        cell = row[c - 1]
-        text = cell.text.strip() if cell else ""
-        if not text and i < len(shape.header_rows) - 1 and _spreads(grid, shape, i, c):
-            text = _nearest_left(row, c, shape.label_columns)
-        if text and text not in seen and not COLUMN_NUMBER.fullmatch(text):
-            seen.add(text)
-            yield ("head", i), reader.read(text)
-
-
-def _nearest_left(row: Sequence[Cell | None], c: int, labels: Sequence[int]) -> str:
-    texts = (x.text.strip() for k in range(c - 2, -1, -1) if k + 1 not in labels and (x := row[k]))
-    return next((t for t in texts if t), "")
-
-
-def _spreads(grid: Sequence[Sequence[Cell | None]], shape: TableShape, i: int, c: int) -> bool:
-    """Whether the cells of a header row spread to the right: a row below names more columns than it does."""
-    row = grid[shape.header_rows[i] - 1]
-    below = [grid[r - 1][c - 1] for r in shape.header_rows[i + 1 :]]
-    return any(x is not None and x.text.strip() for x in below) and any(x is not None and x.text.strip() for x in row)
 
 
 def _heads(grid: Sequence[Sequence[Cell | None]], shape: TableShape, reader: LabelReader) -> dict[Level, Label]:

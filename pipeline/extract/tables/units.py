@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import currency_of
+from pipeline.extract.physical import unit_at_end, unit_of_label, unit_told
+from pipeline.rules import Rules
 
 CURRENCY = (
     r"(?:(?:US|A|C)\s?\$|[£$€¥₹`]|\b(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD)\b"
@@ -53,14 +55,23 @@ IN_TIME = re.compile(
     r"|(?<!\d)(?<!\d )\b(?P<noun>day|hour|minute)s\s*$",
     re.IGNORECASE,
 )
-UNIT_PER = re.compile(r"(?:^|[\s(])(?P<cur>[£$€]|p|pence)\s?(?:/|per\s)\s?(?P<per>[A-Za-z]{2,8})\)?\s*$")
+UNIT_PER = re.compile(
+    r"(?:^|[\s(])(?P<cur>[£$€]|p|[Pp]ence)\s?(?:/|per\s)\s?(?:passenger\s|vehicle\s)?(?P<per>[A-Za-z]{2,12})\)?\s*$"
+)
+PENCE = re.compile(r"[(\[]\s*(?:in\s+)?(?P<coin>pence|p|cents)\s*[)\]]|(?:^|,\s)(?P<coin2>pence|cents)$", re.IGNORECASE)
+LARGE_WORDS = {"hundred thousand": "100000", "thousand": "1000", "million": "1000000", "hundred": "100"}
+PER_BASE = re.compile(
+    r"(?:\bper|(?<=\s)/)\s*(?P<base>1,?0{2,3}(?:,?0{3})*(?![\d,])|(?:hundred\s)?thousand\b|million\b)", re.IGNORECASE
+)
+SCALED_UNIT = re.compile(rf"(?:^|(?<!\bper)[\s,])(?P<scale>{LONG_SCALE})\s+(?P<unit>[^\d()]{{1,30}})$", re.IGNORECASE)
+BRACKET = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,48}?)\s*[)\]]")
 PERCENT = re.compile(
     r"(?:^|[\s(])%(?:\s*$|\s*\)|\s+of\b|\s+who\b)|\bper\s?cent\b(?!\s*age\s*point)|\bpercentages?\b(?!\s*points?)|\bpct\b\.?",
     re.IGNORECASE,
 )
 PERCENT_MARK = re.compile(r"[(\[]\s*(?:in\s+)?(?:%|per\s?cent)\s*[)\]]|\bper\s?cent\s*$", re.IGNORECASE)
 # A margin of error, or an estimate's standard error, has the unit of the column that it belongs to.
-MARGIN = re.compile(r"\bmargin\s+of\s+error\b|\bstandard\s+error\b|\bconfidence\s+interval\b|^\(?±\)?$", re.IGNORECASE)
+MARGIN = re.compile(r"\bmargin\s+of\s+error\b|\bstandard\s+error\b|^\(?±\)?$", re.IGNORECASE)
 # What a scale told for the whole table does not hold for.
 NO_SCALE = re.compile(
     r"\b(?:rates?|ratio|average|mean|median|per|index|rank|age|score|density|share|proportion)\b", re.IGNORECASE
@@ -74,14 +85,16 @@ def power_of(scale: str) -> int:
     return POWERS.get(bare[:2], POWERS.get(bare[:1], 0))
 
 
-def unit_of(text: str, *, change: bool = False) -> tuple[str, int]:
-    """Return unit and power of ten that a header or caption tells: `£ millions` is (GBP, 6), `(%)` (percent, 0).
+def unit_of(text: str, rules: Rules | None = None, *, change: bool = False) -> tuple[str, int]:
+    """Return unit and power of ten that a header, row label or caption tells: `£ millions` is (GBP, 6).
 
-    change: the header is that of a change, whose `%` tells its kind. ("", 0) where it tells neither.
+    rules: those that tell units, else the shipped ones. change: the label is that of a change, whose `%` tells its
+    kind. `(%)` is (percent, 0), `(000 tonnes)` (t, 3), `per 100,000` (per_100000, 0); ("", 0) where it tells neither.
     """
     if m := IN_BRACKETS.search(text):
         scale = m["scale"] or m["alone"] or ""
-        return currency_of(m["currency"] or m["behind"]), power_of(scale) if scale else 0
+        currency = currency_of(m["currency"] or m["behind"])
+        return currency or _counted(text, m, rules), power_of(scale) if scale else 0
     if PERCENT.search(text) and not change:
         return "percent", 0
     if m := SCALE_PHRASE.search(text):
@@ -91,13 +104,46 @@ def unit_of(text: str, *, change: bool = False) -> tuple[str, int]:
         return currency_of(m["mark"]), power_of(m["scale"] or m["word"])
     if m := UNIT_PER.search(text):
         pence = m["cur"].lower().startswith("p")
-        return f"{'GBP' if pence else currency_of(m['cur'])}/{m['per']}", -2 if pence else 0
+        per = unit_told(m["per"], rules) or m["per"].lower()
+        return f"{'GBP' if pence else currency_of(m['cur'])}/{per}", -2 if pence else 0
+    if m := PENCE.search(text):
+        return ("USD" if (m["coin"] or m["coin2"]).lower().startswith("c") else "GBP"), -2
+    if m := PER_BASE.search(text):
+        base = LARGE_WORDS.get(m["base"].lower()) or re.sub(r"\D", "", m["base"])
+        sign = CURRENCY_ALONE.search(text)
+        return f"{currency_of(sign['mark'])}/{base}" if sign else f"per_{base}", 0
+    if (m := SCALED_UNIT.search(text)) and (unit := unit_told(m["unit"], rules)):
+        return unit, power_of(m["scale"])
+    if unit := _measured(text, rules):
+        return unit, 0
     if m := A_TIME.search(text):
         return f"count/{TIMES[m['time'].lower()]}", 0
     if m := IN_TIME.search(text):
         return TIMES[(m["unit"] or m["noun"]).lower()], 0
     m = CURRENCY_ALONE.search(text)
     return (currency_of(m["mark"]), 0) if m else ("", 0)
+
+
+def _measured(text: str, rules: Rules | None) -> str:
+    """The unit that a bracket holds, that is the whole label or its end, or that its words tell: `Index (2015=100)`."""
+    for bracket in BRACKET.finditer(text):
+        if unit := unit_told(bracket["inside"], rules):
+            return unit
+    per = unit_told(text, rules) if "/" in text or " per " in text else ""
+    return per or unit_at_end(BRACKET.sub(" ", text), rules) or unit_of_label(text, rules)
+
+
+def _counted(text: str, scaled: re.Match[str], rules: Rules | None) -> str:
+    """What is scaled: `(thousand tonnes)`, or outside of the bracket as in `Tonnes (000)`."""
+    inside = scaled[0].strip("()[] ")
+    words = inside[scaled.end("alone") - scaled.start() - 1 :] if scaled["alone"] else ""
+    outside = f"{text[: scaled.start()]} {text[scaled.end() :]}"
+    return unit_told(words, rules) or unit_told(outside, rules) or unit_at_end(outside, rules)
+
+
+def is_per(unit: str) -> bool:
+    """Whether a unit is of so much for each of something: `GBP/head`, `per_1000`; speeds and densities are too."""
+    return "/" in unit or unit.startswith("per_")
 
 
 def hinted(header: str, hint: str) -> tuple[str, int]:

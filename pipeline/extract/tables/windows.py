@@ -11,8 +11,8 @@ WINDOW = re.compile(
     r"""
     (?P<days>\b\d{1,3})[\s-]*days?\b
   | (?P<week>\bweek(?:ly)?(?:[\s-]*to[\s-]*date)?\b|\bWTD\b)
-  | (?P<month>\bmonth[\s-]*to[\s-]*date\b|\bMTD\b)
-  | (?P<year>\byear[\s-]*to[\s-]*date\b|\bYTD\b)
+  | (?P<month>(?<![A-Za-z])(?:month[\s-]*to[\s-]*date|MTD)\b)
+  | (?P<year>(?<![A-Za-z])(?:year[\s-]*to[\s-]*date|YTD)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -42,7 +42,7 @@ def find_ruled_grids(rulings: Rulings) -> list[Grid]:
 
     Lines that meet belong to one grid. An open frame is closed by the ends of the lines that run to it.
     """
-    across, down = _merged(rulings.horizontal), _merged(rulings.vertical)
+    across, down = merged(rulings.horizontal), merged(rulings.vertical)
     grids: list[Grid] = []
     for rows, columns in _meeting(across, down):
         grid = _grid(rows, columns)
@@ -51,7 +51,7 @@ def find_ruled_grids(rulings: Rulings) -> list[Grid]:
     return sorted(grids, key=lambda g: (g.ys[0], g.xs[0]))
 
 
-def _merged(rulings: Sequence[Ruling]) -> list[Ruling]:
+def merged(rulings: Sequence[Ruling]) -> list[Ruling]:
     """Join pieces of one line: dashes, cell borders drawn one by one, borders drawn twice."""
     merged: list[Ruling] = []
     group: list[Ruling] = []

@@ -8,12 +8,15 @@ from pipeline.read.limits import Limits
 from pipeline.read.pdf.characters import LOST
 from pipeline.read.pdf.furniture import page_numbers
 from pipeline.read.pdf.glyphs import Frame, page_frame, read_glyphs
-from pipeline.read.pdf.lattice import find_ruled_grids
+from pipeline.read.pdf.lattice import Grid, find_ruled_grids
 from pipeline.read.pdf.lines import build_lines
 from pipeline.read.pdf.raw import RawTable
+from pipeline.read.pdf.rowlabels import split_lines_of_rows
 from pipeline.read.pdf.rulings import Rulings, read_rulings
 from pipeline.read.pdf.stacked import crowded_share, split_stacked_rows
 from pipeline.read.pdf.tables import PageTable, fill_grid, finish_table
+from pipeline.read.pdf.turned import over_columns, turned_words
+from pipeline.read.pdf.typed import take_typed_rules
 from pipeline.read.pdf.wordgrid import find_word_tables
 from pipeline.read.pdf.words import Line, Word, build_words, common_words
 from pipeline.types import Box
@@ -65,11 +68,15 @@ def read_page(page: Any, *, number: int, limits: Limits) -> PageContent:
     rulings = read_rulings(page, frame, max_rulings=limits.max_page_rulings)
     texts = [g.text for turned in glyphs.values() for g in turned if not g.text.isspace()]
     layers: list[Layer] = []
-    for turn in sorted((t for t in glyphs if t >= 0), key=lambda t: (-len(glyphs[t]), t)):
-        words = build_words(glyphs[turn])
-        own_frame = page_frame(page, text_turn=turn)
-        own = rulings if own_frame.upright else read_rulings(page, own_frame, max_rulings=limits.max_page_rulings)
-        layers.append(_layer(words, own, own_frame, number))
+    turns = sorted((t for t in glyphs if t >= 0), key=lambda t: (-len(glyphs[t]), t))
+    words = {turn: build_words(glyphs[turn]) for turn in turns}
+    frames = {turn: page_frame(page, text_turn=turn) for turn in turns}
+    headers = [w for turn in turns[1:] for w in turned_words(words[turn], frames[turn], frames[turns[0]])]
+    for turn in turns:
+        own = rulings if frames[turn].upright else read_rulings(page, frames[turn], max_rulings=limits.max_page_rulings)
+        layer, used = _layer(words[turn], own, frames[turn], number, headers if turn == turns[0] else ())
+        layers.append(layer)
+        words.update({t: [w for w in words[t] if id(w) not in used] for t in turns[1:]} if used else {})
     pictured = _covered(rulings, frame) >= PICTURE_COVERS
     askew = [g.text for g in glyphs.get(-1, ()) if not g.text.isspace()]
     return PageContent(
@@ -121,27 +128,34 @@ def read_picture_page(image: Any, *, number: int, dpi: int) -> PageContent:
 
     width, height = image.width * 72 / dpi, image.height * 72 / dpi
     found = read_picture(image, width=width, height=height, dpi=dpi)
-    layer = _layer(found.words, found.rulings, found.frame, number)
+    layer, _ = _layer(found.words, found.rulings, found.frame, number, ())
     return PageContent(number, (width, height), (layer,), scanned=True, by_ocr=True, remarks=found.remarks)
 
 
-def _layer(words: Sequence[Word], rulings: Rulings, frame: Frame, number: int) -> Layer:
-    """Find the ruled tables of a layer, then the others among the words that are left."""
+def _layer(
+    words: Sequence[Word], rulings: Rulings, frame: Frame, number: int, turned: Sequence[Word]
+) -> tuple[Layer, set[int]]:
+    """Find the ruled tables of a layer, then the others among the words that are left.
+
+    turned: the lines of other directions, which may be headers here. Also returns the ids of their words that are.
+    """
     raw: list[RawTable] = []
-    left = list(words)
+    left, rulings = take_typed_rules(words, rulings)
     doubtful: list[RawTable] = []
     for grid in find_ruled_grids(rulings):
-        table = fill_grid(grid, left)
+        table = _filled(grid, left, turned)
         if table is None:
             continue
-        table = split_stacked_rows(table)
+        table = split_lines_of_rows(split_stacked_rows(table))
         if crowded_share(table) > CROWDED:
             doubtful.append(table)  # its lines do not part all columns; the words may
         else:
             raw.append(table)
             left = [w for w in left if not _inside(w, table.box)]
     lines, outside = build_lines(left), len(left)
-    for table in find_word_tables(_without_page_number(lines, frame.size[1]), rulings, tuple(raw)):
+    over = over_columns(_without_turned(turned, raw), left) if turned else []
+    offered = build_lines([*left, *over]) if over else lines
+    for table in find_word_tables(_without_page_number(offered, frame.size[1]), rulings, tuple(raw)):
         raw.append(table)
         left = _without(left, table)
     for table in doubtful:
@@ -151,7 +165,25 @@ def _layer(words: Sequence[Word], rulings: Rulings, frame: Frame, number: int) -
             left = _without(left, table)
     known = common_words(words)
     tables = tuple(finish_table(t, page=number, frame=frame, known_words=known) for t in raw)
-    return Layer(frame, tuple(lines if len(left) == outside else build_lines(left)), tables)
+    used = {
+        id(w) for t in raw for c in t.cells for header in c.words if header.turned for w in header.turned.line.words
+    }
+    return Layer(frame, tuple(lines if len(left) == outside else build_lines(left)), tables), used
+
+
+def _filled(grid: Grid, words: Sequence[Word], turned: Sequence[Word]) -> RawTable | None:
+    """Fill a grid; turned texts within it belong to it where it has more of the others."""
+    table = fill_grid(grid, words)
+    within = [w for w in turned if _inside(w, grid.box)]
+    if table is None or not within:
+        return table
+    upright = sum(len(w.text) for c in table.cells for w in c.words)
+    return fill_grid(grid, [*words, *within]) if upright > sum(len(w.text) for w in within) else table
+
+
+def _without_turned(turned: Sequence[Word], tables: Sequence[RawTable]) -> list[Word]:
+    taken = {id(w.turned.line) for t in tables for c in t.cells for w in c.words if w.turned}
+    return [w for w in turned if w.turned and id(w.turned.line) not in taken]
 
 
 def _without_page_number(lines: Sequence[Line], height: float) -> list[Line]:

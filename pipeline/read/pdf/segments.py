@@ -15,20 +15,22 @@ FIGURE = re.compile(
     [\s*†‡§<>≤≥~^(\[]* [-+−–‐‑‒]? \s? [£$€¥]? \s? [-+−–‐‑‒(]*   # marks, sign, currency
     (?: \d[\d,.\s'’]* | \.\d+ )
     \s? (?: % | ‰ | [a-z]{1,3} | million | billion )?            # unit, ordinal ending
-    [\s)\]*†‡§¹²³⁰⁴-⁹r]*                                           # closing marks
+    [\s)\]*†‡§¹²³⁰⁴-⁹ᵃ-ᶻʰʲˡˢʷˣʸⁱⁿr]* (?: [(\[][a-z][)\]] )?         # closing marks
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 RANGE = re.compile(r"[£$€]?\d[\d,.]*\s?[-–/]\s?[£$€]?\d[\d,.]*%?")
 GAP_MARK = re.compile(r"[-–—−‐*†‡.…:]{1,6}|\(?[a-z]\)|n/?a\.?|\(x\)|nil|none|null|tbc", re.IGNORECASE)
+HANGING = re.compile(r"(?:[*†‡§¹²³⁰⁴-⁹ᵃ-ᶻʰʲˡˢʷˣʸⁱⁿ]|\[[a-z]\])+$")
 LEADER = re.compile(r"[.…·_]+")
-YEAR = re.compile(r"(?:FY\s?)?'?(?:19|20)\d\d(?:[/–-]\d{2,4})?[*pr]?", re.IGNORECASE)
+YEAR = re.compile(r"(?:FY\s?)?'?(?:19|20)\d\d(?:[/–-]\d{2,4})?(?:[*pr]|\s?\([a-z]\))?", re.IGNORECASE)
+SPAN = re.compile(r"\d{1,3}(?:\s?[-–]\s?\d{1,3}|\s?\+)")  # ages, sizes
 ROW_NUMBER = re.compile(r"(\d{1,2})[A-Z]?[.)]?")  # before the label of a table's row: 7, 14A, 3.
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Words of one row that stand together; its sides leave out leader dots."""
+    """Words of one row that stand together; its sides leave out leader dots and the marks that hang behind."""
 
     words: tuple[Word, ...]
 
@@ -38,7 +40,7 @@ class Segment:
 
     @cached_property
     def x1(self) -> float:
-        return max(w.x1 for w in self._solid)
+        return max(_own_end(w) for w in self._solid)
 
     @cached_property
     def _solid(self) -> tuple[Word, ...]:
@@ -59,6 +61,12 @@ class Segment:
         return (self.x0 + self.x1) / 2
 
 
+def _own_end(word: Word) -> float:
+    """Where a word ends without the marks behind it, which printers let hang outside the column."""
+    mark = HANGING.search(word.text)
+    return word.edges[mark.start()] if mark and mark.start() else word.x1
+
+
 @dataclass(frozen=True)
 class Row:
     """The segments on one baseline, from left to right."""
@@ -75,6 +83,11 @@ class Row:
     def seed(self) -> bool:
         """Whether the row looks like one of a table: several cells, one of them a figure."""
         return len(self.segments) >= 2 and any(s.figure for s in self.segments[1:])
+
+    @cached_property
+    def rise(self) -> float:
+        """How far turned words reach up over a line of the row's size."""
+        return max(w.turned.rise if w.turned else 0.0 for w in self.words)
 
     @property
     def x0(self) -> float:
@@ -100,6 +113,12 @@ def is_figure(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Whether a text is a year, which heads a column rather than fills it."""
     return YEAR.fullmatch(text.strip()) is not None
+
+
+@lru_cache(maxsize=20_000)
+def is_span(text: str) -> bool:
+    """Whether a text is a year or a range of small numbers, which head columns: `2015`, `25-34`, `65+`."""
+    return is_year(text) or SPAN.fullmatch(text.strip()) is not None
 
 
 def segment_rows(words: Sequence[Word]) -> list[Row]:
@@ -145,4 +164,5 @@ def _one_number(before: Word, word: Word, so_far: Sequence[Word]) -> bool:
         return False
     grouped = re.fullmatch(r"[-–−(]?\d{1,3}", before.text) and re.match(r"\d{3}(?!\d)", word.text)
     signed = re.fullmatch(r"[-–−+£$€<>~(]", before.text)
-    return bool(grouped or signed or word.text in ("%", ")"))
+    marked = re.fullmatch(r"[(\[][a-z][)\]]", word.text)
+    return bool(grouped or signed or marked or word.text in ("%", ")"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.read.pdf.raw import RawCell, column_of
+from pipeline.read.pdf.rowlabels import Label, middle_labels
 from pipeline.read.pdf.rulings import Rulings
 from pipeline.read.pdf.segments import Row, Segment
 from pipeline.read.pdf.words import Word
@@ -28,8 +29,9 @@ def body_cells(
     rows: Sequence[Row], bounds: Sequence[float], rulings: Rulings, *, first_row: int
 ) -> tuple[list[RawCell], int]:
     """Return the cells of the body's rows, numbered on from `first_row`, and how many rows there are."""
+    rows, labels = middle_labels(rows, bounds)
     groups = _banded(rows, bounds, rulings) or _grouped(rows, bounds)
-    cells: list[RawCell] = []
+    cells = [_over_rows(label, groups, bounds, first_row) for label in labels]
     for k, group in enumerate(groups):
         top = min(r.baseline - 0.78 * r.size for r in group)
         bottom = max(r.baseline + 0.22 * r.size for r in group)
@@ -37,6 +39,14 @@ def body_cells(
             box = Box(bounds[slot.first], top, bounds[slot.last + 1], bottom)
             cells.append(RawCell(first_row + k, slot.first, slot.words, box, 1, slot.last - slot.first + 1))
     return cells, len(groups)
+
+
+def _over_rows(label: Label, groups: Sequence[Sequence[Row]], bounds: Sequence[float], first_row: int) -> RawCell:
+    """The cell of a label that stands for several rows."""
+    own = [k for k, g in enumerate(groups) if label.top <= g[0].baseline <= label.bottom]
+    top, bottom = groups[own[0]][0], groups[own[-1]][-1]
+    box = Box(bounds[0], top.baseline - 0.78 * top.size, bounds[1], bottom.baseline + 0.22 * bottom.size)
+    return RawCell(first_row + own[0], 0, label.words, box, len(own), 1)
 
 
 def slots_of(row: Row, bounds: Sequence[float]) -> list[Slot]:

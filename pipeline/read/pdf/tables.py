@@ -9,7 +9,7 @@ from pipeline.read.pdf.lattice import Grid
 from pipeline.read.pdf.lines import whole_rows
 from pipeline.read.pdf.raw import RawCell, RawTable
 from pipeline.read.pdf.segments import is_figure, is_year
-from pipeline.read.pdf.text import Vocabulary, join_lines
+from pipeline.read.pdf.text import PlacedLine, Vocabulary, join_lines
 from pipeline.read.pdf.words import Word
 from pipeline.types import Box, Cell, Table
 
@@ -75,6 +75,8 @@ def mark_headers(table: Table, *, bold_rows: set[int]) -> Table:
             break
         if all(t[0].islower() for t in texts):  # the rest of a row that a page break cut
             break
+        if row > 1 and _heads_group(table, row):
+            break
         spanned = any(c.row == row and c.column_span > 1 for c in table.cells)
         if row > 1 and row not in bold_rows and not spanned and not _header_above(table, row):
             break
@@ -82,6 +84,12 @@ def mark_headers(table: Table, *, bold_rows: set[int]) -> Table:
     if count == 1 and 1 not in bold_rows and not _figures_below(table, 1):
         count = 0
     return _with_header(table, count if count < table.rows else 0)
+
+
+def _heads_group(table: Table, row: int) -> bool:
+    """Whether a row under one that names columns holds one text alone, at the left: it heads the rows below it."""
+    above, own = ([c for c in table.cells if c.row == r and c.text] for r in (row - 1, row))
+    return len(above) > 1 and len(own) == 1 and own[0].column == 1 and own[0].row_span == 1
 
 
 def _with_header(table: Table, count: int) -> Table:
@@ -113,6 +121,9 @@ class _Places:
 
     def parts(self, word: Word) -> list[tuple[Word, int | None]]:
         """Cut a word where it runs over a cell's side into the next text; most words stay whole, in one cell."""
+        if word.turned is not None:
+            middle = (word.box.top + word.box.bottom) / 2
+            return [(word, self.of((word.x0 + word.x1) / 2, middle))]
         first = self.of(word.x0 + 0.5, word.middle)
         if first is not None and first == self.of(word.x1 - 0.5, word.middle):
             return [(word, first)]
@@ -148,10 +159,16 @@ def _used(grid: Grid, inside: list[list[Word]]) -> tuple[dict[int, int], dict[in
     return {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
 
 
+def _placed_lines(words: Sequence[Word], page: int, frame: Frame) -> list[PlacedLine]:
+    """The lines of a cell in their order: those that are turned, each in its own frame, then the upright ones."""
+    turned = sorted(((w.x0, w.turned) for w in words if w.turned), key=lambda t: -t[0] if t[1].downward else t[0])
+    upright = whole_rows([w for w in words if w.turned is None] if turned else words)
+    return [*((t.line, page, t.frame) for _, t in turned), *((line, page, frame) for line in upright)]
+
+
 def _cell(raw: RawCell, *, page: int, frame: Frame, known_words: frozenset[str], ruled: bool) -> Cell:
-    lines = whole_rows(raw.words)
     text = join_lines(
-        [(line, page, frame) for line in lines],
+        _placed_lines(raw.words, page, frame),
         words=Vocabulary(known_words),
         cell_sides=(raw.box.x0, raw.box.x1) if ruled else None,
     )

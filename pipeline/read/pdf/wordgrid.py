@@ -11,13 +11,13 @@ from pipeline.read.pdf.gridrows import (
     PROSE_WORDS,
     WRAP_STEP,
     body_end,
-    body_start,
     first_in_sequence,
-    header_start,
 )
+from pipeline.read.pdf.headrows import header_and_body
 from pipeline.read.pdf.layout import split_zones
 from pipeline.read.pdf.loosegrid import find_loose_tables, header_length
 from pipeline.read.pdf.raw import RawCell, RawTable, words_box
+from pipeline.read.pdf.rowlabels import with_outer_labels
 from pipeline.read.pdf.rulings import Rulings
 from pipeline.read.pdf.segments import LEADER, Row, Segment, is_year, segment_rows
 from pipeline.read.pdf.tablebody import body_cells
@@ -55,9 +55,10 @@ def _tables_of_zone(rows: list[Row], rulings: Rulings) -> list[RawTable]:
         columns = find_columns(seeds)
         if columns is None or not _looks_like_table(rows[first : last + 1], seeds, columns):
             continue
-        top = header_start(rows, first, used, columns, rulings)
+        columns = with_outer_labels(rows[first : last + 1], seeds, columns)
+        top, body_from = header_and_body(rows, first, last, used, columns, rulings)
         end = body_end(rows, last, columns)
-        body_from = first_in_sequence(rows, used, top, body_start(rows, first, last, columns), columns)
+        body_from = first_in_sequence(rows, used, top, body_from, columns)
         top = min(top, body_from)
         table = _build(rows[top:body_from], rows[body_from : end + 1], columns, rulings)
         if table is not None:
@@ -185,7 +186,7 @@ def _looks_like_table(rows: list[Row], seeds: list[Row], columns: Columns) -> bo
     cells = [s for r in seeds for s in r.segments[1:]]
     figures = sum(s.figure for s in cells)
     words = sum(_word_count(s) for s in cells)
-    if figures < 0.4 * len(cells) or words > 4.0 * len(cells):
+    if figures < 0.2 * len(cells) or words > 4.0 * len(cells):
         return False
     if columns.count == 2 and sum(_is_contents(r) for r in seeds) > 0.5 * len(seeds):
         return False

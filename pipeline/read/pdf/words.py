@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
-from pipeline.read.pdf.glyphs import Glyph, Style
+from pipeline.read.pdf.glyphs import Frame, Glyph, Style
 from pipeline.types import Box
 
 # All shares are of the font size.
-SAME_BASELINE = 0.22
+SAME_BASELINE = 0.35
 WORD_GAP = 0.15  # a narrower gap is kerning; pdfplumber's fixed 3 points joins the columns of small tables
 TIGHT_SPACE = 0.04  # a space character that leaves less than this between its neighbours does not part them
 DOUBLED_WITHIN = 0.12  # false bold prints a character twice, a hair apart
@@ -21,6 +21,8 @@ ASCENT, DESCENT = 0.78, 0.22
 _STYLE, _X0 = attrgetter("style"), attrgetter("x0")
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED_LETTERS = dict(zip("abcdefghijklmnopstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖˢᵗᵘᵛʷˣʸᶻ", strict=True))
+STATUS = frozenset("rpe")  # revised, provisional, estimated: written in brackets, as statistical offices do
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -34,6 +36,7 @@ class Word:
     size: float
     bold: bool
     confidence: float = 1.0
+    turned: "Turned | None" = None  # what the word stands for, where it is a line that runs upwards or downwards
 
     @property
     def x0(self) -> float:
@@ -50,7 +53,13 @@ class Word:
 
     @property
     def box(self) -> Box:
-        return Box(self.x0, self.baseline - ASCENT * self.size, self.x1, self.baseline + DESCENT * self.size)
+        top = self.baseline - ASCENT * self.size - (self.turned.rise if self.turned else 0.0)
+        return Box(self.x0, top, self.x1, self.baseline + DESCENT * self.size)
+
+    def moved(self, baseline: float) -> "Word":
+        """The word on another baseline; a turned one keeps its top."""
+        turned = self.turned and replace(self.turned, rise=self.turned.rise + baseline - self.baseline)
+        return replace(self, baseline=baseline, turned=turned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,16 @@ class Line:
     @property
     def text(self) -> str:
         return " ".join(w.text for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A line that runs upwards or downwards beside upright text, in the frame that it is upright in."""
+
+    line: Line
+    frame: Frame
+    rise: float  # points that it is higher than an upright word of its size
+    downward: bool
 
 
 def build_words(glyphs: Sequence[Glyph]) -> list[Word]:
@@ -259,10 +278,24 @@ def _host(i: int, words: list[Word], buckets: dict[int, list[int]], usual: float
 
 def _joined(word: Word, mark: Word) -> Word:
     raised = mark.baseline < word.baseline
-    text = mark.text
+    text, edges = mark.text, mark.edges
+    after = mark.x0 >= word.x0 + 0.5 * (word.x1 - word.x0)
     if re.search(r"\d", text):
         text = text.translate(RAISED if raised else LOWERED)
-    if mark.x0 >= word.x0 + 0.5 * (word.x1 - word.x0):
-        return replace(word, text=word.text + text, edges=(*word.edges[:-1], max(word.x1, mark.x0), *mark.edges[1:]))
-    edges = (*mark.edges[:-1], min(mark.x1, word.x0), *word.edges[1:])
+    elif raised and after and _is_letter_mark(word, mark):
+        text = "".join(_shown_mark(letter) for letter in text)
+        step = (edges[-1] - edges[0]) / len(text)
+        edges = (*(round(edges[0] + k * step, 2) for k in range(len(text))), edges[-1])
+    if after:
+        return replace(word, text=word.text + text, edges=(*word.edges[:-1], max(word.x1, mark.x0), *edges[1:]))
+    edges = (*edges[:-1], min(mark.x1, word.x0), *word.edges[1:])
     return replace(word, text=text + word.text, edges=edges)
+
+
+def _is_letter_mark(word: Word, mark: Word) -> bool:
+    """Whether small raised letters are notes (`a`, `b,c`), not the rest of an ordinal (`No`, `st`)."""
+    return re.fullmatch(r"[a-z](?:,[a-z])*", mark.text) is not None and not (mark.text == "o" and len(word.text) == 1)
+
+
+def _shown_mark(letter: str) -> str:
+    return f"[{letter}]" if letter in STATUS else RAISED_LETTERS.get(letter, letter)

@@ -1,0 +1,52 @@
+"""Reads what stands around a table and holds for all of it: the place that a heading or title is about."""
+
+import re
+
+from pipeline.extract.gazetteer import is_known_place
+from pipeline.extract.periods import PeriodContext, find_periods
+from pipeline.extract.tables.labels import says_of
+from pipeline.rules import Rules
+
+PIECES = re.compile(r"\s+[—–-]\s+|\s*[—:|]\s*|,\s+(?=\d)|\s*[()]\s*")
+OPENS = re.compile(
+    r"(?P<place>(?:[\w'’.&/-]+\s+){1,4}?(?:station|precinct|county|borough|parish|ward|hospital)"
+    r"|(?:area|district|sector|ward|zone|precinct|beat|division|region|province)\s+\d{1,3}[A-Z]?)\b"
+    r"(?!\s+(?:council|police|sheriff|board|authority|trust|department|service|commission))",
+    re.IGNORECASE,
+)
+BEHIND = re.compile(r"\b(?:in|for|of|across|within)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
+MOST_WORDS = 20  # of a heading that may name a place
+
+
+def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
+    """Return the place or group that a heading, title or caption is about, empty where it tells none.
+
+    A piece of it names a place or a group (`Crime report - Area 1`), opens with one (`Avalon Station crimes`), or
+    ends with a known one (`Bus services in Scotland`).
+    """
+    if len(heading.split()) > MOST_WORDS:
+        return ""
+    text = heading
+    for period in reversed(find_periods(heading, context)):
+        text = text[: period.start] + " " * (period.end - period.start) + text[period.end :]
+    for piece in reversed([p.strip(" .,") for p in PIECES.split(text) if p.strip(" .,")]):
+        says = says_of(piece, rules)
+        if "total" in says:
+            continue
+        if (
+            is_known_place(piece, rules)
+            or ("group" in says and "group_head" not in says - {"group"})
+            or _is_numbered(piece)
+        ):
+            return str(piece)
+        if m := OPENS.match(piece):
+            return str(m["place"])
+        behind = next((p for m in BEHIND.finditer(piece) if is_known_place(p := piece[m.end() :], rules)), "")
+        if behind:
+            return behind
+    return ""
+
+
+def _is_numbered(piece: str) -> bool:
+    m = OPENS.match(piece)
+    return m is not None and m.end() == len(piece)
