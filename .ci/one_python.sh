@@ -34,7 +34,7 @@ quietly "$venv/bin/reportcheck" run corpus/documents --manifest corpus/manifest.
 .ci/same_figures.sh "$place/out-$which/figures.csv" "$place/figures.csv"
 lap corpus
 if [ "$tests_too" ]; then
-  quietly "$venv/bin/python" -m pytest -q -p no:cacheprovider "${tests[@]}"
+  quietly "$venv/bin/python" -m pytest -q -n logical --dist worksteal -p no:cacheprovider "${tests[@]}"
   tail -n 1 "$place/said.txt"
   lap "a part of the tests"
 fi

@@ -7,8 +7,13 @@ import pytest
 from faulty_extraction import LOG, DeafReader, SmallPieces
 
 import pipeline.archive
-from pipeline.archive import EngineLimits
+from pipeline.archive import EngineLimits, discover
+from pipeline.archive.journal import open_part
+from pipeline.archive.work import Task
 from pipeline.errors import OutputError
+from pipeline.extract.settings import Settings
+from pipeline.read import Limits
+from pipeline.rules import load_rules
 from pipeline.steps import Options, run_archive
 from pipeline.types import Outcome, OutcomeStatus, Report
 
@@ -84,6 +89,21 @@ def test_a_text_that_ends_in_its_first_piece_fails(run: Run, journal: Path) -> N
     assert outcome.status is OutcomeStatus.FAILED
     assert "its process ended while reading it, twice" in outcome.message
     assert len(begun(journal)) == 2
+
+
+def test_where_the_pieces_are_gone_they_are_extracted_again_and_no_more(journal: Path, tmp_path: Path) -> None:
+    """As on another machine of a cluster, whose journal is at an address."""
+    (tmp_path / "long.txt").write_text(long_text(), encoding="utf-8")
+    (found,) = discover([tmp_path / "long.txt"]).files
+    journal.mkdir()
+    reader = DeafReader(load_rules(), Settings(), Limits(), journal)
+    reader(Task(found, "name", reached=2, end="which took too long, twice"))
+    part = open_part(journal, "name")
+    assert part is not None
+    assert part.index.passing, "no later run takes it up"
+    _, second = begun(journal)
+    assert f"nothing was extracted from line {second + 1} on, which took too long, twice" in part.index.outcome.message
+    assert counted(part.report(n) for n in range(2)) == list(range(100, 100 + second // 2))
 
 
 @pytest.mark.parametrize("damaged", [False, True], ids=["whole", "damaged"])

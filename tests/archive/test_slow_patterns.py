@@ -1,6 +1,5 @@
 """A pattern of a user's rules that never ends costs a message, not the night."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,5 @@ def test_a_users_pattern_finds_names(tmp_path: Path) -> None:
 def test_a_pattern_without_end_ends_the_run_with_its_name(tmp_path: Path) -> None:
     rules = rules_with(tmp_path / "rules", r"(\w|\w\w)+[0-9]")
     (tmp_path / "a.txt").write_text(f"A word of this length, {'a' * 60}, is no mistake.\n", encoding="utf-8")
-    began = time.monotonic()
     with pytest.raises(RuleError, match="names: Own: its pattern takes more than 2 s on one sentence"):
         list(process_archive(discover([tmp_path / "a.txt"]), Plan(rules, Settings(), Limits(), jobs=1)))
-    assert time.monotonic() - began < 60

@@ -13,7 +13,7 @@ from pipeline.errors import UnreadableError
 from pipeline.read import Limits, read_document
 from pipeline.read.pdf.ocr import _is_unsure_number, ocr_available
 from pipeline.read.pdf.picture import find_pixel_rules, measure_tilt
-from pipeline.types import Format, PageRun
+from pipeline.types import Document, Format, PageRun
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 needs_tesseract = pytest.mark.skipif(not ocr_available(), reason="tesseract is not installed")
@@ -91,10 +91,15 @@ def test_the_real_scan_has_the_tables_of_its_original() -> None:
     assert sum(a == b for a, b in digits) >= 0.97 * len(digits)
 
 
+@pytest.fixture(scope="module")
+def scanned() -> Document:
+    """The scan of the corpus."""
+    return read((CORPUS / "documents" / "hate-crime-return-2014-15-scan.pdf").read_bytes())
+
+
 @needs_tesseract
-def test_a_rule_under_a_row_does_not_part_its_cells() -> None:
+def test_a_rule_under_a_row_does_not_part_its_cells(scanned: Document) -> None:
     """What is left of the rule makes the box of `Total` half as tall again."""
-    scanned = read((CORPUS / "documents" / "hate-crime-return-2014-15-scan.pdf").read_bytes())
     by_incident, by_outcome = (rows(table) for table in tables(scanned))
     assert by_incident[-1] == ["Total", "1365", "1408"]
     assert len(by_incident) == 8
@@ -116,9 +121,8 @@ def test_only_what_may_be_a_number_is_looked_at_again(text: str, confidence: str
 
 
 @needs_tesseract
-def test_an_unsure_number_is_looked_at_again_and_named() -> None:
+def test_an_unsure_number_is_looked_at_again_and_named(scanned: Document) -> None:
     """Tesseract makes `a1` of the 21 beside `Other` at first."""
-    scanned = read((CORPUS / "documents" / "hate-crime-return-2014-15-scan.pdf").read_bytes())
     assert rows(tables(scanned)[0])[-2] == ["Other", "8", "21"]
     assert any("unsure of 21, 21" in remark for remark in scanned.remarks)
 
