@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract import definitions, exclusions, numbers, periodgrammar, segments, wordnumbers
+from pipeline.extract import definitions, exclusions, numbers, periodgrammar, relativeperiods, segments, wordnumbers
 from pipeline.rules import load_rules
 from pipeline.screens import ANY_DIGIT, MOST_STRINGS, Screened, caseless, lowered, needs_of, possible, screened
 
@@ -22,7 +22,7 @@ IN_USE = [
     definitions.SHORT_FORM,
     *(pattern for _, pattern in numbers.RANKS),
     periodgrammar.ATOMS,
-    periodgrammar.RELATIVE,
+    relativeperiods.RELATIVE,
     segments.AGES,
     wordnumbers.WORD_NUMBER,
 ]

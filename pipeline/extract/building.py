@@ -12,11 +12,12 @@ from pipeline.extract.prose import FoundFigure
 from pipeline.extract.tables.figures import TableFigure
 from pipeline.quantities import allowed
 from pipeline.rules import Rules
-from pipeline.types import Block, Figure, FigureStatus, Place, Source
+from pipeline.types import Block, Figure, FigureStatus, Place, Source, Statistic
 
 RATIO_DIGITS = Decimal("0.000001")
 MAX_DECIMALS = 12
 TABLE_CONFIDENCE = 0.98
+ROUNDED = (Statistic.AVERAGE, Statistic.MEDIAN, Statistic.INDEX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ def table_figure(
     interval = None
     if found.value is not None:
         interval = allowed(
-            found.value, decimals=found.decimals, unit=found.unit, qualifier=found.qualifier, kind=found.kind
-        )
+            found.value, decimals=found.decimals, unit=found.unit, qualifier=found.qualifier, kind=found.kind,
+            averaged=meaning.statistic in ROUNDED,
+        )  # fmt: skip
     blank = found.status is not FigureStatus.REPORTED and not found.text
     key = (found.row_label, found.column_label, here.subject) if blank else (found.text,)
     rule = f"cell_{'gap' if found.value is None else found.kind.value}"

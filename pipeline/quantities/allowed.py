@@ -35,8 +35,11 @@ def allowed(
     qualifier: Qualifier = Qualifier.NONE,
     kind: Kind = Kind.LEVEL,
     fraction: int = 0,
+    averaged: bool = False,
 ) -> Interval:
     """Return the values that a printed number stands for, signed.
+
+    averaged: whether it is an average or an index, which was rounded even where it is printed as a whole count.
 
     value: as a number with its sign; decimals: of the printed string after the multiplier, so
     `£1.2 million` has -5; fraction: the denominator of a fraction in words (`two thirds` has 3),
@@ -44,7 +47,7 @@ def allowed(
     fall of `more than 17%` is an open end towards minus.
     """
     size = abs(value)
-    interval = _size_allowed(size, decimals, unit, qualifier, kind, fraction)
+    interval = _size_allowed(size, decimals, "" if averaged else unit, qualifier, kind, fraction)
     return -interval if value < 0 else interval
 
 

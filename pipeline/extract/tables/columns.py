@@ -52,6 +52,7 @@ class Column:
     own: str = ""  # the lowest header cell, under those that span several columns
     share: bool = False  # with its neighbours it makes a whole in every row, or its header says so
     labels: tuple[Label, ...] = ()  # that it stands under, the outermost first
+    of_percents: bool = False  # a change whose lowest header says that it is of percents: `Percent` under `Difference`
     operands: Operands | None = None  # the two columns that its changes are worked out from
 
     @property
@@ -76,6 +77,11 @@ def headers_of(
         if text and text not in texts and not COLUMN_NUMBER.fullmatch(text):
             texts[text] = None
     return list(texts)
+
+
+def _same_texts(cells: Sequence[Cell | None], labels: Sequence[Cell | None]) -> bool:
+    texts = [_text(c) for c in cells]
+    return any(texts) and texts == [_text(c) for c in labels]
 
 
 def is_prose(row: Sequence[Cell | None]) -> bool:
@@ -119,6 +125,8 @@ def columns_of(
             continue
         if path and "no_values" in path[-1].says:
             continue
+        if any(_same_texts(cells, [row[n - 1] for row in body]) for n in labels):
+            continue  # the labels stand again between two halves
         if not valued and not header:
             continue
         column = _column(c, header, path, context, unit_hint)
@@ -240,7 +248,8 @@ def _column(number: int, header: str, path: tuple[Label, ...], context: PeriodCo
         percent = "percent_change" in says or header.strip().startswith("%") or path[-1].text.strip().startswith("%")
         kind = ColumnKind.PERCENT_CHANGE if percent else ColumnKind.CHANGE
     unit, power = unit_of(header, change=kind is not ColumnKind.LEVEL)
-    if not unit and not power and unit_hint:
+    of_percents = kind is ColumnKind.CHANGE and path[-1].unit == "percent" and not path[-1].says & CHANGES
+    if not unit and not power and unit_hint and not of_percents:
         unit, power = hinted(header, unit_hint)
     base = next((m.first for m in found if m.rule == "against"), None)
     if base is None and kind is not ColumnKind.LEVEL and len(found) == 2 and found[0].period and found[1].period:
@@ -249,7 +258,9 @@ def _column(number: int, header: str, path: tuple[Label, ...], context: PeriodCo
     printed = any(m.shape in (Shape.SPAN, Shape.DATE) for m in found)  # dates that stand there need no working out
     period = (None if printed else windowed_period(header, context)) or (found[-1] if found else None)
     share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
-    return Column(number, header, kind, _role(path), period, unit, power, base, share=share, labels=path)
+    return Column(
+        number, header, kind, _role(path), period, unit, power, base, share=share, labels=path, of_percents=of_percents
+    )
 
 
 def _role(path: Sequence[Label]) -> Role:
@@ -277,6 +288,9 @@ def _with_operands(
         told = column.kind is not ColumnKind.LEVEL
         if told or _may_be_change(column, body, readings):
             others = {n: cells for n, cells in levels.items() if n != column.number}
+            alike = {c.number for c in columns if c.number in others and c.own and c.own == column.own}
+            if len(alike) > 1:  # `Percent` under two years and under `Difference`
+                others = {n: cells for n, cells in others.items() if n in alike}
             found = operands_of(own, column.number, others)
             if found is not None:
                 kind = ColumnKind.PERCENT_CHANGE if found.percent else ColumnKind.CHANGE

@@ -246,6 +246,8 @@ def _number(
     c = n.candidate
     period, basis = _period(column, row, context)
     unit, power = c.unit, 0
+    if column.of_percents and unit == "count":
+        unit = "percent"
     scaled_change = column.kind is ColumnKind.CHANGE and (column.unit not in ("", "percent") or column.power > 0)
     if unit == "count" and not n.bracketed and (column.kind is ColumnKind.LEVEL or scaled_change):
         unit, power = column.unit or unit, column.power

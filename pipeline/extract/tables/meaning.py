@@ -113,6 +113,8 @@ class TableMeaning:
         if not parts:
             total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
             return self._whole or (total if not self._names_groups(rows) else "") or self._around.subject
+        if any(own) and not any(across) and self._whole and BY.search(self._around.caption):
+            parts = _distinct([*parts, self._whole])  # `Arrests by age` of robbery
         if len(parts) == 1 and own and GENERIC.match(parts[0]) and len(parts[0].split()) <= SHORT:
             subject = self._around.subject
             if subject and subject.lower() not in parts[0].lower():
@@ -219,7 +221,7 @@ def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees) -> bool:
 
 def _is_measured(around: Around) -> bool:
     """Whether what stands over the whole table says what is counted in all of it."""
-    if any(is_measure(text) for text in (around.spanning, around.title, around.lead)):
+    if is_measure(around.spanning) or is_measure(around.title) or STRONG.search(around.lead):
         return True
     return BY.search(around.caption) is not None and 0 < len(_measure_of(around.caption).split()) <= MOST_WORDS
 

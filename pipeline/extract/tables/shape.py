@@ -378,7 +378,7 @@ def _are_groups(texts: Sequence[str], header: str, context: PeriodContext) -> bo
     """Whether a first column of numbers names its rows: years, periods, or groups of age."""
     if len(texts) < 2:
         return False
-    if AGE_HEADER.search(header) and all(AGE_GROUP.fullmatch(t) for t in texts):
+    if AGE_HEADER.search(header) and all(AGE_GROUP.fullmatch(t) or AGE_HEADER.search(t) for t in texts):
         return True
     return all(_is_period(t, context) and not re.search(r"\d,\d", t) for t in texts)
 

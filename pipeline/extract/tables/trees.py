@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from pipeline.extract.tables.columns import ColumnKind
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.shape import TableShape
+from pipeline.extract.tables.sums import parents_by_sum
 from pipeline.types import Cell, PageRun, Table
 
 INDENT = 2.5  # points by which a label stands further in than the one that it belongs to
@@ -53,8 +56,34 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
                 opened.stack.append((at if at is not None else 0.0, reader.read(text), r not in naming))
         nodes += [(("stub", c), reader.read(t)) for c, t in stub if t]
         rows[r] = tuple(nodes)
+    rows = _with_sums(rows, grid, shape, naming)
     columns = {c.number: tuple((("head", i), label) for i, label in enumerate(c.labels)) for c in shape.columns}
     return Trees(rows, columns, _heads(grid, shape, reader), naming)
+
+
+def _with_sums(
+    rows: dict[int, Path], grid: Sequence[Sequence[Cell | None]], shape: TableShape, naming: frozenset[int]
+) -> dict[int, Path]:
+    """Return the paths with the label of a row put before those of the rows that it is the sum of."""
+    plain = [r for r in shape.body_rows if r not in naming and r in rows and rows[r]]
+    parents = parents_by_sum([_numbers(grid[r - 1], shape) for r in plain])
+    for child, parent in parents.items():
+        own, above = rows[plain[child]], rows[plain[parent]]
+        told = any(label == above[-1][1] for _, label in own)
+        if not told and "total" not in above[-1][1].says and "total" not in own[-1][1].says:
+            rows[plain[child]] = (*own[:-1], (own[-1][0], above[-1][1]), own[-1])
+    return rows
+
+
+def _numbers(row: Sequence[Cell | None], shape: TableShape) -> dict[int, Decimal]:
+    """The plain numbers of a row by column: percents, ranks and changes add up to nothing."""
+    found = {}
+    for column in shape.columns:
+        cell = row[column.number - 1] if column.number <= len(row) else None
+        numbers = shape.readings[cell.row, cell.column].numbers if cell is not None else ()
+        if len(numbers) == 1 and column.kind is ColumnKind.LEVEL and numbers[0].candidate.unit != "percent":
+            found[column.number] = numbers[0].candidate.value
+    return found
 
 
 def _stub(row: Sequence[Cell | None], shape: TableShape, filled: dict[int, str]) -> list[tuple[int, str]]:

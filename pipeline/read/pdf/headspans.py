@@ -1,5 +1,6 @@
 """Tells which columns each text in the header of an unruled table stands over."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -66,7 +67,7 @@ def header_pieces(
             beside = {c for k in _beside(rows, i) for s in rows[k].segments for c in _columns(s, bounds)}
             pieces = _spread_row(pieces, settled, beside, [rows[k] for k in lower], bounds)
         found[i] = _apart(pieces)
-    return _over_headless(found, extents)
+    return _over_headless(found, bounds, extents)
 
 
 def _first_pieces(
@@ -305,10 +306,17 @@ def _offset(piece: Piece, below: Sequence[Row], bounds: Sequence[float]) -> floa
     return min(off, abs((min(s.x0 for s in inside) + max(s.x1 for s in inside)) / 2 - piece.middle))
 
 
-def _over_headless(found: list[list[Piece]], extents: Extents) -> list[list[Piece]]:
-    """Widen a header to columns beside its own that nothing heads, if it is centred over them all."""
-    headed = {c for pieces in found for p in pieces for c in range(p.first, p.last + 1)}
-    return [[_widened(p, headed, extents) for p in pieces] for pieces in found]
+def _over_headless(found: list[list[Piece]], bounds: Sequence[float], extents: Extents) -> list[list[Piece]]:
+    """Widen a header to columns with texts beside its own that nothing heads, if it is centred over them all.
+
+    It is one line alone: of several, each would stand over other columns.
+    """
+    times = Counter(c for pieces in found for p in pieces for c in range(p.first, p.last + 1))
+    empty = {c for c in range(len(extents)) if extents[c] == (bounds[c], bounds[c + 1])}
+    return [
+        [_widened(p, {*times, *empty}, extents) if times[p.first] == times[p.last] == 1 else p for p in pieces]
+        for pieces in found
+    ]
 
 
 def _widened(piece: Piece, headed: set[int], extents: Extents) -> Piece:

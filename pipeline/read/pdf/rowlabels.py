@@ -13,6 +13,7 @@ from pipeline.types import Box
 
 BESIDE = 0.4  # font sizes that a label may stand off the values of its row
 ALL_ALIKE = 0.8  # share of a column's spanning cells that hold a line for each row
+LEAST_LABELS = 2  # in the middle of their rows
 OFF_CENTRE = 0.35  # steps from row to row that a label may be off the middle of its rows
 WRAP = 1.35  # font sizes from line to line of one label
 
@@ -94,12 +95,17 @@ def _between_rows(row: Row, seeds: Sequence[Row]) -> bool:
 def middle_labels(rows: Sequence[Row], bounds: Sequence[float]) -> tuple[list[Row], list[Label]]:
     """Take labels in the first column that stand in the middle of their rows out of a body.
 
-    Returns the rows without them, and the labels with the rows that they stand for; all rows and no labels where
-    the labels do not share all rows out, each in the middle of its own.
+    One label alone may stand beside its row by chance. Returns the rows without them, and the labels with the rows
+    that they stand for; all rows and no labels where the labels do not share all rows out, each in the middle of its
+    own.
     """
     values = [r for r in rows if any(s.middle >= bounds[1] for s in r.segments)]
     labels = _label_lines(rows, bounds)
-    if not labels or len(values) < 2 or labels[0][0].baseline <= values[0].baseline + BESIDE * values[0].size:
+    if (
+        len(labels) < LEAST_LABELS
+        or len(values) < 2
+        or labels[0][0].baseline <= values[0].baseline + BESIDE * values[0].size
+    ):
         return list(rows), []
     found: list[Label] = []
     reach = 2 * OFF_CENTRE * min(b.baseline - a.baseline for a, b in pairwise(values))

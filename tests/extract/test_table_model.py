@@ -1,0 +1,103 @@
+"""The table model: what the labels on both sides of a cell say of it, whichever way round the table stands."""
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.extract import extract_reports
+from pipeline.extract.tables.operands import Printed, operands_of
+from pipeline.extract.tables.sums import parents_by_sum
+from pipeline.read import Limits, read_document
+from pipeline.rules import load_rules
+from pipeline.types import Figure, FileFacts, Role, Statistic
+
+
+def figures(text: str) -> dict[str, Figure]:
+    """Return the figures of a text by what is printed; a number that comes twice is found as its last."""
+    document = read_document(text.encode(), name="paper.md", limits=Limits())
+    facts = FileFacts(path="paper.md", sha256="0" * 64, bytes=len(text))
+    return {f.text: f for r in extract_reports(document, facts=facts, rules=load_rules()) for f in r.figures}
+
+
+PLACES_DOWN = """
+| Area | Cases | Cases per 100,000 |
+| --- | --- | --- |
+| North East | 120 | 233.1 |
+| South West | 90 | 174.2 |
+| Total | 210 | 203.8 |
+"""
+PLACES_ACROSS = """
+| Measure | North East | South West | Total |
+| --- | --- | --- | --- |
+| Cases | 120 | 90 | 210 |
+| Cases per 100,000 | 233.1 | 174.2 | 203.8 |
+"""
+
+
+@pytest.mark.parametrize("text", [PLACES_DOWN, PLACES_ACROSS])
+def test_measure_and_group_are_the_same_whichever_way_the_table_stands(text: str) -> None:
+    found = figures(text)
+    assert (found["120"].indicator, found["120"].segment) == ("Cases", "North East")
+    assert (found["174.2"].indicator, found["174.2"].segment) == ("Cases per 100,000", "South West")
+    assert (found["210"].indicator, found["210"].segment) == ("Cases", "")
+
+
+def test_full_paths_of_labels_are_kept() -> None:
+    found = figures(PLACES_DOWN)
+    assert (found["120"].row_path, found["120"].column_path) == ("North East", "Cases")
+
+
+AVERAGE = """
+| Offence | 2020 | 2021 | 2022 | 3-Year Average | 2022 vs. 3-Year Average |
+| --- | --- | --- | --- | --- | --- |
+| Burglary | 100 | 110 | 150 | 120 | 25% |
+| Robbery | 30 | 20 | 40 | 30 | 33% |
+| Arson | 12 | 9 | 9 | 10 | -10% |
+"""
+
+
+def test_an_average_is_of_its_years_and_a_change_against_it_is_told_from_them() -> None:
+    found = figures(AVERAGE)
+    average, change = found["120"], found["25%"]
+    assert average.statistic is Statistic.AVERAGE
+    assert average.period is not None
+    assert (average.period.start.year, average.period.end and average.period.end.year) == (2020, 2022)
+    assert change.period is not None
+    assert change.period.label == "2022"
+    assert change.base_period == average.period
+
+
+def test_a_change_against_a_rounded_average_is_no_error() -> None:
+    printed = figures(AVERAGE)["10"]  # of 12, 9 and 9, and of 10.4 as well
+    assert (printed.lower, printed.upper) == (Decimal("9.5"), Decimal("10.5"))
+
+
+TARGET = """
+| Service | Target | Actual | Variance |
+| --- | --- | --- | --- |
+| Calls answered | 90 | 84 | -6 |
+| Visits made | 40 | 45 | 5 |
+| Forms sent | 30 | 28 | -2 |
+"""
+
+
+def test_a_variance_is_told_from_a_change() -> None:
+    found = figures(TARGET)
+    assert (found["90"].role, found["84"].role, found["-6"].role) == (Role.TARGET, Role.ACTUAL, Role.VARIANCE)
+
+
+def test_the_operands_of_a_change_are_found_by_arithmetic_and_chance_is_none() -> None:
+    def column(*values: str) -> dict[int, Printed]:
+        return {i: Printed(Decimal(v), len(v.partition(".")[2])) for i, v in enumerate(values)}
+
+    levels = {1: column("100", "40", "7"), 2: column("120", "50", "9"), 3: column("90", "41", "8")}
+    found = operands_of(column("20.0", "25.0", "28.6"), 4, levels)
+    assert found is not None
+    assert (found.base, found.later, found.agree, found.percent) == (1, 2, 3, True)
+    assert operands_of(column("3", "4", "5"), 4, levels) is None
+
+
+def test_rows_that_make_up_a_row_above_belong_to_it() -> None:
+    rows = [(30, 12), (10, 5), (20, 7), (8, 3), (5, 1), (3, 2)]
+    numbers = [dict(enumerate(map(Decimal, row))) for row in rows]
+    assert parents_by_sum(numbers) == {1: 0, 2: 0, 4: 3, 5: 3}
