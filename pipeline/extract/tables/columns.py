@@ -27,12 +27,6 @@ DATED = (Shape.MONTH, Shape.DATE, Shape.SPAN, Shape.ROLLING, Shape.POINT)  # who
 MOST_TITLE_WORDS = 14
 PERCENTS_END = 200
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
-IDENTIFIER = re.compile(
-    r"\b(?:transaction|invoice|registration|reference|account|supplier|document|voucher|order|vat|region"
-    r"|district|area|serial|item|form|case|docket|phone|telephone|postal|zip|page|folio|para)\b.*\b(?:no\.?|nos\.?|numbers?"
-    r"|id|codes?|ref(?:erence)?)\s*$|^(?:id|ref\.?|code|zip|pages?)$",
-    re.IGNORECASE,
-)
 
 
 class ColumnKind(StrEnum):
@@ -127,7 +121,7 @@ def columns_of(
         gaps = sum(r.status not in (None, FigureStatus.BLANK) for r in own)
         words = sum(r.status is None and not r.numbers for r in own)
         valued = bool(numbers or gaps)
-        if IDENTIFIER.search(header) and _are_identifiers([_text(x) for x in cells]):
+        if "identifier" in reader.read(header).says and _are_identifiers([_text(x) for x in cells]):
             continue
         if path and "no_values" in path[-1].says:
             continue
