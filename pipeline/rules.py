@@ -6,242 +6,39 @@ fault is told with file, line and remedy; all faults come in one RuleError.
 """
 
 import hashlib
-import re
 import stat
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from functools import cache, wraps
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import Field, ValidationError
 
 from pipeline.errors import RuleError
+from pipeline.ruleentries import (
+    CheckRule,
+    Currency,
+    DateWords,
+    Direction,
+    DocumentKindRule,
+    Entry,
+    FiscalRule,
+    Gap,
+    Hedge,
+    Indicator,
+    LabelRule,
+    Mark,
+    Name,
+    Places,
+    Plan,
+    Unit,
+)
 
 T = TypeVar("T")
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 MAX_RULE_FILE_BYTES = 2_000_000
 MOST_SETS_KEPT = 8  # of rules, by the functions that prepare something from them
-
-
-class Entry(BaseModel):
-    """Base of all rule entries: unknown fields are faults, values never change."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _checked_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:  # `{1,99999999999}`, a thousand brackets
-        raise ValueError(f"not a regular expression: {error}") from None
-    return pattern
-
-
-class Hedge(Entry):
-    """Words or signs before (or after) a number that bound or blur it."""
-
-    qualifier: Literal["<", ">", "<=", ">=", "~"]
-    words: tuple[Text, ...]
-    after: bool = False  # stands behind the number: `20 or more`
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-
-class Direction(Entry):
-    """Verbs and nouns of rise and fall."""
-
-    direction: Literal["rise", "fall", "same"]
-    words: tuple[Text, ...]
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-
-class Unit(Entry):
-    """How a unit is printed, and how it is written in the data."""
-
-    unit: Text  # in the data
-    library: str = ""  # its name in Pint, which then knows its prefixes, symbols and compounds
-    words: tuple[Text, ...] = ()  # in any case, singular
-    symbols: tuple[Text, ...] = ()  # as printed
-    prefixed: tuple[Text, ...] = ()  # symbols that mean it behind a prefix only: `g` in `kg`
-    where: Literal["number", "label"] = "number"  # stands behind numbers too, or only where a label tells a unit
-    pattern: str = ""  # a regular expression that labels are searched for, case apart
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
-
-
-class Gap(Entry):
-    """What an empty cell says."""
-
-    status: Literal["not_available", "no_change"]
-    words: tuple[Text, ...]
-    why: Text
-
-
-class Mark(Entry):
-    """A mark at a figure, as `[r]` for revised."""
-
-    flag: Literal["revised", "provisional", "estimated", "break", "suppressed", "not_applicable"]
-    words: tuple[Text, ...]
-    why: Text
-
-
-class Name(Entry):
-    """A name, or a pattern of names, whose numbers are no figures."""
-
-    name: Text
-    label: Literal["organisation", "place", "programme", "law", "service", "product", "reference"]
-    aliases: tuple[Text, ...] = ()
-    pattern: str = ""  # a regular expression; empty for the name and its aliases as they stand
-    why: Text
-    hit: tuple[Text, ...] = ()
-    miss: tuple[Text, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
-
-
-class Priority(Entry):
-    """A strategic priority of a plan."""
-
-    number: str = ""
-    title: Text
-    aliases: tuple[Text, ...] = ()
-
-
-class Plan(Entry):
-    """A publisher's plan: in force between two dates, with its priorities."""
-
-    id: Text
-    publisher: Text
-    title: Text
-    start: Text  # ISO date
-    end: Text
-    priorities: tuple[Priority, ...]
-
-
-class Indicator(Entry):
-    """A canonical indicator with the names that reports give it."""
-
-    id: Text
-    label: Text
-    aliases: tuple[Text, ...] = ()
-    unit: str = ""
-    direction: Literal["up", "down", "none"] = "none"
-    priorities: tuple[str, ...] = ()  # titles' key words that make a short row label this indicator
-    why: str = ""
-    hit: tuple[Text, ...] = ()
-    miss: tuple[Text, ...] = ()
-
-
-class DocumentKindRule(Entry):
-    """Words in a title or on a cover that tell the kind of a report; the first that fits is taken."""
-
-    kind: Literal["performance_report", "annual_report", "dashboard", "agenda_pack", "minutes", "plan"]
-    words: tuple[Text, ...]
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-
-class LabelRule(Entry):
-    """What words in a table's label say: the kind of number, its role, that the label names a group."""
-
-    says: Literal[
-        "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
-        "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
-        "identifier", "base",
-    ]  # fmt: skip
-    words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
-    pattern: str = ""  # a regular expression, case apart
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
-
-
-class Places(Entry):
-    """Names of the parts of a country."""
-
-    country: Text  # ISO 3166-1 code
-    names: tuple[Text, ...]
-
-
-class DateWords(Entry):
-    """Words of papers whose numeric dates put the day, or the month, first."""
-
-    says: Literal["day_first", "month_first"]
-    words: tuple[Text, ...]
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-
-class Currency(Entry):
-    """A currency by its words without a country, the words for its coin, and whether its code means other things."""
-
-    code: Text
-    words: tuple[Text, ...] = ()
-    hundredths: tuple[Text, ...] = ()
-    doubtful: bool = False
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-
-class FiscalRule(Entry):
-    """How a paper says when its fiscal years start or end; `{date}` in the pattern is a day and month, or a month."""
-
-    says: Literal["starts", "ends"]
-    pattern: Text
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        if pattern.count("{date}") != 1:
-            raise ValueError("{date} must stand in it once")
-        _checked_pattern(pattern.replace("{date}", "date"))
-        return pattern
-
-
-class CheckExample(Entry):
-    """A few lines of a report, and what the check must say of them."""
-
-    text: Text
-    finds: Text = "nothing"
-
-
-class CheckRule(Entry):
-    """A check: its code, title, default severity, tolerance and reason."""
-
-    code: Text
-    type: Text
-    title: Text
-    severity: Literal["error", "warning", "info"]
-    rule: Text  # the rule in one or two sentences, for an auditor
-    tolerance: str = ""
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...]
 
 
 class Rules(Entry):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.check.registry import Finding, Judgement, Registered
-from pipeline.rules import CheckRule
+from pipeline.ruleentries import CheckRule
 from pipeline.types import Check, Discrepancy, Evidence, EvidenceRole, Figure, Passage, Severity
 
 RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

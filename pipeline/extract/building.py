@@ -9,7 +9,7 @@ from pipeline.extract.identifiers import Occurrences
 from pipeline.extract.indicators import canonical, canonical_of_group, group_of
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
-from pipeline.extract.tables.figures import TableFigure
+from pipeline.extract.tables.figure import TableFigure
 from pipeline.quantities import allowed
 from pipeline.rules import Rules
 from pipeline.types import Block, Figure, FigureStatus, Place, Source, Statistic

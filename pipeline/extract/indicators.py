@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.rules import Indicator, Rules, made_once
+from pipeline.ruleentries import Indicator
+from pipeline.rules import Rules, made_once
 
 OPINION = frozenset(["satisfaction", "confidence"])
 NO_CORE = frozenset(["victim", "user", "people", "service", "resident"])

@@ -7,7 +7,8 @@ from typing import Any
 
 from pipeline.errors import RuleError
 from pipeline.extract.spans import longest
-from pipeline.rules import Name, Rules, load_rules, made_once
+from pipeline.ruleentries import Name
+from pipeline.rules import Rules, load_rules, made_once
 from pipeline.screens import Screened, possible, screened
 
 # Processor time that a user's pattern may take on one sentence; a sound one takes a thousandth of a second.

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.rules import Rules, Unit, load_rules, made_once
+from pipeline.ruleentries import Unit
+from pipeline.rules import Rules, load_rules, made_once
 
 PREFIXES = {
     "kilo": "k", "mega": "M", "giga": "G", "tera": "T", "peta": "P", "hecto": "h", "deci": "d", "centi": "c",

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.rules import Plan, Rules
+from pipeline.ruleentries import Plan
+from pipeline.rules import Rules
 
 NUMBER = r"\d{1,2}[A-Z]?\b"
 REFERENCE = re.compile(

@@ -17,19 +17,20 @@ from pipeline.extract.mentions import FoundMention, find_mentions, heading_prior
 from pipeline.extract.names import find_names
 from pipeline.extract.outcomes import OUTCOME_NOUN
 from pipeline.extract.parts import Part
-from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
 from pipeline.extract.phrases import phrases_of
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
-from pipeline.extract.tables.around import place_told
-from pipeline.extract.tables.figures import TableFigure, table_figures
+from pipeline.extract.tables.around import measure_in, place_told
+from pipeline.extract.tables.figure import TableFigure
+from pipeline.extract.tables.figures import table_figures
 from pipeline.extract.tables.labels import LabelReader
+from pipeline.extract.tables.lines import period_of_the_whole, periods_above, periods_by_column, unit_hint
 from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
-from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.extract.tokens import doc_of
 from pipeline.extract.yearday import YearDay, YearTo, year_day, year_to
 from pipeline.rules import Rules
@@ -42,7 +43,6 @@ from pipeline.types import (
     Kind,
     Mention,
     Passage,
-    Period,
     Place,
     Run,
     Table,
@@ -50,16 +50,6 @@ from pipeline.types import (
 from pipeline.types.pieces import pieces_of
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
-UNIT_LINE = re.compile(
-    r"(?:[£$€]\s*(?:millions?|m|billions?|bn|thousands?|000s?)|%|per\s?cent(?:ages?)?(?:\s+of\s+[\w\s]{3,30})?"
-    r"|thousands|millions)\.?",
-    re.IGNORECASE,
-)
-MEASURE_IN_LEAD = re.compile(
-    r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"
-    r"|crime)(?:\s+(?:rates?|levels?))?)\b",
-    re.IGNORECASE,
-)
 FOOTNOTE_MARK = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[†‡]")
 PASSAGE_KINDS = {
     BlockKind.HEADING: "heading",
@@ -67,12 +57,7 @@ PASSAGE_KINDS = {
     BlockKind.CONTENTS: "contents",
     BlockKind.FOOTNOTE: "footnote",
 }
-UNIT_TOLD = (SCALE_PHRASE, IN_BRACKETS, PERCENT_MARK, A_TIME)
 UNIT_LINES_ABOVE = 4
-MOST_HEADER_ROWS = 4
-PERIOD_LINES_ABOVE = 2
-MOSTLY_PERIOD = 0.6  # of a line that dates the table below it
-NO_WHOLE = (Shape.LENGTH, Shape.INVALID, Shape.PREVIOUS, Shape.SINCE)
 MENTION_CONFIDENCE = 0.95
 
 
@@ -249,8 +234,8 @@ class ReportReader:
         before = len(self._figures)
         context = self._table_context(table, following)
         inherited = self._shape if table.continues else None
-        hint = self._unit_hint(table.caption)
-        above = self._headers or self._periods_above(context)
+        hint = unit_hint(table.caption, self._near)
+        above = self._headers or periods_above(self._near, context)
         reader = LabelReader(self._tools.rules, context)
         shape = shape_of(
             table,
@@ -274,7 +259,7 @@ class ReportReader:
             roles = self._roles if table.continues else None
             meaning = TableMeaning(trees, self._around(table, shape), reader, roles, told_of=told_of)
             self._roles = meaning.roles
-            whole = self._period_of_the_whole(table, shape, context)
+            whole = period_of_the_whole((shape.title, table.caption), self._near, context)
             for found in table_figures(table, shape, context, meaning, trees, whole=whole):
                 if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
                     found = replace(found, period=self._year_day.of(found.period))
@@ -289,7 +274,7 @@ class ReportReader:
             self._mention(cell.runs, cell.text, mention, rows[cell.row], 0)
         told = any(f.status is FigureStatus.REPORTED for f in self._figures[before:])
         if not told:
-            self._headers = _periods_by_column(table, context)
+            self._headers = periods_by_column(table, context)
         return told
 
     def _read_cell(self, cell: Cell, table: Table, number: int, *, label: str) -> None:
@@ -304,22 +289,6 @@ class ReportReader:
                 self._passage("sentence", block.text[start:end], place_of(block.runs, start, end), number)
             self._read_figures(block, doc, spans, spans, first_passage, heading=label)
         self._lead, self._lead_text, self._paragraph = lead, lead_text, paragraph
-
-    def _unit_hint(self, caption: str) -> str:
-        """The caption or a short line above a table that gives its unit: `£ millions`, `(In crores of Rupees)`."""
-        for text in (caption, *reversed(self._near)):
-            told = next((m for p in UNIT_TOLD if (m := p.search(text))), None)
-            if UNIT_LINE.fullmatch(text.strip()) or (told and (told.start() < 30 or len(text.split()) <= 25)):
-                return text
-        return ""
-
-    def _periods_above(self, context: PeriodContext) -> list[PeriodMention]:
-        """The periods of the nearest line above that lists several of one form: headers printed over a table."""
-        for text in reversed(self._near[-PERIOD_LINES_ABOVE:]):
-            found = [m for m in find_periods(text, context) if m.period]
-            if len(found) > 1 and len({m.shape for m in found}) == 1:
-                return found
-        return []
 
     def _table_context(self, table: Table, following: Block | None) -> PeriodContext:
         """A line under a table such as `To May 15` ends the table's own latest period; one before it dates it."""
@@ -357,22 +326,14 @@ class ReportReader:
 
     def _around(self, table: Table, shape: TableShape) -> Around:
         """What stands around a table and holds for all of it."""
-        lead = MEASURE_IN_LEAD.search(self._lead_text)
         heading = self._state.priority_title or self._state.heading
         place = place_told(table.caption, self._tools.rules, self._context)
         if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
             place = self._page_places.get(table.page or 0, "")
         place = place or self._state.told_place
-        return Around(shape.spanning, shape.title, table.caption, subject_of(heading), place, lead[1] if lead else "")
-
-    def _period_of_the_whole(self, table: Table, shape: TableShape, context: PeriodContext) -> Period | None:
-        """The period that the caption, the title or a line of its own over a table gives to all of it."""
-        for text in (shape.title, table.caption, *reversed(self._near[-PERIOD_LINES_ABOVE:])):
-            found = [m for m in find_periods(text, context) if m.period and m.shape not in NO_WHOLE]
-            alone = sum(m.end - m.start for m in found) >= len(text) * MOSTLY_PERIOD
-            if len(found) == 1 and (alone or text in (shape.title, table.caption)):
-                return found[0].period
-        return None
+        return Around(
+            shape.spanning, shape.title, table.caption, subject_of(heading), place, measure_in(self._lead_text)
+        )
 
     def _row_priority(self, found: TableFigure) -> tuple[str, str]:
         """A first label column of numbers is the priority, the next its title; `1.2 Calls` is of section 1."""
@@ -437,15 +398,3 @@ class ReportReader:
         if place.page is None or place.page > len(self._tools.page_labels):
             return ""
         return self._tools.page_labels[place.page - 1]
-
-
-def _periods_by_column(table: Table, context: PeriodContext) -> list[PeriodMention]:
-    """The periods that a table of headers alone gives its columns, none where a column has none."""
-    if table.rows > MOST_HEADER_ROWS:
-        return []
-    texts: dict[int, str] = {}
-    for row in table.grid():
-        for c, cell in enumerate(row):
-            texts[c] = f"{texts.get(c, '')} {cell.text.strip() if cell else ''}".strip()
-    found = [[m for m in find_periods(text, context) if m.period] for text in texts.values() if text]
-    return [ms[0] for ms in found] if len(found) > 2 and all(len(ms) == 1 for ms in found) else []

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from pipeline.publish.summary import Line
-from pipeline.rules import CheckRule
+from pipeline.ruleentries import CheckRule
 
 
 def explain_check(rule: CheckRule, *, width: int = 100) -> Iterator[Line]:

@@ -1,11 +1,12 @@
 """Makes the rows of every table from a dataset, in the stated order, cells in the schema's order."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.check import RunChecks
 from pipeline.publish.cells import Cells, boxes, clean, listed, period_cells, place_cells, reading_order
+from pipeline.publish.cited import Cited, look_up
 from pipeline.publish.schema import table
 from pipeline.publish.values import Value, share
 from pipeline.reconcile.decisions import evidence_key, values_hash
@@ -19,7 +20,6 @@ from pipeline.types import (
     Figure,
     Mention,
     Outcome,
-    Passage,
     Report,
     Series,
     Severity,
@@ -28,16 +28,6 @@ from pipeline.types import (
 
 Row = tuple[Value, ...]
 SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-
-
-@dataclass(frozen=True)
-class Cited:
-    """The figures and mentions that findings rest on, by identifier, with their passages; labels of indicators."""
-
-    figures: dict[str, Figure] = field(default_factory=dict)
-    mentions: dict[str, Mention] = field(default_factory=dict)
-    passages: dict[tuple[str, int], Passage] = field(default_factory=dict)  # by report and ordinal
-    labels: dict[str, str] = field(default_factory=dict)  # by indicator_id, "" for none
 
 
 @dataclass(frozen=True)
@@ -81,28 +71,9 @@ class Rows:
         return {f.figure_id: f for r in self.reports for f in r.figures}
 
     @cached_property
-    def cited(self) -> "Cited":
+    def cited(self) -> Cited:
         """What findings rest on, and the labels of indicators, in one pass over the reports."""
-        figures = {e.figure_id for d in self.dataset.discrepancies for e in d.evidence if e.figure_id}
-        mentions = {e.mention_id for d in self.dataset.discrepancies for e in d.evidence if e.mention_id}
-        cited = Cited()
-        for report in self.reports:
-            own: list[Figure | Mention] = []
-            for figure in report.figures:
-                cited.labels[figure.indicator_id] = figure.indicator
-                if figure.figure_id in figures:
-                    cited.figures[figure.figure_id] = figure
-                    own.append(figure)
-            for mention in report.mentions:
-                if mention.mention_id in mentions:
-                    cited.mentions[mention.mention_id] = mention
-                    own.append(mention)
-            wanted = {found.passage for found in own}
-            if wanted:
-                cited.passages.update(
-                    {(report.document_id, p.ordinal): p for p in report.passages if p.ordinal in wanted}
-                )
-        return cited
+        return look_up(self.dataset.discrepancies, self.reports)
 
     @cached_property
     def figure_counts(self) -> dict[str, int]:

@@ -1,6 +1,5 @@
-"""The one schema: every table that a run writes, its columns, keys and vocabularies.
+"""The one schema, from which all writers, datapackage.json and the README's dictionary are made.
 
-datapackage.json, the writers of all formats and the data dictionary in the README are made from it.
 Columns are a contract: nothing is renamed or dropped without a new SCHEMA_VERSION, additions go to the end.
 """
 
@@ -229,8 +228,10 @@ FIGURES = Table(
         _text("context", "The sentence, or the table row as `label: header = cell | header = cell`"),
         _text("rule", "Rule or model that found it"),
         _number("confidence", "0 to 1"),
-        _text("row_label", "All labels of a table cell's row, ` > ` between levels; empty for running text"),
-        _text("column_label", "All labels of a table cell's column, ` > ` between levels; empty for running text"),
+        *(
+            _text(f"{x}_label", f"All labels of a cell's {x}, ` > ` between; empty in running text")
+            for x in ("row", "column")
+        ),
         _word("statistic", Statistic, "What sort of value it is"),
     ),
 )

@@ -9,7 +9,8 @@ from pipeline.check import CHECK_MODULES, registered_checks, run_checks
 from pipeline.extract import extract_reports
 from pipeline.extract.settings import Settings
 from pipeline.read import Limits, read_document
-from pipeline.rules import CheckRule, load_rules
+from pipeline.ruleentries import CheckRule
+from pipeline.rules import load_rules
 from pipeline.types import Discrepancy, DiscrepancyType, FileFacts, Report, Severity
 
 RULES = {rule.code: rule for rule in load_rules().checks}

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.publish.rows import Rows
-from pipeline.rules import Indicator, Rules
+from pipeline.ruleentries import Indicator
+from pipeline.rules import Rules
 from pipeline.types import (
     Box,
     Cause,

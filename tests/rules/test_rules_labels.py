@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.extract.tables.labels import says_of
-from pipeline.rules import LabelRule, load_rules
+from pipeline.ruleentries import LabelRule
+from pipeline.rules import load_rules
 
 RULES = load_rules()
 HITS = [pytest.param(r, t, id=f"{r.says}: {t}") for r in RULES.labels for t in r.hit]

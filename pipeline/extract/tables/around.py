@@ -15,6 +15,11 @@ OPENS = re.compile(
     re.IGNORECASE,
 )
 BEHIND = re.compile(r"\b(?:in|for|of|across|within)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
+MEASURE_IN_LEAD = re.compile(
+    r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"
+    r"|crime)(?:\s+(?:rates?|levels?))?)\b",
+    re.IGNORECASE,
+)
 MOST_WORDS = 20  # of a heading that may name a place
 
 
@@ -50,3 +55,9 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
 def _is_numbered(piece: str) -> bool:
     m = OPENS.match(piece)
     return m is not None and m.end() == len(piece)
+
+
+def measure_in(lead: str) -> str:
+    """Return what the sentence before a table says that it measures, empty where it names nothing of the kind."""
+    m = MEASURE_IN_LEAD.search(lead)
+    return str(m[1]) if m else ""

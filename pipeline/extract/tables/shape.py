@@ -2,12 +2,12 @@
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
+from pipeline.extract.tables.below import Below, ColumnBelow
 from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.rules import Rules
@@ -169,7 +169,7 @@ def _header_rows(
 ) -> tuple[tuple[int, ...], str]:
     headers: list[int] = []
     titles: list[str] = []
-    below = _Below(grid, readings)
+    below = Below(grid, readings)
     for r, row in enumerate(grid, 1):
         filled = [(c, cell) for c, cell in enumerate(row, 1) if _text(cell)]
         rest = [(c, cell) for c, cell in filled if c > 1]
@@ -224,43 +224,8 @@ def _numbers_columns(row: Sequence[Cell | None]) -> bool:
     return len(texts) == len(row) >= LEAST_SERIALS and all(re.match(rf"{c}(?!\d|[.,]\d)", t) for c, t in texts)
 
 
-@dataclass(slots=True)
-class _Column:
-    """Of the cells of a column under a row: how many are filled, how many hold numbers, and the texts."""
-
-    filled: int = 0
-    numeric: int = 0
-    texts: Counter[str] = field(default_factory=Counter)
-
-
-class _Below:
-    """What stands under a row, by column; counted down row by row."""
-
-    def __init__(self, grid: list[list[Cell | None]], readings: dict[tuple[int, int], CellReading]) -> None:
-        self._grid = grid
-        self._readings = readings
-        self._row = 0
-        self._columns = [_Column() for _ in (grid[0] if grid else ())]
-        for row in grid:
-            self._count(row, 1)
-
-    def of(self, r: int) -> list[_Column]:
-        """Return what each column holds under the row `r`; rows are asked for from the top down."""
-        while self._row < r:
-            self._count(self._grid[self._row], -1)
-            self._row += 1
-        return self._columns
-
-    def _count(self, row: Sequence[Cell | None], by: int) -> None:
-        for column, cell in zip(self._columns, row, strict=True):
-            if cell is not None and (text := _text(cell)):
-                column.filled += by
-                column.numeric += by * bool(self._readings[(cell.row, cell.column)].numbers)
-                column.texts[text] += by
-
-
 def _words_over_numbers(
-    row: Sequence[Cell | None], below: Sequence[_Column], readings: dict[tuple[int, int], CellReading]
+    row: Sequence[Cell | None], below: Sequence[ColumnBelow], readings: dict[tuple[int, int], CellReading]
 ) -> bool:
     """Whether a row still names columns though it prints numbers, as the ends of ranges: `$10,000 | 54,999 | or more`.
 
