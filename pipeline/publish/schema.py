@@ -150,8 +150,7 @@ DOCUMENTS = Table(
         ),
         _text(
             "path",
-            "Path as found, relative to the input folder where there is one; what cannot be shown is written as "
-            "`\\xe9` or `\\u202e`",
+            "Path as found, from the input folder on; what cannot be shown is `\\xe9` or `\\u202e`",
             required=True,
         ),
         _text("copies", "Other paths with the same bytes"),
