@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 LAYERS = (
     {"types", "errors", "versions"},
     {"collecting", "ending", "files", "screens", "spool"},
-    {"quantities"},
+    {"quantities", "ruleentries"},
     {"rules"},
     {"read", "extract"},
     {"align"},

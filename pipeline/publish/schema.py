@@ -148,11 +148,7 @@ DOCUMENTS = Table(
             "`d` and 16 hex digits of the file's SHA-256, of its path's where the file cannot be opened; a later part "
             "adds `.` and its first place",
         ),
-        _text(
-            "path",
-            "Path as found, from the input folder on; what cannot be shown is `\\xe9` or `\\u202e`",
-            required=True,
-        ),
+        _text("path", "Path as found; what cannot be shown in it is written as `\\xe9`", required=True),
         _text("copies", "Other paths with the same bytes"),
         _text("sha256", "SHA-256 of the file; empty for one that cannot be opened"),
         _word("format", Format, "Format, told by content"),
