@@ -108,6 +108,7 @@ class TableMeaning:
 
     def _indicator(self, rows: Path, columns: Path) -> str:
         own = [_named(label) for level, label in reversed(rows) if not self._is_group(level, label)]
+        own = [*own[:1], *(subject_of(text) for text in own[1:])]  # an aim heads its rows: `To reduce burglary`
         across = [label.words for level, label in columns if label.words and not self._is_group(level, label)]
         parts = _distinct(part for part in (*own, *across) if part)
         if not parts:
@@ -266,8 +267,3 @@ def _are_groups(
     if measured and known >= SOME_KNOWN * len(named) and known > 1:
         return True
     return stub and "group_head" in by.says and not any(label.unit for label in named)
-
-
-def subject(heading: str) -> str:
-    """Return what a section is about, from its heading."""
-    return subject_of(heading)
