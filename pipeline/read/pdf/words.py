@@ -11,7 +11,8 @@ from pipeline.read.pdf.glyphs import Frame, Glyph, Style
 from pipeline.types import Box
 
 # All shares are of the font size.
-SAME_BASELINE = 0.35
+SAME_BASELINE = 0.35  # of a letter's size, between words of one row
+SAME_WORD = 0.22  # between letters of one word; more is a raised or lowered one
 WORD_GAP = 0.15  # a narrower gap is kerning; pdfplumber's fixed 3 points joins the columns of small tables
 TIGHT_SPACE = 0.04  # a space character that leaves less than this between its neighbours does not part them
 DOUBLED_WITHIN = 0.12  # false bold prints a character twice, a hair apart
@@ -165,7 +166,7 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     first: Style | None = None
     for run in sorted(runs, key=lambda r: (r[0].style.baseline, r[0].x0)):
         style = run[0].style
-        if first is not None and style.baseline - first.baseline <= SAME_BASELINE * min(style.size, first.size):
+        if first is not None and style.baseline - first.baseline <= SAME_WORD * min(style.size, first.size):
             rows[-1].extend(run)
         else:
             rows.append(run)
