@@ -153,6 +153,8 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
                 if left < 0:
                     raise UnreadableError("it inflates to more than its archive says")
                 yield chunk
+        if left > 0:
+            raise UnreadableError("it holds fewer bytes than its archive says; the archive is damaged")
     except NotImplementedError as error:
         raise UnreadableError(f"it cannot be inflated here ({_told(error)}); unpack the archive yourself") from error
     except (*DAMAGE, RuntimeError) as error:  # a local header may call for a password that the directory does not
