@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract import definitions, exclusions, numbers, periodgrammar, relativeperiods, segments, wordnumbers
+from pipeline.extract import definitions, exclusions, periodgrammar, relativeperiods, segments, wordnumbers
 from pipeline.rules import load_rules
 from pipeline.screens import ANY_DIGIT, MOST_STRINGS, Screened, caseless, lowered, needs_of, possible, screened
 
@@ -20,7 +20,6 @@ IN_USE = [
     definitions.EXPANSION,
     definitions.EXPLAINED,
     definitions.SHORT_FORM,
-    *(pattern for _, pattern in numbers.RANKS),
     periodgrammar.ATOMS,
     relativeperiods.RELATIVE,
     segments.AGES,
