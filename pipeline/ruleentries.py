@@ -188,6 +188,26 @@ class Currency(Entry):
     miss: tuple[Text, ...] = ()
 
 
+class BaseRule(Entry):
+    """How a paper says what a change is measured against.
+
+    `leads` and `leads_in_change` are what stands before a period that is a base; `year_before` and `period_before`
+    tell a base against the period reported on.
+    """
+
+    says: Literal["leads", "leads_in_change", "year_before", "period_before"]
+    pattern: Text
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        _checked_pattern(pattern)
+        return pattern
+
+
 class FiscalRule(Entry):
     """How a paper says when its fiscal years start or end; `{date}` in the pattern is a day and month, or a month."""
 

@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import RuleError
 from pipeline.ruleentries import (
+    BaseRule,
     CheckRule,
     Currency,
     DateWords,
@@ -56,6 +57,7 @@ class Rules(Entry):
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
     dates: tuple[DateWords, ...] = ()
+    bases: tuple[BaseRule, ...] = ()
     fiscal: tuple[FiscalRule, ...] = ()
     currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
@@ -86,6 +88,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "checks": CheckRule,
     "labels": LabelRule,
     "dates": DateWords,
+    "bases": BaseRule,
     "fiscal": FiscalRule,
     "currencies": Currency,
     "places": Places,

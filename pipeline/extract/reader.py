@@ -23,6 +23,7 @@ from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
+from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
 from pipeline.extract.tables.around import measure_in, place_told
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.figures import table_figures
@@ -43,6 +44,7 @@ from pipeline.types import (
     Kind,
     Mention,
     Passage,
+    Period,
     Place,
     Run,
     Table,
@@ -57,7 +59,6 @@ PASSAGE_KINDS = {
     BlockKind.CONTENTS: "contents",
     BlockKind.FOOTNOTE: "footnote",
 }
-UNIT_LINES_ABOVE = 4
 MENTION_CONFIDENCE = 0.95
 
 
@@ -97,12 +98,11 @@ class ReportReader:
         self._lead_text = ""
         self._year_day: YearDay | None = None  # that the years of a table stand for
         self._year_to: YearTo | None = None  # the month in which they end
-        self._near: list[str] = []  # the last few lines, where the unit of a table may stand
+        self._around_it = Surroundings((), context, tools.rules)
         self._tables = 0
         self._shape: TableShape | None = None
         self._open = Open()  # labels of the last table that hold for one that goes on from it
         self._roles: Roles | None = None
-        self._page_places: dict[int, str] = {}  # that the header or footer of a page tells, by page
         self._told_on: int | None = None  # page of the last heading that tells one
         self._marked: dict[str, tuple[Figure, ...]] = {}  # footnote mark to the figures of its paragraph
         self._acronyms: dict[str, str] = {}
@@ -117,12 +117,9 @@ class ReportReader:
         self._acronym_pattern = alternatives(self._acronyms)
         self._dash_is_zero = any(dash_means_zero(f"{b.marker} {b.text}") for b in blocks)
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
-        for block in blocks:
-            if block.kind is BlockKind.FURNITURE and block.page is not None and block.page not in self._page_places:
-                told = place_told(block.text, self._tools.rules, self._context)
-                self._page_places.update({block.page: told} if told else {})
+        self._around_it = Surroundings(blocks, self._context, self._tools.rules)
         for i, (number, block) in enumerate(shown):
-            following = shown[i + 1][1] if i + 1 < len(shown) else None
+            following = [b for _, b in shown[i + 1 : i + 1 + NOTES_BELOW]]
             heading = block.kind is BlockKind.HEADING
             names = find_names(block.text, self._tools.rules) if heading else []
             place = place_of_heading(block.text, names) if heading else ""
@@ -132,9 +129,10 @@ class ReportReader:
                 self._told_on = block.page
             if block.table is not None:
                 if self._read_table(block.table, number, following):
-                    self._near, self._headers = [], []
+                    self._around_it.leave_table()
+                    self._headers = []
             elif block.text:
-                self._near = [*self._near, block.text][-UNIT_LINES_ABOVE:]
+                self._around_it.read(block)
                 self._read_text(block, number)
         return ReportText(tuple(with_usual_bases(self._figures)), tuple(self._mentions), tuple(self._passages))
 
@@ -228,14 +226,15 @@ class ReportReader:
 
     # -- tables ------------------------------------------------------------------------------------
 
-    def _read_table(self, table: Table, number: int, following: Block | None) -> bool:
+    def _read_table(self, table: Table, number: int, following: Sequence[Block]) -> bool:
         """Read a table; return whether it holds figures, or is headers alone of one that follows."""
         self._tables += 1
         before = len(self._figures)
+        near = self._around_it.near
         context = self._table_context(table, following)
         inherited = self._shape if table.continues else None
-        hint = unit_hint(table.caption, self._near)
-        above = self._headers or periods_above(self._near, context)
+        hint = unit_hint(table.caption, near)
+        above = self._headers or periods_above(near, context)
         reader = LabelReader(self._tools.rules, context)
         shape = shape_of(
             table,
@@ -249,7 +248,7 @@ class ReportReader:
         )
         rows = self._row_passages(table, number)
         if not table.continues:
-            over = [table.caption, shape.title if shape else "", *self._near[:-3:-1]]
+            over = [table.caption, shape.title if shape else "", *near[:-3:-1]]
             self._year_day, self._year_to = year_day(over), year_to(over)
         if shape is not None:
             self._shape = shape
@@ -259,7 +258,7 @@ class ReportReader:
             roles = self._roles if table.continues else None
             meaning = TableMeaning(trees, self._around(table, shape), reader, roles, told_of=told_of)
             self._roles = meaning.roles
-            whole = period_of_the_whole((shape.title, table.caption), self._near, context)
+            whole = self._whole(table, shape.title, following)
             for found in table_figures(table, shape, context, meaning, trees, whole=whole):
                 if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
                     found = replace(found, period=self._year_day.of(found.period))
@@ -290,16 +289,23 @@ class ReportReader:
             self._read_figures(block, doc, spans, spans, first_passage, heading=label)
         self._lead, self._lead_text, self._paragraph = lead, lead_text, paragraph
 
-    def _table_context(self, table: Table, following: Block | None) -> PeriodContext:
+    def _table_context(self, table: Table, following: Sequence[Block]) -> PeriodContext:
         """A line under a table such as `To May 15` ends the table's own latest period; one before it dates it."""
         context = self._context
-        if following is not None and following.table is None and NOTE_PERIOD.fullmatch(following.text.strip()):
-            found = [m for m in find_periods(following.text, context) if m.period and m.period.end]
+        note = following[0].text.strip() if following and following[0].table is None else ""
+        if NOTE_PERIOD.fullmatch(note):
+            found = [m for m in find_periods(note, context) if m.period and m.period.end]
             context = replace(context, anchor=found[0].period) if found else context
         dated = any(find_periods(c.text, context) for c in table.cells if c.row <= max(table.header_rows, 1))
-        if self._lead.period is not None and not dated:
-            context = replace(context, anchor=self._lead.period)
+        told = self._lead.period or self._whole(table, "", following)[0]
+        if told is not None and not dated:
+            context = replace(context, anchor=told)
         return context
+
+    def _whole(self, table: Table, title: str, following: Sequence[Block]) -> tuple[Period | None, str]:
+        """The period that what stands around a table gives to all of it, and how it is told."""
+        lines = self._around_it.lines((title, table.caption), self._state.headings, following, table.page)
+        return period_of_the_whole(lines, self._context, self._tools.rules)
 
     def _row_passages(self, table: Table, number: int) -> dict[int, int]:
         """One passage a row, `label | cell | cell`; returns row to passage ordinal."""
@@ -316,7 +322,7 @@ class ReportReader:
         return rows
 
     def _table_figure(self, found: TableFigure, rows: Mapping[int, int], *, page: int | None) -> Figure:
-        priority, title = self._row_priority(found)
+        priority, title = self._state.priority_of_row(found.labels, found.row_label)
         place = place_of(found.cell.runs, found.start, found.end)
         here = self._here(place, rows[found.cell.row], 0, "", priority, title)
         return table_figure(
@@ -329,20 +335,11 @@ class ReportReader:
         heading = self._state.priority_title or self._state.heading
         place = place_told(table.caption, self._tools.rules, self._context)
         if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
-            place = self._page_places.get(table.page or 0, "")
+            place = self._around_it.page_place(table.page)
         place = place or self._state.told_place
         return Around(
             shape.spanning, shape.title, table.caption, subject_of(heading), place, measure_in(self._lead_text)
         )
-
-    def _row_priority(self, found: TableFigure) -> tuple[str, str]:
-        """A first label column of numbers is the priority, the next its title; `1.2 Calls` is of section 1."""
-        if len(found.labels) >= 2 and re.fullmatch(r"\d{1,2}[A-Z]?", found.labels[0]):
-            return found.labels[0], found.labels[1]
-        numbered = re.match(r"(\d{1,2})\.\d{1,2}\s", found.row_label)
-        if numbered and self._state.numbers_sections:
-            return numbered[1], self._state.priority_title if self._state.priority == numbered[1] else ""
-        return self._state.priority, self._state.priority_title or self._state.heading
 
     # -- both --------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,11 +10,13 @@ from pipeline.extract import calendars as cal
 from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.tables.against import step_told
+from pipeline.extract.tables.headertimes import base_and_own, is_prose, own_period, split_period, until_its_last_day
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.operands import Operands, Printed, operands_of
 from pipeline.extract.tables.units import MARGIN, PERCENT, hinted, unit_of, unit_of_first
 from pipeline.extract.tables.wholes import parts_of_a_whole
-from pipeline.extract.tables.windows import windowed_period
+from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Period, Role
 
 CHANGES = frozenset({"change", "percent_change", "variance"})
@@ -23,8 +24,6 @@ ROLES = {
     "variance": Role.VARIANCE, "interval": Role.INTERVAL, "forecast": Role.FORECAST, "target": Role.TARGET,
     "actual": Role.ACTUAL,
 }  # fmt: skip
-DATED = (Shape.MONTH, Shape.DATE, Shape.SPAN, Shape.ROLLING, Shape.POINT)  # whose last day says how far a table goes
-MOST_TITLE_WORDS = 14
 PERCENTS_END = 200
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
@@ -54,6 +53,7 @@ class Column:
     labels: tuple[Label, ...] = ()  # that it stands under, the outermost first
     of_percents: bool = False  # a change whose lowest header says that it is of percents: `Percent` under `Difference`
     operands: Operands | None = None  # the two columns that its changes are worked out from
+    step: str = ""  # back to the base of its changes, as the header tells it: `year_before`, `period_before`
 
     @property
     def says(self) -> frozenset[str]:
@@ -84,12 +84,6 @@ def _same_texts(cells: Sequence[Cell | None], labels: Sequence[Cell | None]) -> 
     return any(texts) and texts == [_text(c) for c in labels]
 
 
-def is_prose(row: Sequence[Cell | None]) -> bool:
-    """Whether a row at the top is a paragraph in one cell, as a letterhead or a note: it heads no column."""
-    texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
-    return len(texts) == 1 and len(texts.pop().split()) > MOST_TITLE_WORDS
-
-
 def columns_of(
     grid: list[list[Cell | None]],
     readings: dict[tuple[int, int], CellReading],
@@ -107,7 +101,7 @@ def columns_of(
     head its columns where it has no headers and as many columns.
     """
     columns: list[Column] = []
-    context = _until_its_last_day(grid, headers, context)
+    context = until_its_last_day(grid, headers, context)
     heading = frozenset(headers)
     body = [row for r, row in enumerate(grid, 1) if r not in heading]
     for c in range(1, len(grid[0]) + 1):
@@ -129,7 +123,7 @@ def columns_of(
             continue  # the labels stand again between two halves
         if not valued and not header:
             continue
-        column = _column(c, header, path, context, unit_hint)
+        column = _column(c, header, path, context, unit_hint, reader.rules)
         plain = column.period is None and column.kind is ColumnKind.LEVEL and column.role is Role.ACTUAL
         if plain and words > gaps and not numbers:
             continue  # a column of words with empty cells, as of employers
@@ -137,25 +131,12 @@ def columns_of(
             column = replace(column, unit="")  # the caption's percent is that of the other columns
         lowest = _text(grid[headers[-1] - 1][c - 1]) if headers else ""
         if column.period is None or column.period.rule != "window":
-            column = replace(column, period=_split_period(grid, headers, c, context) or column.period)
+            column = replace(column, period=split_period(grid, headers, c, context) or column.period)
         columns.append(replace(column, own=lowest))
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
     columns = _with_averages(_with_units_of_cells(columns, body, readings))
     return tuple(_with_operands(columns, body, readings))
-
-
-def _until_its_last_day(
-    grid: Sequence[Sequence[Cell | None]], headers: Sequence[int], context: PeriodContext
-) -> PeriodContext:
-    """Return the context in which `YTD` is told: up to the last day that the table's own headers print."""
-    texts = dict.fromkeys(t for r in headers for c in grid[r - 1] if (t := _text(c)) and not is_prose(grid[r - 1]))
-    dated = [
-        m.period for t in texts for m in find_periods(t, context) if m.shape in DATED and m.period and m.period.end
-    ]
-    if not dated:
-        return context
-    return replace(context, anchor=max(dated, key=lambda p: p.end or p.start))
 
 
 def _with_units_of_cells(
@@ -213,21 +194,6 @@ def _bare(reading: CellReading) -> Candidate | None:
     return number if number is not None and number.unit == "count" else None
 
 
-def _split_period(
-    grid: list[list[Cell | None]], headers: tuple[int, ...], c: int, context: PeriodContext
-) -> PeriodMention | None:
-    """A header cell merged over six columns that names three periods heads two columns with each."""
-    for r in headers:
-        cell = grid[r - 1][c - 1]
-        if cell is None or cell.column_span < 2:
-            continue
-        found = [m for m in find_periods(cell.text, context) if m.period]
-        alike = len({m.shape for m in found}) == 1
-        if len(found) > 1 and alike and cell.column_span % len(found) == 0:
-            return found[(c - cell.column) * len(found) // cell.column_span]
-    return None
-
-
 def _text(cell: Cell | None) -> str:
     return cell.text.strip() if cell else ""
 
@@ -240,8 +206,9 @@ def _are_identifiers(texts: Sequence[str]) -> bool:
     )
 
 
-def _column(number: int, header: str, path: tuple[Label, ...], context: PeriodContext, unit_hint: str) -> Column:
-    found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
+def _column(
+    number: int, header: str, path: tuple[Label, ...], context: PeriodContext, unit_hint: str, rules: Rules
+) -> Column:
     says = frozenset().union(*(label.says for label in path))
     kind = ColumnKind.LEVEL
     if says & CHANGES:
@@ -251,16 +218,17 @@ def _column(number: int, header: str, path: tuple[Label, ...], context: PeriodCo
     of_percents = kind is ColumnKind.CHANGE and path[-1].unit == "percent" and not path[-1].says & CHANGES
     if not unit and not power and unit_hint and not of_percents:
         unit, power = hinted(header, unit_hint)
-    base = next((m.first for m in found if m.rule == "against"), None)
-    if base is None and kind is not ColumnKind.LEVEL and len(found) == 2 and found[0].period and found[1].period:
-        found.sort(key=lambda m: m.period.start if m.period else date.min)
-        base = found[0].period
-    printed = any(m.shape in (Shape.SPAN, Shape.DATE) for m in found)  # dates that stand there need no working out
-    period = (None if printed else windowed_period(header, context)) or (found[-1] if found else None)
+    changes = kind is not ColumnKind.LEVEL
+    found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
+    step = step_told(header, rules) if changes else ""
+    base, found = base_and_own(header, found, rules) if changes else (None, found)
+    if step:
+        found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own
     share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
     return Column(
-        number, header, kind, _role(path), period, unit, power, base, share=share, labels=path, of_percents=of_percents
-    )
+        number, header, kind, _role(path), own_period(header, path, found, context), unit, power, base, share=share,
+        labels=path, of_percents=of_percents, step=step,
+    )  # fmt: skip
 
 
 def _role(path: Sequence[Label]) -> Role:

@@ -11,6 +11,7 @@ from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.labels import Label
+from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
@@ -48,7 +49,7 @@ class _Row:
     note: str
     period: Period | None  # of a row that is a year or a date
     own: Label | None  # the innermost label
-    whole: Period | None  # of the table as a whole
+    whole: tuple[Period | None, str]  # of the table as a whole, and how it is told
 
 
 def table_figures(
@@ -58,11 +59,12 @@ def table_figures(
     meaning: TableMeaning,
     trees: Trees,
     *,
-    whole: Period | None = None,
+    whole: tuple[Period | None, str] = (None, ""),
 ) -> list[TableFigure]:
     """Return the figures of a table in reading order.
 
-    whole: the period that the caption or a line over the table gives to all of it, where its labels tell none.
+    whole: the period that what stands around the table gives to all of it, where its labels tell none, and how it is
+    told.
     """
     grid = table.grid()
     found: list[TableFigure] = []
@@ -82,7 +84,7 @@ def table_figures(
             for f in _cell_figures(cell, column, row, shape, context, meaning.of(r, column.number))
         ]
         found.extend(settle_row(figures, shape))
-    return settle_columns(found)
+    return with_lags(settle_columns(found), shape)
 
 
 def _told_missing(row: Sequence[Cell | None], shape: TableShape) -> Cell | None:
@@ -100,7 +102,7 @@ def _row(
     shape: TableShape,
     trees: Trees,
     context: PeriodContext,
-    whole: Period | None,
+    whole: tuple[Period | None, str],
 ) -> _Row:
     """Labels of a row and the period that they tell: its own, in the year of the row that heads it."""
     path = [label for _, label in trees.rows.get(r, ())]
@@ -165,8 +167,8 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
         ) else "header"
     if row.period is not None:
         return row.period, "row"
-    if row.whole is not None:
-        return row.whole, "caption"
+    if row.whole[0] is not None:
+        return row.whole
     anchor = context.anchor
     if anchor is not None and anchor.end is not None and (anchor.end - anchor.start).days <= 380:
         return anchor, "report"

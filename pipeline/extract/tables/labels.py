@@ -81,7 +81,7 @@ class LabelReader:
     """Reads labels against what is in force; a label that comes again is read once."""
 
     def __init__(self, rules: Rules, context: PeriodContext) -> None:
-        self._rules = rules
+        self.rules = self._rules = rules
         self._context = context
         self._read = lru_cache(maxsize=4_000)(self._read_anew)
 
@@ -97,7 +97,7 @@ class LabelReader:
         told = DOTS.sub("", RULE.sub(" ", text)).strip()
         says = says_of(told, self._rules)
         periods = tuple(m for m in find_periods(told, self._context) if m.shape is not Shape.LENGTH)
-        window = windowed_period(told, self._context)
+        window = windowed_period((told,), self._context)
         change = bool(says & {"change", "percent_change"})
         unit, power = unit_of(told, self._rules, change=change)
         years = YEARS_AVERAGE.search(told) if "average" in says and not periods else None

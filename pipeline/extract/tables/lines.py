@@ -1,10 +1,14 @@
 """Reads the lines that stand over a table: the unit, the period, the periods of its columns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.tables.against import leads_to_base
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
+from pipeline.rules import Rules
 from pipeline.types import Period, Table
 
 UNIT_LINE = re.compile(
@@ -17,6 +21,9 @@ PERIOD_LINES_ABOVE = 2
 MOSTLY_PERIOD = 0.6  # of a line that dates the table below it
 NO_WHOLE = (Shape.LENGTH, Shape.INVALID, Shape.PREVIOUS, Shape.SINCE)
 MOST_HEADER_ROWS = 4
+MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
+SOURCE = re.compile(r"^\W*(?:sources?|references?|see)\b", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
 
 
 def unit_hint(caption: str, near: Sequence[str]) -> str:
@@ -37,14 +44,64 @@ def periods_above(near: Sequence[str], context: PeriodContext) -> list[PeriodMen
     return []
 
 
-def period_of_the_whole(titles: Sequence[str], near: Sequence[str], context: PeriodContext) -> Period | None:
-    """The period that the caption, the title or a line of its own over a table gives to all of it."""
-    for text in (*titles, *reversed(near[-PERIOD_LINES_ABOVE:])):
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What is printed around a table, each from the nearest line on.
+
+    titles: in the table's own title rows and caption; above: blocks of text right before it; intro: the paragraph
+    before it; headings: those in force; below: notes after it; page: the header and footer of its page.
+    """
+
+    titles: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    intro: str = ""
+    headings: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    page: tuple[str, ...] = ()
+
+
+def period_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> tuple[Period | None, str]:
+    """Return the period that what stands around a table gives to all of it, and how it is told; the nearest wins.
+
+    A title, a caption and a line of its own date it outright (`caption`), a sentence before it, a heading or a note
+    below only where they name one period and hold nothing against it (`report`).
+    """
+    for text in (*around.titles, *around.above[:PERIOD_LINES_ABOVE]):
         found = [m for m in find_periods(text, context) if m.period and m.shape not in NO_WHOLE]
         alone = sum(m.end - m.start for m in found) >= len(text) * MOSTLY_PERIOD
-        if len(found) == 1 and (alone or text in titles):
-            return found[0].period
-    return None
+        if len(found) == 1 and (alone or text in around.titles):
+            return found[0].period, "caption"
+    for text in (*_sentences((around.intro,)), *around.headings, *_sentences(around.below), *around.page):
+        if (period := _one_period(text, context, rules)) is not None:
+            return period, "report"
+    return None, ""
+
+
+def _sentences(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        if len(text.split()) <= MOST_WORDS and not SOURCE.match(text):
+            yield from SENTENCE_END.split(text)
+
+
+def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | None:
+    """The one closed period of a text: longer ones that hold it, and what it is set against, are left aside."""
+    if SOURCE.match(text) or CITATION.search(text):
+        return None
+    told = [
+        m
+        for m in find_periods(text, context)
+        if m.period and m.period.end and m.shape not in NO_WHOLE and re.search(r"\d", m.text)
+    ]
+    own = [m.period for m in told if not leads_to_base(text, m.start, rules) and m.period]
+    narrow = {(p.start, p.end): p for p in own if not any(_holds(p, other) for other in own)}
+    return next(iter(narrow.values())) if len(narrow) == 1 else None
+
+
+def _holds(period: Period, other: Period) -> bool:
+    assert period.end is not None
+    assert other.end is not None
+    longer = period.end - period.start > other.end - other.start
+    return longer and period.start <= other.start and other.end <= period.end
 
 
 def periods_by_column(table: Table, context: PeriodContext) -> list[PeriodMention]:

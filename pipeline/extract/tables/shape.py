@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
 from pipeline.extract.tables.below import Below, ColumnBelow
-from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, is_prose
+from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of
+from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
