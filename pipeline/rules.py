@@ -20,6 +20,7 @@ from pipeline.errors import RuleError
 from pipeline.ruleentries import (
     BaseRule,
     CheckRule,
+    CountryRule,
     Currency,
     DateWords,
     Direction,
@@ -58,6 +59,7 @@ class Rules(Entry):
     labels: tuple[LabelRule, ...] = ()
     dates: tuple[DateWords, ...] = ()
     bases: tuple[BaseRule, ...] = ()
+    countries: tuple[CountryRule, ...] = ()
     fiscal: tuple[FiscalRule, ...] = ()
     currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
@@ -89,6 +91,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "labels": LabelRule,
     "dates": DateWords,
     "bases": BaseRule,
+    "countries": CountryRule,
     "fiscal": FiscalRule,
     "currencies": Currency,
     "places": Places,

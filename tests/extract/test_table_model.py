@@ -101,3 +101,56 @@ def test_rows_that_make_up_a_row_above_belong_to_it() -> None:
     rows = [(30, 12), (10, 5), (20, 7), (8, 3), (5, 1), (3, 2)]
     numbers = [dict(enumerate(map(Decimal, row))) for row in rows]
     assert parents_by_sum(numbers) == {1: 0, 2: 0, 4: 3, 5: 3}
+
+
+GROUPED = """
+| Station | Fires | of which dwellings |
+| --- | --- | --- |
+| **Day crewed:** | | |
+| Hallgate | 38 | 9 |
+| Quayside | 30 | 7 |
+| Subtotal | 68 | 16 |
+| **On call:** | | |
+| Penby | 4 | 1 |
+| Stow | 6 | 2 |
+| Subtotal | 10 | 3 |
+| All stations | 78 | 19 |
+"""
+
+
+def test_a_total_behind_the_last_group_is_one_of_all_groups() -> None:
+    found = figures(GROUPED)
+    assert found["78"].row_path == "All stations"
+    assert found["68"].row_path.startswith("Day crewed")
+
+
+def test_a_column_of_which_is_a_part_of_the_one_before() -> None:
+    found = figures(GROUPED)
+    assert "Fires" in found["9"].indicator
+    assert "dwellings" in found["9"].indicator
+
+
+def test_a_row_of_which_is_a_part_of_the_one_above() -> None:
+    found = figures(
+        "| Staff | 2023 |\n| --- | --- |\n| Nurses | 120 |\n| of which part time | 47 |\n| Doctors | 31 |\n"
+    )
+    assert "Nurses" in found["47"].indicator
+    assert "Nurses" not in found["31"].indicator
+
+
+def test_percents_told_by_the_line_above_are_not_those_who_were_asked() -> None:
+    found = figures(
+        "# Survey 2023\n\nPer cent of respondents\n\n| Answer | 18-24 | 25-34 |\n| --- | --- | --- |\n"
+        "| Base | 148 | 262 |\n| Satisfied | 70 | 74 |\n"
+    )
+    assert (found["148"].unit, found["70"].unit) == ("count", "percent")
+
+
+def test_lengths_of_time_at_the_start_of_a_label_are_its_unit() -> None:
+    found = figures("| Measure | 2023 |\n| --- | --- |\n| Days to process a claim | 21.4 |\n| Claims | 1,240 |\n")
+    assert (found["21.4"].unit, found["1,240"].unit) == ("day", "count")
+
+
+def test_a_physical_unit_for_each_household_is_a_rate() -> None:
+    found = figures("| Measure | 2023 |\n| --- | --- |\n| Waste per household (kg) | 468.2 |\n| Bins | 1,240 |\n")
+    assert found["468.2"].unit == "kg/household"

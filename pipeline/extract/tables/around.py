@@ -20,6 +20,8 @@ MEASURE_IN_LEAD = re.compile(
     r"|crime)(?:\s+(?:rates?|levels?))?)\b",
     re.IGNORECASE,
 )
+SMALL = ("of", "and", "the", "for", "upon", "on", "in")
+LEAST_OF_NAME = 2  # words more than which a name has
 MOST_WORDS = 20  # of a heading that may name a place
 
 
@@ -40,7 +42,7 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
             continue
         if (
             is_known_place(piece, rules)
-            or ("group" in says and "group_head" not in says - {"group"})
+            or ("group" in says and ("group_head" not in says or _is_named(piece)))
             or _is_numbered(piece)
         ):
             return str(piece)
@@ -50,6 +52,12 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
         if behind:
             return behind
     return ""
+
+
+def _is_named(piece: str) -> bool:
+    """Whether a piece is the name of one of a kind, `Mid Vale Health Board`, and not only the kind."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", piece)
+    return len(words) > LEAST_OF_NAME and all(w[0].isupper() or w in SMALL for w in words)
 
 
 def _is_numbered(piece: str) -> bool:

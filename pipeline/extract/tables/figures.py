@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
@@ -10,7 +10,7 @@ from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.labels import Label
+from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
 from pipeline.extract.tables.settling import settle_columns, settle_row
@@ -31,7 +31,7 @@ PART_OF_YEAR = re.compile(
 )
 WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
-CURRENCY = re.compile(r"[A-Z]{3}")
+NO_RATE = ("percent", "percentage_point", "basis_point", "index")
 RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
 NOTE = re.compile(r"\((?![^()]*\b(?:data|source|survey|provisional|proxy|est\w*)\b)([^()\d]+)\)", re.IGNORECASE)
 SHARE_LABEL = re.compile(
@@ -121,10 +121,12 @@ def _row(
 def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None:
     """The period of the innermost label that tells one: `October` under `2023`, `as at 31 March` beside `1997`."""
     for i in range(len(path) - 1, -1, -1):
-        text = path[i].text
+        text = without_marks(path[i].text)
         if not _tells_period(path[i]):
             continue
-        year = next((y[0] for label in reversed(path[:i]) if (y := WHOLE_YEAR.fullmatch(label.text.strip()))), "")
+        year = next(
+            (y[0] for label in reversed(path[:i]) if (y := WHOLE_YEAR.fullmatch(without_marks(label.text)))), ""
+        )
         if year and not YEAR.search(text):
             found = [m for m in find_periods(f"{text} {year}", context) if m.period]
             if len(found) == 1:
@@ -135,7 +137,7 @@ def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None
 
 
 def _tells_period(label: Label) -> bool:
-    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(label.text.strip()) is not None
+    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(without_marks(label.text)) is not None
 
 
 def _row_period(label: str, context: PeriodContext) -> Period | None:
@@ -178,7 +180,7 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
 def _crossed(column: Column, row: _Row, context: PeriodContext) -> Period | None:
     """The quarter or month that heads a column in the year that names the row, or the other way round."""
     head = column.period.text.strip() if column.period else ""
-    label = row.label.strip()
+    label = without_marks(row.label)
     if PART_OF_YEAR.fullmatch(label) and WHOLE_YEAR.fullmatch(head):
         part, year = label, head
     elif PART_OF_YEAR.fullmatch(head) and WHOLE_YEAR.fullmatch(label):
@@ -217,6 +219,8 @@ def _number(
     c = n.candidate
     period, basis = _period(column, row, context)
     unit, power = c.unit, 0
+    if column.unit == "percent" and row.own is not None and "base" in row.own.says:
+        column = replace(column, unit="")  # how many were asked, over the percents of their answers
     if column.of_percents and unit == "count":
         unit = "percent"
     scaled_change = column.kind is ColumnKind.CHANGE and (column.unit not in ("", "percent") or column.power > 0)
@@ -237,7 +241,7 @@ def _number(
         unit = "index"
     if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:
         kind = Kind.RATE
-    if kind is Kind.LEVEL and rate and (unit == "count" or CURRENCY.fullmatch(unit)):
+    if kind is Kind.LEVEL and rate and unit not in NO_RATE and not is_per(unit):
         base = rate["base"].lower().replace(",", "")
         base = BASES.get(base, base)
         kind, unit = Kind.RATE, f"per_{base}" if unit == "count" and base.isdigit() else f"{unit}/{base}"

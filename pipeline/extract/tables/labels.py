@@ -77,6 +77,11 @@ def says_of(text: str, rules: Rules) -> frozenset[str]:
     return frozenset(says for says, pattern in _patterns(rules) if pattern.search(text))
 
 
+def without_marks(text: str) -> str:
+    """Return a label without the marks of notes: `Apr-Jun [r]` is `Apr-Jun`."""
+    return MARKS.sub(" ", text).strip()
+
+
 class LabelReader:
     """Reads labels against what is in force; a label that comes again is read once."""
 

@@ -56,9 +56,60 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
                 opened.stack.append((at if at is not None else 0.0, reader.read(text), r not in naming))
         nodes += [(("stub", c), reader.read(t)) for c, t in stub if t]
         rows[r] = tuple(nodes)
+    rows = _without_groups_of_totals(_with_parts(rows, naming), grid, shape, naming)
     rows = _with_sums(rows, grid, shape, naming)
-    columns = {c.number: tuple((("head", i), label) for i, label in enumerate(c.labels)) for c in shape.columns}
-    return Trees(rows, columns, _heads(grid, shape, reader), naming)
+    return Trees(rows, _columns(shape), _heads(grid, shape, reader), naming)
+
+
+def _columns(shape: TableShape) -> dict[int, Path]:
+    """The paths of headers; a column `of which ...` stands under the header of the one that it is a part of."""
+    found: dict[int, Path] = {}
+    whole: Node | None = None
+    for column in shape.columns:
+        path: Path = tuple((("head", i), label) for i, label in enumerate(column.labels))
+        if path and "of_which" in path[-1][1].says:
+            found[column.number] = (*path[:-1], whole, path[-1]) if whole else path
+        else:
+            whole = path[-1] if path else None
+            found[column.number] = path
+    return found
+
+
+def _with_parts(rows: dict[int, Path], naming: frozenset[int]) -> dict[int, Path]:
+    """A row `of which ...` belongs to the last row that is none, however far in it stands."""
+    whole: Label | None = None
+    found = dict(rows)
+    for r, path in rows.items():
+        if not path or r in naming:
+            whole = None
+        elif "of_which" not in path[-1][1].says:
+            whole = path[-1][1]
+        elif whole is not None and all(label is not whole for _, label in path):
+            found[r] = (*path[:-1], (("above", MOST_LEVELS), whole), path[-1])
+    return found
+
+
+def _without_groups_of_totals(
+    rows: dict[int, Path], grid: Sequence[Sequence[Cell | None]], shape: TableShape, naming: frozenset[int]
+) -> dict[int, Path]:
+    """A total behind the last group that is not the sum of that group's rows is one of all groups."""
+    found = dict(rows)
+    sums: dict[int, Decimal] = {}
+    group, subtotals = 0, 0
+    for r, path in rows.items():
+        if r in naming:
+            group, subtotals, sums = group + 1, 0, {}
+            continue
+        numbers = _numbers(grid[r - 1], shape)
+        if not path or "total" not in path[-1][1].says:
+            for c, value in numbers.items():
+                sums[c] = sums.get(c, Decimal(0)) + value
+            continue
+        own = sum(sums.get(c) == value for c, value in numbers.items() if value)
+        if group > 1 and (subtotals or sums) and not own and len(path) > 1:
+            found[r] = tuple(node for node in path if node[0][0] != "above")
+        subtotals += 1
+    return found
 
 
 def _with_sums(
