@@ -92,23 +92,20 @@ def _with_parts(rows: dict[int, Path], naming: frozenset[int]) -> dict[int, Path
 def _without_groups_of_totals(
     rows: dict[int, Path], grid: Sequence[Sequence[Cell | None]], shape: TableShape, naming: frozenset[int]
 ) -> dict[int, Path]:
-    """A total behind the last group that is not the sum of that group's rows is one of all groups."""
+    """A total behind the last group that is the sum of the rows of all groups is one of the whole."""
     found = dict(rows)
     sums: dict[int, Decimal] = {}
-    group, subtotals = 0, 0
+    groups = 0
     for r, path in rows.items():
         if r in naming:
-            group, subtotals, sums = group + 1, 0, {}
+            groups += 1
             continue
         numbers = _numbers(grid[r - 1], shape)
         if not path or "total" not in path[-1][1].says:
             for c, value in numbers.items():
                 sums[c] = sums.get(c, Decimal(0)) + value
-            continue
-        own = sum(sums.get(c) == value for c, value in numbers.items() if value)
-        if group > 1 and (subtotals or sums) and not own and len(path) > 1:
+        elif groups > 1 and len(path) > 1 and any(value and sums.get(c) == value for c, value in numbers.items()):
             found[r] = tuple(node for node in path if node[0][0] != "above")
-        subtotals += 1
     return found
 
 

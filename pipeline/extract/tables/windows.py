@@ -79,7 +79,7 @@ def fiscal_window(header: str, context: PeriodContext) -> PeriodMention | None:
     """
     anchor = context.anchor
     m = FULL_YEAR.search(header) or TO_DATE.search(header)
-    if m is None or anchor is None or anchor.end is None:
+    if WINDOW.search(header) or m is None or anchor is None or anchor.end is None:
         return None
     year = cal.fiscal_year(
         cal.fiscal_year_of(anchor.end, start_month=context.fiscal_start), start_month=context.fiscal_start
