@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.extract.assign import Carried, assign_periods
 from pipeline.extract.bases import with_usual_bases
-from pipeline.extract.building import Here, prose_figure, table_figure
+from pipeline.extract.building import FOOTNOTE_MARK, Here, as_marked, prose_figure, table_figure
 from pipeline.extract.cells import dash_means_zero
 from pipeline.extract.definitions import alternatives, organisations_by_acronym
 from pipeline.extract.identifiers import Occurrences
@@ -28,7 +28,7 @@ from pipeline.extract.tables.around import measure_in, place_told
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.figures import table_figures
 from pipeline.extract.tables.labels import LabelReader
-from pipeline.extract.tables.lines import period_of_the_whole, periods_above, periods_by_column, unit_hint
+from pipeline.extract.tables.lines import counted_in, period_of_the_whole, periods_above, periods_by_column, unit_hint
 from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
@@ -52,7 +52,6 @@ from pipeline.types import (
 from pipeline.types.pieces import pieces_of
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
-FOOTNOTE_MARK = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[†‡]")
 PASSAGE_KINDS = {
     BlockKind.HEADING: "heading",
     BlockKind.CAPTION: "caption",
@@ -198,21 +197,11 @@ class ReportReader:
                     rules=self._tools.rules,
                 )
             )
-            self._figures.append(self._as_marked(own[-1], block) if block.kind is BlockKind.FOOTNOTE else own[-1])
+            self._figures.append(
+                as_marked(own[-1], block.text, self._marked) if block.kind is BlockKind.FOOTNOTE else own[-1]
+            )
         if block.kind is not BlockKind.FOOTNOTE:
             self._marked.update({mark: tuple(own) for mark in FOOTNOTE_MARK.findall(block.text)})
-
-    def _as_marked(self, figure: Figure, block: Block) -> Figure:
-        """A footnote speaks of the paragraph that bears its mark: priority, and what a repeated figure measures."""
-        mark = FOOTNOTE_MARK.match(block.text)
-        told = self._marked.get(mark[0], ()) if mark else ()
-        same = next((f for f in told if f.value == figure.value and f.unit == figure.unit), None)
-        if same is not None:
-            return replace(
-                figure, indicator=same.indicator, indicator_id=same.indicator_id, segment=same.segment,
-                period=same.period, period_basis=same.period_basis, priority=same.priority, section=same.section,
-            )  # fmt: skip
-        return replace(figure, priority=told[0].priority, section=told[0].section) if told else figure
 
     def _read_mentions(self, block: Block, doc: Any, spans: list[Span], first_passage: int) -> None:
         found = find_mentions(
@@ -338,7 +327,13 @@ class ReportReader:
             place = self._around_it.page_place(table.page)
         place = place or self._state.told_place
         return Around(
-            shape.spanning, shape.title, table.caption, subject_of(heading), place, measure_in(self._lead_text)
+            shape.spanning,
+            shape.title,
+            table.caption,
+            subject_of(heading),
+            place,
+            measure_in(self._lead_text),
+            counted_in(self._around_it.near),
         )
 
     # -- both --------------------------------------------------------------------------------------

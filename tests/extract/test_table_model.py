@@ -154,3 +154,38 @@ def test_lengths_of_time_at_the_start_of_a_label_are_its_unit() -> None:
 def test_a_physical_unit_for_each_household_is_a_rate() -> None:
     found = figures("| Measure | 2023 |\n| --- | --- |\n| Waste per household (kg) | 468.2 |\n| Bins | 1,240 |\n")
     assert found["468.2"].unit == "kg/household"
+
+
+def test_a_column_of_periods_dates_its_rows_and_holds_no_figures() -> None:
+    found = figures(
+        "| Item | Latest period | Latest data | Previous period data |\n| --- | --- | --- | --- |\n"
+        "| Homes | 2024 | 1,463 | 1,425 |\n| Flats | 2023 | 774 | 778 |\n"
+    )
+    assert "2024" not in found
+    assert [found[t].period.label for t in ("1,463", "1,425", "774")] == ["2024", "2023", "2023"]  # type: ignore[union-attr]
+
+
+def test_the_ends_of_an_interval_about_a_word_share_its_header() -> None:
+    rows = "| 16-24 | 64.1 | 59.8 | to | 68.4 |\n| 25-34 | 55.7 | 51.9 | to | 59.5 |\n"
+    found = figures(f"| Age | Used it (%) | | 95% CI | |\n| --- | --- | --- | --- | --- |\n{rows}")
+    assert (found["59.8"].role, found["68.4"].role, found["64.1"].role) == (Role.INTERVAL, Role.INTERVAL, Role.ACTUAL)
+    assert found["59.8"].unit == "percent"
+
+
+def test_what_a_sentence_on_the_unit_counts_is_what_the_rows_measure() -> None:
+    found = figures(
+        "Boardings are in thousands.\n\n| Mode | Budget | Actual |\n| --- | --- | --- |\n| Tram | 148 | 139 |\n"
+        "| Bus | 2,910 | 2,874 |\n"
+    )
+    assert "Boardings" in found["139"].indicator
+    assert "Tram" in found["139"].indicator
+
+
+def test_a_label_that_goes_on_in_the_next_row_is_one() -> None:
+    found = figures(
+        "| Measure | 2022 | 2023 |\n| --- | --- | --- |\n| Share of calls answered within | | |\n"
+        "| 90 seconds | 72 | 81 |\n"
+        "| Calls | 410 | 390 |\n"
+    )
+    assert found["81"].row_path == "Share of calls answered within 90 seconds"
+    assert found["390"].row_path == "Calls"

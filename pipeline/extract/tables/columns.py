@@ -1,7 +1,7 @@
 """Reads the headers over a table's data columns: period, kind, role, unit and scale."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -11,7 +11,14 @@ from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.tables.against import step_told
-from pipeline.extract.tables.headertimes import base_and_own, is_prose, own_period, split_period, until_its_last_day
+from pipeline.extract.tables.headertimes import (
+    are_periods,
+    base_and_own,
+    is_prose,
+    own_period,
+    split_period,
+    until_its_last_day,
+)
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.operands import Operands, Printed, operands_of
 from pipeline.extract.tables.units import MARGIN, PERCENT, hinted, unit_of, unit_of_first
@@ -25,6 +32,7 @@ ROLES = {
     "actual": Role.ACTUAL,
 }  # fmt: skip
 PERCENTS_END = 200
+JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
 
@@ -53,7 +61,7 @@ class Column:
     labels: tuple[Label, ...] = ()  # that it stands under, the outermost first
     of_percents: bool = False  # a change whose lowest header says that it is of percents: `Percent` under `Difference`
     operands: Operands | None = None  # the two columns that its changes are worked out from
-    step: str = ""  # back to the base of its changes, as the header tells it: `year_before`, `period_before`
+    step: str = ""  # back to the base of its changes, or to its own period from the row's: `year_before`, ...
 
     @property
     def says(self) -> frozenset[str]:
@@ -66,17 +74,45 @@ def headers_of(
 ) -> list[str]:
     """Header texts over a column, top down; an empty cell of an upper row takes the nearest filled one to its left.
 
-    It does so where a lower row names the column, and never from over the label columns.
+    It does so where a lower row names the column, never from over the label columns, and never from under another
+    header of the rows above.
     """
     texts: dict[str, None] = {}
     for i, r in enumerate(headers):
         row = grid[r - 1]
         text = "" if is_prose(row) else _text(row[c - 1])
         if not text and not is_prose(row) and any(_text(grid[below - 1][c - 1]) for below in headers[i + 1 :]):
-            text = next((t for k in range(c - 1, 0, -1) if k not in labels and (t := _text(row[k - 1]))), "")
+            text = next((t for k in _to_the_left(grid, headers[:i], labels, c) if (t := _text(row[k - 1]))), "")
         if text and text not in texts and not COLUMN_NUMBER.fullmatch(text):
             texts[text] = None
     return list(texts)
+
+
+def _to_the_left(
+    grid: Sequence[Sequence[Cell | None]], above: Sequence[int], labels: Sequence[int], c: int
+) -> Iterator[int]:
+    """The columns to the left under the same headers of the rows above, the nearest first."""
+    for k in range(c - 1, 0, -1):
+        if any((own := grid[r - 1][c - 1]) is not None and _text(own) and grid[r - 1][k - 1] is not own for r in above):
+            return
+        if k not in labels:
+            yield k
+
+
+def _joined_by_words(
+    grid: Sequence[Sequence[Cell | None]],
+    headers: Sequence[int],
+    labels: Sequence[int],
+    body: Sequence[Sequence[Cell | None]],
+) -> dict[int, int]:
+    """Columns without a header beside one of `to` or a dash, by that column: the ends of intervals share its header."""
+    found: dict[int, int] = {}
+    lowest = grid[headers[-1] - 1] if headers else ()
+    for c in range(2, len(lowest)):
+        words = {t for row in body if (t := _text(row[c - 1]))}
+        if len(words) == 1 and JOINING.fullmatch(words.pop()) and _text(lowest[c - 1]):
+            found.update({k: c for k in (c - 1, c + 1) if k not in labels and not _text(lowest[k - 1])})
+    return found
 
 
 def _same_texts(cells: Sequence[Cell | None], labels: Sequence[Cell | None]) -> bool:
@@ -104,10 +140,11 @@ def columns_of(
     context = until_its_last_day(grid, headers, context)
     heading = frozenset(headers)
     body = [row for r, row in enumerate(grid, 1) if r not in heading]
+    joined = _joined_by_words(grid, headers, labels, body)
     for c in range(1, len(grid[0]) + 1):
         if c in labels:
             continue
-        path = tuple(reader.read(t) for t in headers_of(grid, headers, labels, c))
+        path = tuple(reader.read(t) for t in headers_of(grid, headers, labels, joined.get(c, c)))
         header = " ".join(label.text for label in path)
         cells = [row[c - 1] for row in body]
         own = [readings[(x.row, x.column)] for x in cells if x]
@@ -119,6 +156,8 @@ def columns_of(
             continue
         if path and "no_values" in path[-1].says:
             continue
+        if are_periods([_text(x) for x in cells], header, context):
+            continue  # they date their rows
         if any(_same_texts(cells, [row[n - 1] for row in body]) for n in labels):
             continue  # the labels stand again between two halves
         if not valued and not header:
@@ -220,9 +259,9 @@ def _column(
         unit, power = hinted(header, unit_hint)
     changes = kind is not ColumnKind.LEVEL
     found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
-    step = step_told(header, rules) if changes else ""
+    step = step_told(header if changes else f"on {header}", rules)
     base, found = base_and_own(header, found, rules) if changes else (None, found)
-    if step:
+    if step and changes:
         found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own
     share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
     return Column(

@@ -8,6 +8,7 @@ from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
+from pipeline.extract.tables.against import stepped_back
 from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.labels import Label, without_marks
@@ -113,9 +114,15 @@ def _row(
     notes = [m[1].strip() for t in texts for m in [NOTE.fullmatch(t.strip())] if m]
     period = _path_period(path, context)
     if period is None:
-        dated = [c.text for c in grid[r - 1] if c is not None and DATE_CELL.fullmatch(c.text.strip())]
+        dated = [c.text for c in grid[r - 1] if c is not None and _dates_its_row(c, shape)]
         period = next((p for x in dated if (p := _row_period(x, context)) is not None), None)
     return _Row(r, labels, label, notes[0] if notes else "", period, own[-1] if own else None, whole)
+
+
+def _dates_its_row(cell: Cell, shape: TableShape) -> bool:
+    """Whether a cell is a date, or stands in a column that is none of values nor of labels."""
+    valued = cell.column in shape.by_number or cell.column in shape.label_columns
+    return DATE_CELL.fullmatch(cell.text.strip()) is not None or not valued
 
 
 def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None:
@@ -159,6 +166,8 @@ def _cell_figures(
 def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period | None, str]:
     if column.period is not None and (both := _crossed(column, row, context)) is not None:
         return both, "header"
+    if column.step and column.kind is ColumnKind.LEVEL and row.period is not None:
+        return stepped_back(row.period, column.step), "row"
     if column.period is not None and column.period.shape is Shape.BEFORE:
         return None, ""  # `before 2010`: no other period holds for it
     period = period_of(column)

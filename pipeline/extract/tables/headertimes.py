@@ -1,5 +1,6 @@
 """Reads from the headers over a column when its numbers are of, and what its changes are measured against."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,8 @@ from pipeline.rules import Rules
 from pipeline.types import Cell, Period
 
 DATED = (Shape.MONTH, Shape.DATE, Shape.SPAN, Shape.ROLLING, Shape.POINT)  # whose last day says how far a table goes
+DATES_ROWS = re.compile(r"\b(?:periods?|dates?|years?|months?|quarters?|weeks?|as\s+(?:at|of))\b", re.IGNORECASE)
+SPARE = 2  # characters of a cell that are no part of its period
 MONTHS_IN_YEAR = 12
 MOST_TITLE_WORDS = 14
 
@@ -21,6 +24,20 @@ def is_prose(row: Sequence[Cell | None]) -> bool:
     """Whether a row at the top is a paragraph in one cell, as a letterhead or a note: it heads no column."""
     texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
     return len(texts) == 1 and len(texts.pop().split()) > MOST_TITLE_WORDS
+
+
+def are_periods(texts: Sequence[str], header: str, context: PeriodContext) -> bool:
+    """Whether a column under a header such as `Latest period` or `As at` holds periods, which date their rows."""
+    filled = [t for t in texts if t]
+    return (
+        DATES_ROWS.search(header) is not None
+        and bool(filled)
+        and all(len(found := find_periods(t, context)) == 1 and _covers(found[0], t) for t in filled)
+    )
+
+
+def _covers(mention: PeriodMention, text: str) -> bool:
+    return mention.period is not None and mention.end - mention.start >= len(text.strip()) - SPARE
 
 
 def until_its_last_day(

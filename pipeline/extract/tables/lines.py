@@ -20,6 +20,15 @@ UNIT_TOLD = (SCALE_PHRASE, IN_BRACKETS, PERCENT_MARK, A_TIME)
 PERIOD_LINES_ABOVE = 2
 MOSTLY_PERIOD = 0.6  # of a line that dates the table below it
 NO_WHOLE = (Shape.LENGTH, Shape.INVALID, Shape.PREVIOUS, Shape.SINCE)
+IS_IN = re.compile(
+    r"(?P<what>[^\W\d_][\w'’-]*(?:\s+[\w'’-]+){0,4}?)\s+(?:is|are)\s+(?:(?:shown|given|stated|counted|reported|expressed)\s+)?"
+    r"in\s+(?:thousands|millions|billions|hundreds)\b",
+    re.IGNORECASE,
+)
+AMOUNTS = re.compile(
+    r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|counts?|dollars?|columns?|tables?)",
+    re.IGNORECASE,
+)
 MOST_HEADER_ROWS = 4
 MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
 SOURCE = re.compile(r"^\W*(?:sources?|references?|see)\b", re.IGNORECASE)
@@ -32,6 +41,16 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
         told = next((m for p in UNIT_TOLD if (m := p.search(text))), None)
         if UNIT_LINE.fullmatch(text.strip()) or (told and (told.start() < 30 or len(text.split()) <= 25)):
             return text
+    return ""
+
+
+def counted_in(texts: Sequence[str]) -> str:
+    """Return what a sentence on the unit says is counted, `Boardings are in thousands.`, empty where none says so."""
+    for text in texts:
+        for sentence in SENTENCE_END.split(text):
+            m = IS_IN.match(sentence)
+            if m and not AMOUNTS.fullmatch(m["what"].strip()):
+                return str(m["what"]).strip()
     return ""
 
 

@@ -37,6 +37,7 @@ class Around:
     subject: str = ""  # what the section is about
     place: str = ""  # that the table as a whole is about
     lead: str = ""  # what a sentence before the table says that it measures
+    counted: str = ""  # what the sentence on the unit says is counted in all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,10 @@ class TableMeaning:
         if not parts:
             total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
             return self._whole or (total if not self._names_groups(rows) else "") or self._around.subject
-        if any(own) and not any(across) and self._whole and BY.search(self._around.caption):
+        counted = self._around.counted
+        if any(own) and not any(across) and counted and not is_measure(parts[0]):
+            parts = _distinct([*parts, counted])
+        elif any(own) and not any(across) and self._whole and BY.search(self._around.caption):
             parts = _distinct([*parts, self._whole])  # `Arrests by age` of robbery
         if len(parts) == 1 and own and GENERIC.match(parts[0]) and len(parts[0].split()) <= SHORT:
             subject = self._around.subject

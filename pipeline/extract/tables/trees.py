@@ -43,8 +43,16 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
     grid = table.grid()
     rows: dict[int, Path] = {}
     naming = _naming_rows(grid, shape)
+    begun = ""  # a label that goes on in the next row
     for r in shape.body_rows:
         stub = _stub(grid[r - 1], shape, opened.filled)
+        if _is_bare(grid[r - 1], shape) and stub and "unfinished" in reader.read(stub[0][1]).says:
+            begun, rows[r] = stub[0][1], ()
+            naming -= {r}
+            continue
+        if begun and stub:
+            stub[0] = (stub[0][0], f"{begun} {stub[0][1]}")
+        begun = ""
         own = grid[r - 1][shape.label_columns[0] - 1] if shape.label_columns else None
         text = stub[0][1] if stub else ""
         nodes: list[Node] = []
