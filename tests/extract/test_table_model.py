@@ -189,3 +189,17 @@ def test_a_label_that_goes_on_in_the_next_row_is_one() -> None:
     )
     assert found["81"].row_path == "Share of calls answered within 90 seconds"
     assert found["390"].row_path == "Calls"
+
+
+def test_a_group_with_values_heads_rows_that_come_back_under_another() -> None:
+    rows = (
+        ("Aged 15 and over", 500),
+        ("With a car", 310),
+        ("Without", 190),
+        ("Aged 65 and over", 90),
+        ("With a car", 40),
+    )
+    body = "".join(f"| {label} | {value} |\n" for label, value in rows)
+    found = figures(f"| People | 2023 |\n| --- | --- |\n{body}| Without | 50 |\n")
+    assert "Aged 65 and over" in found["40"].segment
+    assert "Aged 15 and over" in found["310"].segment

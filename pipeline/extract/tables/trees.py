@@ -64,7 +64,8 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
                 opened.stack.append((at if at is not None else 0.0, reader.read(text), r not in naming))
         nodes += [(("stub", c), reader.read(t)) for c, t in stub if t]
         rows[r] = tuple(nodes)
-    rows = _without_groups_of_totals(_with_parts(rows, naming), grid, shape, naming)
+    rows = _with_groups_between(_with_parts(rows, naming), naming)
+    rows = _without_groups_of_totals(rows, grid, shape, naming)
     rows = _with_sums(rows, grid, shape, naming)
     return Trees(rows, _columns(shape), _heads(grid, shape, reader), naming)
 
@@ -94,6 +95,33 @@ def _with_parts(rows: dict[int, Path], naming: frozenset[int]) -> dict[int, Path
             whole = path[-1][1]
         elif whole is not None and all(label is not whole for _, label in path):
             found[r] = (*path[:-1], (("above", MOST_LEVELS), whole), path[-1])
+    return found
+
+
+def _with_groups_between(rows: dict[int, Path], naming: frozenset[int]) -> dict[int, Path]:
+    """A row of a group with values of its own heads those below, where the same labels come back under another.
+
+    `Aged 15 and over`, then `With a disability`; `Aged 65 and over`, then `With a disability` again.
+    """
+    under: dict[int, list[int]] = {}
+    current = 0
+    for r, path in rows.items():
+        if r in naming or not path:
+            current = 0
+        elif len([n for n in path if n[0][0] == "stub"]) == 1 and "group" in path[-1][1].says:
+            current = r
+            under[r] = []
+        elif current:
+            under[current].append(r)
+    labels = Counter(text for own in under.values() for text in {rows[r][-1][1].text for r in own})
+    if not any(count > 1 for count in labels.values()):
+        return rows
+    found = dict(rows)
+    for head, own in under.items():
+        label = rows[head][-1][1]
+        for r in own:
+            if all(known is not label for _, known in rows[r]):
+                found[r] = ((("above", MOST_LEVELS), label), *rows[r])
     return found
 
 
