@@ -13,7 +13,6 @@ from pipeline.types import Block, BlockKind, Figure
 
 OUTSTANDING = (BlockKind.HEADING, BlockKind.FURNITURE, BlockKind.CAPTION)
 WEIGHT = 3  # of a word in a heading, or at the head of a page
-LEAST = 2  # points that tell a country
 MARGIN = 2  # times the points of the next country
 OWN_DOLLAR = re.compile(r"\bUS\$|\bU\.S\.\s*\$|\bUSD\b|\bUS\s+dollars?\b|\bU\.S\.\s+dollars?\b")
 
@@ -58,7 +57,7 @@ def country_of(blocks: Sequence[Block], rules: Rules) -> Country | None:
     for at, number in points.items():
         by_country[rules.countries[at].country] += number
     ranked = by_country.most_common(2)
-    if not ranked or ranked[0][1] < LEAST or (len(ranked) > 1 and ranked[0][1] < MARGIN * ranked[1][1]):
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < MARGIN * ranked[1][1]):
         return None
     code = ranked[0][0]
     best = max((at for at in points if rules.countries[at].country == code), key=lambda at: (points[at], -at))

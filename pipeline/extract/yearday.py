@@ -19,7 +19,7 @@ AS_AT = re.compile(
     re.IGNORECASE,
 )
 YEAR_ENDED = re.compile(
-    rf"\b(?:financial\s+|fiscal\s+)?years?\s+end(?:ed|ing|s)\s+(?:on\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}",
+    rf"\b(?:financial\s+|fiscal\s+)?(?:years?|period)\s+end(?:ed|ing|s)\s+(?:on\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}",
     re.IGNORECASE,
 )
 BEHIND = re.compile(  # a month: the day where it comes second, and a year

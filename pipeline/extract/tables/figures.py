@@ -9,17 +9,18 @@ from pipeline.extract.indicators import clean_label
 from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.against import stepped_back
-from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
+from pipeline.extract.tables.columns import ROLES, Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
+from pipeline.extract.tables.rowchanges import with_row_changes
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
-from pipeline.extract.tables.units import is_per
+from pipeline.extract.tables.units import is_per, unit_of
 from pipeline.extract.tables.windows import YEAR
-from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Table
+from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
 NOTHING_TOLD = re.compile(
@@ -50,7 +51,23 @@ class _Row:
     note: str
     period: Period | None  # of a row that is a year or a date
     own: Label | None  # the innermost label
+    unit: tuple[str, int]  # and power of ten, that a column of units tells of the row
     whole: tuple[Period | None, str]  # of the table as a whole, and how it is told
+
+    @property
+    def told(self) -> ColumnKind:
+        """What a label that names nothing says of the row: `% change`, `Difference`."""
+        if self.own is None or self.own.words:
+            return ColumnKind.LEVEL
+        if "percent_change" in self.own.says or ("change" in self.own.says and self.own.unit == "percent"):
+            return ColumnKind.PERCENT_CHANGE
+        return ColumnKind.CHANGE if "change" in self.own.says else ColumnKind.LEVEL
+
+    def role(self, column: Column) -> Role:
+        """The role of the column's values, or that which a label that names nothing tells: `Target`."""
+        if column.role is not Role.ACTUAL or self.own is None or self.own.words:
+            return column.role
+        return next((role for says, role in ROLES.items() if says in self.own.says), column.role)
 
 
 def table_figures(
@@ -85,7 +102,7 @@ def table_figures(
             for f in _cell_figures(cell, column, row, shape, context, meaning.of(r, column.number))
         ]
         found.extend(settle_row(figures, shape))
-    return with_lags(settle_columns(found), shape)
+    return with_row_changes(with_lags(settle_columns(found), shape), shape)
 
 
 def _told_missing(row: Sequence[Cell | None], shape: TableShape) -> Cell | None:
@@ -116,12 +133,14 @@ def _row(
     if period is None:
         dated = [c.text for c in grid[r - 1] if c is not None and _dates_its_row(c, shape)]
         period = next((p for x in dated if (p := _row_period(x, context)) is not None), None)
-    return _Row(r, labels, label, notes[0] if notes else "", period, own[-1] if own else None, whole)
+    told = [c.text for n in shape.unit_columns if n <= len(grid[r - 1]) and (c := grid[r - 1][n - 1]) is not None]
+    unit = next((found for text in told if (found := unit_of(text)) != ("", 0)), ("", 0))
+    return _Row(r, labels, label, notes[0] if notes else "", period, own[-1] if own else None, unit, whole)
 
 
 def _dates_its_row(cell: Cell, shape: TableShape) -> bool:
     """Whether a cell is a date, or stands in a column that is none of values nor of labels."""
-    valued = cell.column in shape.by_number or cell.column in shape.label_columns
+    valued = cell.column in (*shape.by_number, *shape.label_columns, *shape.unit_columns)
     return DATE_CELL.fullmatch(cell.text.strip()) is not None or not valued
 
 
@@ -207,15 +226,15 @@ def _gap(
     kind = Kind.CHANGE if status is FigureStatus.NO_CHANGE else _kind_of_column(column, row)
     unit = "rank" if kind is Kind.RANK else ("percent" if kind is Kind.PERCENT_CHANGE else column.unit)
     return TableFigure(
-        cell, 0, len(cell.text), cell.text, None, 0, unit, "", Qualifier.NONE, kind, column.role, status, Flag.NONE,
-        period, None, basis, row.label, row.labels, column.header, row.note, meaning,
+        cell, 0, len(cell.text), cell.text, None, 0, unit, "", Qualifier.NONE, kind, row.role(column), status,
+        Flag.NONE, period, None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
 
 
 def _kind_of_column(column: Column, row: _Row) -> Kind:
-    if column.kind is ColumnKind.PERCENT_CHANGE:
+    if column.kind is ColumnKind.PERCENT_CHANGE or row.told is ColumnKind.PERCENT_CHANGE:
         return Kind.PERCENT_CHANGE
-    if column.kind is ColumnKind.CHANGE:
+    if ColumnKind.CHANGE in (column.kind, row.told):
         return Kind.CHANGE
     if is_per(column.unit):
         return Kind.RATE
@@ -230,7 +249,7 @@ def _number(
     unit, power = c.unit, 0
     if column.unit == "percent" and row.own is not None and "base" in row.own.says:
         column = replace(column, unit="")  # how many were asked, over the percents of their answers
-    if column.of_percents and unit == "count":
+    if unit == "count" and (column.of_percents or row.told is ColumnKind.PERCENT_CHANGE):
         unit = "percent"
     scaled_change = column.kind is ColumnKind.CHANGE and (column.unit not in ("", "percent") or column.power > 0)
     if unit == "count" and not n.bracketed and (column.kind is ColumnKind.LEVEL or scaled_change):
@@ -238,8 +257,9 @@ def _number(
     elif column.power and c.unit_printed in ("£", "$", "€"):
         power = column.power
     ranked = "rank" in column.says
-    if row.own is not None and unit == "count" and not (column.unit or ranked) and _takes_unit_of_row(column):
-        unit, power = row.own.unit or unit, row.own.power or power
+    if unit == "count" and not (column.unit or ranked) and _takes_unit_of_row(column):
+        told = row.unit if row.unit != ("", 0) or row.own is None else (row.own.unit, row.own.power)
+        unit, power = told[0] or unit, told[1] or power
     kind = _kind(unit, n, column, row, meaning)
     if kind is Kind.RANK:
         unit = "rank"
@@ -258,7 +278,7 @@ def _number(
         kind = Kind.RATE
     return TableFigure(
         cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,
-        c.unit_printed, n.qualifier, kind, column.role, FigureStatus.REPORTED, n.flag,
+        c.unit_printed, n.qualifier, kind, row.role(column), FigureStatus.REPORTED, n.flag,
         period, None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
 
@@ -281,9 +301,9 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row, meaning: CellMean
             if signed
             else (Kind.SHARE if unit == "percent" else Kind.LEVEL)
         )
-    if column.kind is ColumnKind.PERCENT_CHANGE:
+    if column.kind is ColumnKind.PERCENT_CHANGE or row.told is ColumnKind.PERCENT_CHANGE:
         return Kind.PERCENT_CHANGE
-    if column.kind is ColumnKind.CHANGE:
+    if ColumnKind.CHANGE in (column.kind, row.told):
         return Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE
     if column.share:
         return Kind.SHARE

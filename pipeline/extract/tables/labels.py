@@ -28,6 +28,7 @@ DOTS = re.compile(r"[\s.·…_]{4,}$")
 RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
 UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
+MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")
 SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
 YEARS_IN_WORDS = {"three": 3, "five": 5, "ten": 10}
@@ -123,6 +124,8 @@ class LabelReader:
         if label.window is not None or WINDOW.search(left):
             left = WINDOW.sub(" ", left)
         left = BRACKETS.sub(lambda m: " " if self._is_aside(m) else m[0], left)
+        if label.periods and MARK_ALONE.fullmatch(left):
+            return "", "", ""  # `2023-24 s`, estimated
         bare = left
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:

@@ -31,8 +31,26 @@ def settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigur
             figure = _with_ends(figure, earlier, later, shape, certain=worked_out is not None)
             if earlier and later and _is_points(figure, earlier, later):
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
+            elif later and figure.kind is Kind.CHANGE and figure.unit == "count" and worked_out is not None:
+                figure = _in_unit_of(figure, later)
         settled.append(figure)
     return _with_intervals(settled)
+
+
+def _in_unit_of(figure: TableFigure, level: TableFigure) -> TableFigure:
+    """A difference of two levels is in their unit and scale: `Change` beside `£000`."""
+    if figure.value is None or level.value is None or level.unit in ("percent", "rank"):
+        return figure
+    power = _power(level) - _power(figure)
+    if not power:
+        return replace(figure, unit=level.unit)
+    return replace(figure, unit=level.unit, value=figure.value.scaleb(power), decimals=figure.decimals - power)
+
+
+def _power(figure: TableFigure) -> int:
+    """The power of ten that a header gave a figure: what its decimals are below those that it was printed with."""
+    printed = len(figure.text.partition(".")[2].rstrip(")% ")) if "." in figure.text else 0
+    return printed - figure.decimals
 
 
 def _with_ends(
