@@ -26,14 +26,21 @@ from pipeline.extract.spans import Span, index_at
 from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
 from pipeline.extract.tables.around import measure_in, place_told
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.figures import table_figures
+from pipeline.extract.tables.figures import in_years_meant, table_figures
 from pipeline.extract.tables.labels import LabelReader
-from pipeline.extract.tables.lines import counted_in, period_of_the_whole, periods_above, periods_by_column, unit_hint
+from pipeline.extract.tables.lines import (
+    counted_in,
+    period_of_the_whole,
+    periods_above,
+    periods_by_column,
+    rates_told,
+    unit_hint,
+)
 from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tokens import doc_of
-from pipeline.extract.yearday import YearDay, YearTo, year_day, year_to
+from pipeline.extract.yearday import YearsMeant, years_meant
 from pipeline.rules import Rules
 from pipeline.types import (
     Block,
@@ -41,7 +48,6 @@ from pipeline.types import (
     Cell,
     Figure,
     FigureStatus,
-    Kind,
     Mention,
     Passage,
     Period,
@@ -95,8 +101,7 @@ class ReportReader:
         self._passages: list[Passage] = []
         self._lead = Carried(None)  # the period that the paragraph before put in force
         self._lead_text = ""
-        self._year_day: YearDay | None = None  # that the years of a table stand for
-        self._year_to: YearTo | None = None  # the month in which they end
+        self._years: YearsMeant | None = None  # what the years of a table stand for
         self._around_it = Surroundings((), context, tools.rules)
         self._tables = 0
         self._shape: TableShape | None = None
@@ -238,21 +243,18 @@ class ReportReader:
         rows = self._row_passages(table, number)
         if not table.continues:
             over = [table.caption, shape.title if shape else "", *near[:-3:-1]]
-            self._year_day, self._year_to = year_day(over), year_to(over)
+            self._years = years_meant(over, self._state.headings[:2])
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()
             trees = trees_of(table, shape, reader, self._open)
             told_of = {c.number: c.operands.later for c in shape.columns if c.operands is not None}
             roles = self._roles if table.continues else None
-            meaning = TableMeaning(trees, self._around(table, shape), reader, roles, told_of=told_of)
+            meaning = TableMeaning(trees, self._around(table, shape, following), reader, roles, told_of=told_of)
             self._roles = meaning.roles
             whole = self._whole(table, shape.title, following)
             for found in table_figures(table, shape, context, meaning, trees, whole=whole):
-                if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
-                    found = replace(found, period=self._year_day.of(found.period))
-                if self._year_to is not None:
-                    found = replace(found, period=self._year_to.of(found.period), base=self._year_to.of(found.base))
+                found = in_years_meant(found, self._years)
                 self._figures.append(self._table_figure(found, rows, page=table.page))
         labels = {c.row: c.text for c in reversed(table.cells) if c.text.strip()}
         for cell in narrative_cells(table, shape):
@@ -319,7 +321,7 @@ class ReportReader:
             here=here, ids=self._tools.ids, rules=self._tools.rules,
         )  # fmt: skip
 
-    def _around(self, table: Table, shape: TableShape) -> Around:
+    def _around(self, table: Table, shape: TableShape, following: Sequence[Block]) -> Around:
         """What stands around a table and holds for all of it."""
         heading = self._state.priority_title or self._state.heading
         place = place_told(table.caption, self._tools.rules, self._context)
@@ -333,6 +335,7 @@ class ReportReader:
             subject_of(heading),
             place,
             measure_in(self._lead_text),
+            rates_told(self._around_it.notes(following)),
             counted_in(self._around_it.near),
         )
 

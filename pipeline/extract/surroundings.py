@@ -44,6 +44,11 @@ class Surroundings:
         """Return the place that the header or footer of a page tells."""
         return self._places.get(page or 0, "")
 
+    def notes(self, following: Sequence[Block]) -> tuple[str, ...]:
+        """Return the texts that tell how a table's numbers were made: its introduction, lines above, notes below."""
+        below = [b.text for b in following[:NOTES_BELOW] if b.table is None]
+        return (*reversed(self.near), self._intro, *below)
+
     def lines(
         self, titles: Sequence[str], headings: Sequence[str], following: Sequence[Block], page: int | None
     ) -> Lines:

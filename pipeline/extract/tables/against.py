@@ -37,6 +37,15 @@ def step_told(text: str, rules: Rules) -> str:
     return next((s for s in (YEAR_BEFORE, PERIOD_BEFORE) if s in patterns and patterns[s].search(text)), "")
 
 
+def without_step(text: str, rules: Rules) -> str:
+    """Return a text without the words of a step: `% change on a year earlier` is `% change`."""
+    patterns = _patterns(rules)
+    for name in (YEAR_BEFORE, PERIOD_BEFORE):
+        if name in patterns:
+            text = patterns[name].sub(" ", text)
+    return text
+
+
 def stepped_back(period: Period | None, step: str) -> Period | None:
     """Return the period a step before another: the same days of the year before, or as long a stretch right before."""
     if period is None or period.end is None or not step:

@@ -14,7 +14,9 @@ OPENS = re.compile(
     r"(?!\s+(?:council|police|sheriff|board|authority|trust|department|service|commission))",
     re.IGNORECASE,
 )
-BEHIND = re.compile(r"\b(?:in|for|of|across|within)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
+BEHIND = re.compile(r"\b(?:in|for|of|across|within|to|throughout)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
+ENDS_PLACE = re.compile(r"\s+(?:by|from|during|over|since|between|per|and\s+the|in|on|at)\b|[,;:(]", re.IGNORECASE)
+LAST_PIECE = re.compile(r",\s*(?P<place>[^,]+)$")
 MEASURE_IN_LEAD = re.compile(
     r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"
     r"|crime)(?:\s+(?:rates?|levels?))?)\b",
@@ -48,9 +50,11 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
             return str(piece)
         if m := OPENS.match(piece):
             return str(m["place"])
-        behind = next((p for m in BEHIND.finditer(piece) if is_known_place(p := piece[m.end() :], rules)), "")
-        if behind:
+        named = (ENDS_PLACE.split(piece[m.end() :], maxsplit=1)[0].strip() for m in BEHIND.finditer(piece))
+        if behind := next((p for p in named if is_known_place(p, rules)), ""):
             return behind
+        if (last := LAST_PIECE.search(piece)) and is_known_place(last["place"], rules):
+            return str(last["place"])
     return ""
 
 

@@ -32,6 +32,7 @@ ROLES = {
     "actual": Role.ACTUAL,
 }  # fmt: skip
 PERCENTS_END = 200
+PERCENT_CHANGE = re.compile(r"^\s*%|[(\[]\s*(?:%|per\s?cent)\s*[)\]]\s*$", re.IGNORECASE)
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
@@ -251,7 +252,8 @@ def _column(
     says = frozenset().union(*(label.says for label in path))
     kind = ColumnKind.LEVEL
     if says & CHANGES:
-        percent = "percent_change" in says or header.strip().startswith("%") or path[-1].text.strip().startswith("%")
+        signed = PERCENT_CHANGE.search(header) is not None or path[-1].text.strip().startswith("%")
+        percent = "percent_change" in says or signed
         kind = ColumnKind.PERCENT_CHANGE if percent else ColumnKind.CHANGE
     unit, power = unit_of(header, change=kind is not ColumnKind.LEVEL)
     of_percents = kind is ColumnKind.CHANGE and path[-1].unit == "percent" and not path[-1].says & CHANGES
@@ -260,7 +262,7 @@ def _column(
     changes = kind is not ColumnKind.LEVEL
     found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
     step = step_told(header if changes else f"on {header}", rules)
-    base, found = base_and_own(header, found, rules) if changes else (None, found)
+    base, found = base_and_own(header, found, rules, context) if changes else (None, found)
     if step and changes:
         found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own
     share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says

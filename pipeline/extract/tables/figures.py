@@ -20,6 +20,7 @@ from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
 from pipeline.extract.tables.units import is_per, unit_of
 from pipeline.extract.tables.windows import YEAR
+from pipeline.extract.yearday import YearDay, YearsMeant, year_span
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
@@ -32,6 +33,7 @@ PART_OF_YEAR = re.compile(
     re.IGNORECASE,
 )
 WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
+LETTER_BEHIND = re.compile(r"(?<=\w)\s+[a-z]$")  # `4th quarter r`, revised
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
 NO_RATE = ("percent", "percentage_point", "basis_point", "index")
 RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
@@ -105,6 +107,14 @@ def table_figures(
     return with_row_changes(with_lags(settle_columns(found), shape), shape)
 
 
+def in_years_meant(figure: TableFigure, years: YearsMeant | None) -> TableFigure:
+    """Return a figure with its years as what they stand for: a day of each for levels, months for changes as well."""
+    if years is None or (isinstance(years, YearDay) and figure.kind not in (Kind.LEVEL, Kind.SHARE, Kind.RATE)):
+        return figure
+    base = figure.base if isinstance(years, YearDay) else years.of(figure.base)
+    return replace(figure, period=years.of(figure.period), base=base)
+
+
 def _told_missing(row: Sequence[Cell | None], shape: TableShape) -> Cell | None:
     """The label that says for a whole row that there is nothing to tell, as `No consistent metrics`."""
     values = [row[c.number - 1] for c in shape.columns if c.number <= len(row)]
@@ -147,7 +157,7 @@ def _dates_its_row(cell: Cell, shape: TableShape) -> bool:
 def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None:
     """The period of the innermost label that tells one: `October` under `2023`, `as at 31 March` beside `1997`."""
     for i in range(len(path) - 1, -1, -1):
-        text = without_marks(path[i].text)
+        text = LETTER_BEHIND.sub("", without_marks(path[i].text))
         if not _tells_period(path[i]):
             continue
         year = next(
@@ -158,12 +168,15 @@ def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None
             if len(found) == 1:
                 return found[0].period
         if (period := _row_period(text, context)) is not None:
-            return period
+            span = year_span(label.text for label in reversed(path[:i]))  # `2023` under `12 months ended March`
+            return span.of(period) if span is not None else period
     return None
 
 
 def _tells_period(label: Label) -> bool:
-    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(without_marks(label.text)) is not None
+    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(
+        LETTER_BEHIND.sub("", without_marks(label.text))
+    ) is not None
 
 
 def _row_period(label: str, context: PeriodContext) -> Period | None:

@@ -55,7 +55,9 @@ def until_its_last_day(
     return replace(context, anchor=max(dated, key=lambda p: p.end or p.start))
 
 
-def base_and_own(header: str, found: list[PeriodMention], rules: Rules) -> tuple[Period | None, list[PeriodMention]]:
+def base_and_own(
+    header: str, found: list[PeriodMention], rules: Rules, context: PeriodContext
+) -> tuple[Period | None, list[PeriodMention]]:
     """Return the base that the header of a change tells, and the periods that it is of: `2021 vs. 2022`."""
     if (against := next((m.first for m in found if m.rule == "against"), None)) is not None:
         return against, found
@@ -66,7 +68,8 @@ def base_and_own(header: str, found: list[PeriodMention], rules: Rules) -> tuple
     if len(led) == 1:
         base = led[0].period
         if led[0].shape is Shape.SINCE and base is not None:
-            base = _first_of(base)
+            inner = [m for m in find_periods(led[0].text.split(maxsplit=1)[-1], context) if m.period and m.period.end]
+            base = inner[0].period if inner else _first_of(base)
         return base, others
     if len(found) == 1 and (ends := _compared_ends(found[0])) is not None:
         return ends[0], [replace(found[0], period=ends[1])]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.tables.against import without_step
 from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
 from pipeline.extract.tables.windows import WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
@@ -126,7 +127,7 @@ class LabelReader:
         left = BRACKETS.sub(lambda m: " " if self._is_aside(m) else m[0], left)
         if label.periods and MARK_ALONE.fullmatch(left):
             return "", "", ""  # `2023-24 s`, estimated
-        bare = left
+        bare = without_step(left, self._rules) if label.says & {"change", "percent_change"} else left
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:
                 bare = pattern.sub(" ", bare)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.against import leads_to_base
+from pipeline.extract.tables.labels import says_of
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.rules import Rules
 from pipeline.types import Period, Table
@@ -25,11 +27,16 @@ IS_IN = re.compile(
     r"in\s+(?:thousands|millions|billions|hundreds)\b",
     re.IGNORECASE,
 )
+CHANGES = frozenset({"change", "percent_change"})
+RATES_PER = re.compile(
+    r"\brates?\b[^.;]{0,60}\bper\s+(?:\d{1,3}(?:[ ,]?000)+|thousand|million|head|capita)\b", re.IGNORECASE
+)
 AMOUNTS = re.compile(
     r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|counts?|dollars?|columns?|tables?)",
     re.IGNORECASE,
 )
 MOST_HEADER_ROWS = 4
+MOST_OF_UNIT = 24  # characters of a line that is a unit alone
 MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
 SOURCE = re.compile(r"^\W*(?:sources?|references?|see)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
@@ -39,7 +46,9 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
     """The caption or a short line above a table that gives its unit: `£ millions`, `(In crores of Rupees)`."""
     for text in (caption, *reversed(near)):
         told = next((m for p in UNIT_TOLD if (m := p.search(text))), None)
-        if UNIT_LINE.fullmatch(text.strip()) or (told and (told.start() < 30 or len(text.split()) <= 25)):
+        bare = text.strip(" ().:")
+        alone = UNIT_LINE.fullmatch(text.strip()) or (len(bare) <= MOST_OF_UNIT and unit_told(bare))
+        if alone or (told and (told.start() < 30 or len(text.split()) <= 25)):
             return text
     return ""
 
@@ -52,6 +61,11 @@ def counted_in(texts: Sequence[str]) -> str:
             if m and not AMOUNTS.fullmatch(m["what"].strip()):
                 return str(m["what"]).strip()
     return ""
+
+
+def rates_told(texts: Sequence[str]) -> str:
+    """Return the words that say what rates are per, `Rates are per 100,000 people`, empty where none do."""
+    return next((m[0] for text in texts if (m := RATES_PER.search(text))), "")
 
 
 def periods_above(near: Sequence[str], context: PeriodContext) -> list[PeriodMention]:
@@ -111,7 +125,8 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
         for m in find_periods(text, context)
         if m.period and m.period.end and m.shape not in NO_WHOLE and re.search(r"\d", m.text)
     ]
-    own = [m.period for m in told if not leads_to_base(text, m.start, rules) and m.period]
+    change = bool(says_of(text, rules) & CHANGES)
+    own = [m.period for m in told if not leads_to_base(text, m.start, rules, change=change) and m.period]
     narrow = {(p.start, p.end): p for p in own if not any(_holds(p, other) for other in own)}
     return next(iter(narrow.values())) if len(narrow) == 1 else None
 

@@ -37,6 +37,7 @@ class Around:
     subject: str = ""  # what the section is about
     place: str = ""  # that the table as a whole is about
     lead: str = ""  # what a sentence before the table says that it measures
+    rates: str = ""  # the words that say what rates are per
     counted: str = ""  # what the sentence on the unit says is counted in all of it
 
 
@@ -97,9 +98,9 @@ class TableMeaning:
             self._segment(rows, columns),
             " > ".join(label.text for _, label in rows),
             " > ".join(label.text for _, label in columns),
-            _statistic((*_own(rows), *columns)),
+            self._statistic(rows, columns, indicator),
             says,
-            self._around.caption if "rate" in says or any("rate" in label.says for _, label in columns) else "",
+            f"{self._around.caption} {self._around.rates}".strip() if "rate" in says else "",
         )
 
     def labels(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
@@ -107,10 +108,22 @@ class TableMeaning:
         rows, columns = self._trees.rows.get(row, ()), self._trees.columns.get(column, ())
         return tuple(label for _, label in reversed(rows)), tuple(label for _, label in reversed(columns))
 
+    def _statistic(self, rows: Path, columns: Path, indicator: str) -> Statistic:
+        """The sort of value that the labels tell, or the title where that alone says what is measured."""
+        found = _statistic((*_own(rows), *columns))
+        if found is not Statistic.VALUE or indicator != self._whole or not indicator:
+            return found
+        says = self._reader.read(indicator).says
+        return next((Statistic(name) for name in STATISTICS if name in says), found)
+
     def _indicator(self, rows: Path, columns: Path) -> str:
         own = [_named(label) for level, label in reversed(rows) if not self._is_group(level, label)]
         own = [*own[:1], *(subject_of(text) for text in own[1:])]  # an aim heads its rows: `To reduce burglary`
-        across = [label.words for level, label in columns if label.words and not self._is_group(level, label)]
+        across = [
+            label.words
+            for level, label in columns
+            if label.words and not self._is_group(level, label) and not self._heads_groups(level, label, columns)
+        ]
         parts = _distinct(part for part in (*own, *across) if part)
         if not parts:
             total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
@@ -125,6 +138,10 @@ class TableMeaning:
             if subject and subject.lower() not in parts[0].lower():
                 parts.append(subject)
         return ", ".join(parts)
+
+    def _heads_groups(self, level: Level, label: Label, path: Path) -> bool:
+        """Whether a label only says what kind of groups stand under it: `Age of the person` over `18-64`."""
+        return "group_head" in label.says and path[-1][0] != level and self._is_group(*path[-1])
 
     def _names_groups(self, rows: Path) -> bool:
         return any(self._is_group(level, label) for level, label in rows)

@@ -57,6 +57,10 @@ IN_TIME = re.compile(
     r"\s+(?:to|lost|until|between|from|taken|spent|waited|off|away)\b",
     re.IGNORECASE,
 )
+POINTS = re.compile(
+    r"[(\[,]\s*(?:in\s+)?(?:percentage\s+|%\s*)?(?:points?|pp|ppts?|p\.p\.)\s*[)\]]?\s*$|\b(?:percentage|%)[\s-]points?\b",
+    re.IGNORECASE,
+)
 PERCENT_LINE = re.compile(r"\W*(?:%|per\s?cents?|percentages?)(?:\s+of\s+[^\d.;:]{3,60})?\W*", re.IGNORECASE)
 UNIT_PER = re.compile(
     r"(?:^|[\s(])(?P<cur>[£$€]|p|[Pp]ence)\s?(?:/|per\s)\s?(?:passenger\s|vehicle\s)?(?P<per>[A-Za-z]{2,12})\)?\s*$"
@@ -94,6 +98,8 @@ def unit_of(text: str, rules: Rules | None = None, *, change: bool = False) -> t
     rules: those that tell units, else the shipped ones. change: the label is that of a change, whose `%` tells its
     kind. `(%)` is (percent, 0), `(000 tonnes)` (t, 3), `per 100,000` (per_100000, 0); ("", 0) where it tells neither.
     """
+    if POINTS.search(text):
+        return "percentage_point", 0
     if m := IN_BRACKETS.search(text):
         scale = m["scale"] or m["alone"] or ""
         currency = currency_of(m["currency"] or m["behind"])
