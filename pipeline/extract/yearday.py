@@ -35,6 +35,7 @@ DRAWN = re.compile(
 )
 YEAR_PRINTED = re.compile(r"(?:19|20)\d\d|\b\d\d[/-]\d\d\b|FY\s?\d\d")
 SOME_YEAR = PeriodContext(anchor=cal.calendar_year(2003), published=date(2003, 12, 31))  # to read months against
+ENDS_IN_MONTH = re.compile(rf"{_MONTH}$", re.IGNORECASE)
 SPANS = (Shape.SPAN, Shape.QUARTER, Shape.ROLLING)
 MOST_DAYS = 31
 MOST_WORDS = 14  # of a line over a table; a longer one is running text
@@ -92,7 +93,8 @@ def year_span(lines: Iterable[str]) -> YearSpan | None:
     for text in lines:
         if len(text.split()) > MOST_WORDS or YEAR_PRINTED.search(text):
             continue
-        found = [m for m in find_periods(text, SOME_YEAR) if m.shape in SPANS and m.period and m.period.end]
+        dated = f"{text} 2003" if ENDS_IN_MONTH.search(text) else text
+        found = [m for m in find_periods(dated, SOME_YEAR) if m.shape in SPANS and m.period and m.period.end]
         told = found[0].period if len(found) == 1 else None
         if told is not None and told.end is not None and told.start != told.end:
             span = cal.shifted(told, 12 * (2003 - told.end.year))

@@ -146,3 +146,55 @@ def test_a_step_back_in_time(start: date, end: date, step: str, expected: tuple[
 
 def test_an_open_period_has_no_step_back() -> None:
     assert stepped_back(Period("2024..", date(2024, 1, 1), None), "year_before") is None
+
+
+def test_a_row_of_changes_is_between_the_rows_of_its_group_that_arithmetic_finds() -> None:
+    rows = "| **Wheat:** | | |\n| 2023-24 | 96 | 150 |\n| 2022-23 | 100 | 120 |\n| % change | -4 | 25 |\n"
+    found = figures(f"| Crop | Area | Output |\n| --- | --- | --- |\n{rows}")
+    change = found["25"]
+    assert (change.kind.value, change.unit) == ("percent_change", "percent")
+    assert days(change.base_period)[0] < days(change.period)[0]
+    assert change.indicator.startswith("Wheat")
+
+
+def test_the_change_of_a_money_column_is_money_of_the_same_scale() -> None:
+    rows = "| Roads | 120 | 150 | 30 |\n| Parks | 80 | 70 | -10 |\n"
+    found = figures(f"| Service | 2022 £000 | 2023 £000 | Change |\n| --- | --- | --- | --- |\n{rows}")
+    assert (found["30"].unit, found["30"].value) == ("GBP", 30000)
+
+
+def test_points_in_the_header_of_a_change_are_its_unit() -> None:
+    rows = "| Conwy | 70.1 | 71.4 | +1.3 |\n| Powys | 64.9 | 65.6 | +0.7 |\n"
+    found = figures(
+        f"| Council | Recycled % 2023 | Recycled % 2024 | Change (points) |\n| --- | --- | --- | --- |\n{rows}"
+    )
+    assert found["+1.3"].unit == "percentage_point"
+
+
+def test_a_mark_behind_a_quarter_is_no_part_of_its_name() -> None:
+    found = figures("| Quarter | Gas |\n| --- | --- |\n| 3rd quarter 2023 | 870 |\n| 4th quarter 2023 r | 1,236 |\n")
+    assert days(found["1,236"].period) == ("2023-10-01", "2023-12-31")
+
+
+@pytest.mark.parametrize(
+    ("heading", "segment"),
+    [
+        ("Electricity generated in Scotland by fuel", "Scotland"),
+        ("Visitors to New Zealand by country of residence", "New Zealand"),
+        ("Mid Vale Health Board", "Mid Vale Health Board"),
+        ("Deaths in Leicester, Leicestershire and Rutland", ""),
+    ],
+)
+def test_a_heading_tells_the_place_of_a_table(heading: str, segment: str) -> None:
+    found = figures(
+        f"# {heading}\n\n| Fuel | 2023 | 2024 |\n| --- | --- | --- |\n| Gas | 870 | 921 |\n| Wind | 66 | 71 |\n"
+    )
+    assert found["870"].segment == segment
+
+
+def test_rates_are_per_what_a_sentence_says() -> None:
+    rows = "| North | 12 | 196 |\n| South | 66 | 129 |\n"
+    found = figures(
+        f"Rates are per 100,000 adults.\n\n| Region | Prisoners | Imprisonment rate |\n|---|---|---|\n{rows}"
+    )
+    assert found["196"].unit == "per_100000"

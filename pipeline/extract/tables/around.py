@@ -15,7 +15,7 @@ OPENS = re.compile(
     re.IGNORECASE,
 )
 BEHIND = re.compile(r"\b(?:in|for|of|across|within|to|throughout)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
-ENDS_PLACE = re.compile(r"\s+(?:by|from|during|over|since|between|per|and\s+the|in|on|at)\b|[,;:(]", re.IGNORECASE)
+ENDS_PLACE = re.compile(r"\s+(?:by|from|during|over|since|between|per|in|on|at)\b|[;:(]|,(?!\s*[A-Z])")
 LAST_PIECE = re.compile(r",\s*(?P<place>[^,]+)$")
 MEASURE_IN_LEAD = re.compile(
     r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"
