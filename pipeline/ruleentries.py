@@ -192,10 +192,10 @@ class BaseRule(Entry):
     """How a paper says what a change is measured against.
 
     `leads` and `leads_in_change` are what stands before a period that is a base; `year_before` and `period_before`
-    tell a base against the period reported on.
+    tell a base against the period reported on; `of_change` tells that a sentence speaks of changes.
     """
 
-    says: Literal["leads", "leads_in_change", "year_before", "period_before"]
+    says: Literal["leads", "leads_in_change", "year_before", "period_before", "of_change"]
     pattern: Text
     why: Text
     hit: tuple[Text, ...]

@@ -26,7 +26,7 @@ from pipeline.extract.spans import Span, index_at
 from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
 from pipeline.extract.tables.around import measure_in, place_told
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.figures import in_years_meant, table_figures
+from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.lines import (
     counted_in,
@@ -243,7 +243,7 @@ class ReportReader:
         rows = self._row_passages(table, number)
         if not table.continues:
             over = [table.caption, shape.title if shape else "", *near[:-3:-1]]
-            self._years = years_meant(over, self._state.headings[:2])
+            self._years = years_meant(over, self._state.headings[:2], months_of(shape) if shape else frozenset())
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()
@@ -323,7 +323,7 @@ class ReportReader:
 
     def _around(self, table: Table, shape: TableShape, following: Sequence[Block]) -> Around:
         """What stands around a table and holds for all of it."""
-        heading = self._state.priority_title or self._state.heading
+        heading = self._state.priority_title or self._subject_heading()
         place = place_told(table.caption, self._tools.rules, self._context)
         if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
             place = self._around_it.page_place(table.page)
@@ -338,6 +338,11 @@ class ReportReader:
             rates_told(self._around_it.notes(following)),
             counted_in(self._around_it.near),
         )
+
+    def _subject_heading(self) -> str:
+        """The innermost heading that names something, and not only a period or a unit."""
+        reader = LabelReader(self._tools.rules, self._context)
+        return next((text for text in self._state.headings if reader.read(text).words), self._state.heading)
 
     # -- both --------------------------------------------------------------------------------------
 

@@ -88,6 +88,38 @@ class YearSpan:
         return cal.between(self.start.replace(year=self.start.year + years), end)
 
 
+@dataclass(frozen=True, slots=True)
+class MonthsTo:
+    """The months that end with a month of each year: `12 months to March 2024` over `Mar 2023` and `Mar 2024`."""
+
+    count: int
+    month: int
+
+    def of(self, period: Period | None) -> Period | None:
+        """Return the months up to a single month of that name; any other period as it is."""
+        if period is None or period.end is None or not _is_month(period) or period.start.month != self.month:
+            return period
+        return cal.months_to(self.count, (period.end.year, period.end.month))
+
+
+def months_to(lines: Iterable[str], months: frozenset[int]) -> MonthsTo | None:
+    """Return the months that a heading says its table's months stand for; None where they are of more than one name.
+
+    months: the numbers of the months that the table prints as periods.
+    """
+    if len(months) != 1:
+        return None
+    for text in lines:
+        for m in find_periods(text, SOME_YEAR) if len(text.split()) <= MOST_WORDS else ():
+            told = m.period
+            if m.shape is not Shape.ROLLING or told is None or told.end is None or told.end.month not in months:
+                continue
+            count = (told.end.year - told.start.year) * 12 + told.end.month - told.start.month + 1
+            if count > 1 and told.start.day == 1:
+                return MonthsTo(count, told.end.month)
+    return None
+
+
 def year_span(lines: Iterable[str]) -> YearSpan | None:
     """Return the stretch of the year that a title, a heading or a label names without a year; None where none does."""
     for text in lines:
@@ -133,10 +165,21 @@ def _is_year(period: Period) -> bool:
     return (date(period.start.year + 1, period.start.month, 1) - period.end).days == 1
 
 
-YearsMeant = YearDay | YearTo | YearSpan
+def _is_month(period: Period) -> bool:
+    end = period.end
+    return end is not None and period.start.day == 1 and end == cal.month_end(period.start.year, period.start.month)
 
 
-def years_meant(lines: Iterable[str], headings: Iterable[str]) -> YearsMeant | None:
-    """Return what the years of a table stand for by the lines over it, or by its headings; None for whole years."""
+YearsMeant = YearDay | YearTo | YearSpan | MonthsTo
+
+
+def years_meant(
+    lines: Iterable[str], headings: Iterable[str], months: frozenset[int] = frozenset()
+) -> YearsMeant | None:
+    """Return what the years and months of a table stand for by the lines over it or its headings.
+
+    months: the numbers of the months that the table prints as periods.
+    """
     over = list(lines)
-    return year_day(over) or year_to(over) or year_span([*over, *headings])
+    around = [*over, *headings]
+    return year_day(over) or year_to(over) or year_span(around) or months_to(around, months)

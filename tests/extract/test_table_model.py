@@ -203,3 +203,28 @@ def test_a_group_with_values_heads_rows_that_come_back_under_another() -> None:
     found = figures(f"| People | 2023 |\n| --- | --- |\n{body}| Without | 50 |\n")
     assert "Aged 65 and over" in found["40"].segment
     assert "Aged 15 and over" in found["310"].segment
+
+
+def test_a_row_that_heads_groups_is_a_group_where_the_columns_measure() -> None:
+    rows = "| **North Riding:** | | |\n| Ashton | 40 | 12 |\n| **South Riding:** | | |\n| Denby | 65 | 19 |\n"
+    found = figures(
+        f"Table 4: People by region and council\n\n| Council | People | Rate |\n| --- | --- | --- |\n{rows}"
+    )
+    assert found["40"].segment == "North Riding, Ashton"
+    assert "Riding" not in found["40"].indicator
+
+
+def test_things_of_one_unit_measure_what_the_caption_says() -> None:
+    rows = "| 2022 | 870 | 66 |\n| 2023 | 921 | 71 |\n"
+    found = figures(f"Table 5: Electricity generated\n\nGWh\n\n| Year | Gas | Wind |\n| --- | --- | --- |\n{rows}")
+    assert found["66"].indicator == "Wind, Electricity generated"
+    assert found["66"].unit == "GWh"
+
+
+def test_a_heading_that_is_only_a_period_is_no_subject() -> None:
+    rows = "| Tonga | 870 | 921 |\n| Samoa | 66 | 71 |\n"
+    found = figures(
+        f"# Visitor arrivals by country\n\n## Year ended August 2023\n\n| Country | 2022 | 2023 |\n|---|---|---|\n{rows}"
+    )
+    assert "isitor arrivals" in found["66"].indicator
+    assert found["66"].segment == "Samoa"

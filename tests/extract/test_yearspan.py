@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline.extract import calendars as cal
-from pipeline.extract.yearday import YearDay, YearTo, year_span, years_meant
+from pipeline.extract.yearday import MonthsTo, YearDay, YearTo, year_span, years_meant
 from pipeline.types import Period
 
 
@@ -43,3 +43,16 @@ def test_a_day_is_told_before_a_year_and_that_before_a_stretch() -> None:
     assert isinstance(years_meant(["As at end March"], []), YearDay)
     assert isinstance(years_meant(["For the period ended 30 June"], []), YearTo)
     assert years_meant(["Loans"], ["Libraries, June quarter"]) == year_span(["June quarter"])
+
+
+def test_months_of_one_name_under_a_rolling_year_stand_for_it() -> None:
+    found = years_meant([], ["Waste: 12 months to March 2024"], frozenset({3}))
+    assert found == MonthsTo(12, 3)
+    whole = found.of(cal.month(2023, 3))
+    assert whole is not None
+    assert (whole.start, whole.end) == (date(2022, 4, 1), date(2023, 3, 31))
+    assert found.of(cal.month(2023, 2)) == cal.month(2023, 2)
+
+
+def test_a_table_of_several_months_keeps_them() -> None:
+    assert years_meant([], ["Waste: 12 months to March 2024"], frozenset({2, 3})) is None

@@ -31,6 +31,12 @@ def leads_to_base(text: str, start: int, rules: Rules, *, change: bool = False) 
     return any(name in patterns and patterns[name].search(before) for name in names)
 
 
+def speaks_of_change(text: str, rules: Rules) -> bool:
+    """Whether a sentence is on changes, so that a period behind `from` is what they are measured against."""
+    pattern = _patterns(rules).get("of_change")
+    return pattern is not None and pattern.search(text) is not None
+
+
 def step_told(text: str, rules: Rules) -> str:
     """Return `year_before` or `period_before` where a text says that a change is measured so, else nothing."""
     patterns = _patterns(rules)

@@ -107,6 +107,12 @@ def table_figures(
     return with_row_changes(with_lags(settle_columns(found), shape), shape)
 
 
+def months_of(shape: TableShape) -> frozenset[int]:
+    """Return the numbers of the months that head columns as whole periods."""
+    found = [c.period.period for c in shape.columns if c.period is not None and c.period.shape is Shape.MONTH]
+    return frozenset(p.start.month for p in found if p is not None)
+
+
 def in_years_meant(figure: TableFigure, years: YearsMeant | None) -> TableFigure:
     """Return a figure with its years as what they stand for: a day of each for levels, months for changes as well."""
     if years is None or (isinstance(years, YearDay) and figure.kind not in (Kind.LEVEL, Kind.SHARE, Kind.RATE)):

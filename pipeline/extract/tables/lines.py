@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.physical import unit_told
-from pipeline.extract.tables.against import leads_to_base
-from pipeline.extract.tables.labels import says_of
+from pipeline.extract.tables.against import leads_to_base, speaks_of_change
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
 from pipeline.rules import Rules
 from pipeline.types import Period, Table
@@ -27,7 +26,6 @@ IS_IN = re.compile(
     r"in\s+(?:thousands|millions|billions|hundreds)\b",
     re.IGNORECASE,
 )
-CHANGES = frozenset({"change", "percent_change"})
 RATES_PER = re.compile(
     r"\brates?\b[^.;]{0,60}\bper\s+(?:\d{1,3}(?:[ ,]?000)+|thousand|million|head|capita)\b", re.IGNORECASE
 )
@@ -125,7 +123,7 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
         for m in find_periods(text, context)
         if m.period and m.period.end and m.shape not in NO_WHOLE and re.search(r"\d", m.text)
     ]
-    change = bool(says_of(text, rules) & CHANGES)
+    change = speaks_of_change(text, rules)
     own = [m.period for m in told if not leads_to_base(text, m.start, rules, change=change) and m.period]
     narrow = {(p.start, p.end): p for p in own if not any(_holds(p, other) for other in own)}
     return next(iter(narrow.values())) if len(narrow) == 1 else None

@@ -39,6 +39,7 @@ class Around:
     lead: str = ""  # what a sentence before the table says that it measures
     rates: str = ""  # the words that say what rates are per
     counted: str = ""  # what the sentence on the unit says is counted in all of it
+    one_unit: bool = False  # whether a line gives all of it one unit, so that it measures one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class TableMeaning:
             parts = _distinct([*parts, counted])
         elif any(own) and not any(across) and self._whole and BY.search(self._around.caption):
             parts = _distinct([*parts, self._whole])  # `Arrests by age` of robbery
+        if self._around.one_unit and name_things(parts) and (whole := without_groups(self._around.caption)):
+            parts = _distinct([*parts, whole]) if len(whole.split()) <= MOST_WORDS else parts
         if len(parts) == 1 and own and GENERIC.match(parts[0]) and len(parts[0].split()) <= SHORT:
             subject = self._around.subject
             if subject and subject.lower() not in parts[0].lower():
@@ -175,9 +178,16 @@ class TableMeaning:
         by = around.caption if BY.search(around.caption) else ""
         for text in (around.spanning, around.title, by, *heads, around.lead, around.caption):
             words = without_groups(self._reader.read(text).words)
+            if words and len(words.split()) == 1 and around.subject and BY.search(text):
+                return ", ".join(_distinct([words, without_groups(around.subject)]))  # `People by age` says too little
             if words:
                 return words
         return ""
+
+
+def name_things(parts: Sequence[str]) -> bool:
+    """Whether labels only name things, and none of them says what is counted."""
+    return bool(parts) and all(not is_measure(p) and not STRONG.search(p) for p in parts)
 
 
 def without_groups(caption: str) -> str:
@@ -229,10 +239,20 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
         for level, labels in levels.items():
             if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, stub=level[0] == "stub"):
                 found.add(level)
+    if by is not None and _stub_names_groups(sides["rows"], found):
+        across = [label for level, labels in sides["columns"].items() if level not in found for label in labels]
+        if any(label.words for label in across):  # the columns measure, so what heads groups is a group too
+            found |= {level for level in sides["rows"] if level[0] == "above"}
     things: set[Level] = set()
     if _is_measured(around):
         things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees)}
     return Roles(frozenset(found), frozenset(things - found))
+
+
+def _stub_names_groups(rows: Mapping[Level, Sequence[Label]], found: set[Level]) -> bool:
+    """Whether the labels beside the rows are names of groups, most of them."""
+    stubs = [labels for level, labels in rows.items() if level[0] == "stub" and level in found]
+    return any(2 * sum(bool(label.words) for label in labels) > len(labels) for labels in stubs)
 
 
 def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees) -> bool:
