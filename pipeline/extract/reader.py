@@ -24,11 +24,12 @@ from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
 from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
-from pipeline.extract.tables.around import measure_in, place_told
+from pipeline.extract.tables.around import measure_in, place_told, subject_heading
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.lines import (
+    caption_in,
     counted_in,
     period_of_the_whole,
     periods_above,
@@ -225,6 +226,7 @@ class ReportReader:
         self._tables += 1
         before = len(self._figures)
         near = self._around_it.near
+        table = table if table.caption else replace(table, caption=caption_in(near))
         context = self._table_context(table, following)
         inherited = self._shape if table.continues else None
         hint = unit_hint(table.caption, near)
@@ -323,7 +325,7 @@ class ReportReader:
 
     def _around(self, table: Table, shape: TableShape, following: Sequence[Block]) -> Around:
         """What stands around a table and holds for all of it."""
-        heading = self._state.priority_title or self._subject_heading()
+        heading = self._state.priority_title or subject_heading(self._state.headings, self._tools.rules, self._context)
         place = place_told(table.caption, self._tools.rules, self._context)
         if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
             place = self._around_it.page_place(table.page)
@@ -337,12 +339,8 @@ class ReportReader:
             measure_in(self._lead_text),
             rates_told(self._around_it.notes(following)),
             counted_in(self._around_it.near),
+            bool(unit_hint(table.caption, self._around_it.near)),
         )
-
-    def _subject_heading(self) -> str:
-        """The innermost heading that names something, and not only a period or a unit."""
-        reader = LabelReader(self._tools.rules, self._context)
-        return next((text for text in self._state.headings if reader.read(text).words), self._state.heading)
 
     # -- both --------------------------------------------------------------------------------------
 

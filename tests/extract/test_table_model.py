@@ -224,7 +224,8 @@ def test_things_of_one_unit_measure_what_the_caption_says() -> None:
 def test_a_heading_that_is_only_a_period_is_no_subject() -> None:
     rows = "| Tonga | 870 | 921 |\n| Samoa | 66 | 71 |\n"
     found = figures(
-        f"# Visitor arrivals by country\n\n## Year ended August 2023\n\n| Country | 2022 | 2023 |\n|---|---|---|\n{rows}"
+        "# Visitor arrivals by country\n\n## Year ended August 2023\n\n"
+        f"| Country | 2022 | 2023 |\n| --- | --- | --- |\n{rows}"
     )
     assert "isitor arrivals" in found["66"].indicator
     assert found["66"].segment == "Samoa"

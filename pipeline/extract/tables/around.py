@@ -1,10 +1,12 @@
 """Reads what stands around a table and holds for all of it: the place that a heading or title is about."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.periods import PeriodContext, find_periods
-from pipeline.extract.tables.labels import says_of
+from pipeline.extract.physical import unit_told
+from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.rules import Rules
 
 PIECES = re.compile(r"\s+[—–-]\s+|\s*[—:|]\s*|,\s+(?=\d)|\s*[()]\s*")
@@ -67,6 +69,13 @@ def _is_named(piece: str) -> bool:
 def _is_numbered(piece: str) -> bool:
     m = OPENS.match(piece)
     return m is not None and m.end() == len(piece)
+
+
+def subject_heading(headings: Sequence[str], rules: Rules, context: PeriodContext) -> str:
+    """Return the innermost heading that names something, and not only a period or a unit; the first where none does."""
+    reader = LabelReader(rules, context)
+    named = (text for text in headings if reader.read(text).words and not unit_told(text, rules))
+    return next(named, headings[0] if headings else "")
 
 
 def measure_in(lead: str) -> str:

@@ -36,6 +36,7 @@ AMOUNTS = re.compile(
 MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
 MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
+NUMBERED = re.compile(r"^\W*(?:table|tabell?e|tableau)\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE)
 SOURCE = re.compile(r"^\W*(?:sources?|references?|see)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
 
@@ -49,6 +50,11 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
         if alone or (told and (told.start() < 30 or len(text.split()) <= 25)):
             return text
     return ""
+
+
+def caption_in(near: Sequence[str]) -> str:
+    """Return the line above a table that numbers it, `Table 4: Loans by town`, empty where none does."""
+    return next((text for text in reversed(near[-PERIOD_LINES_ABOVE:]) if NUMBERED.match(text)), "")
 
 
 def counted_in(texts: Sequence[str]) -> str:
