@@ -32,6 +32,7 @@ ROLES = {
     "actual": Role.ACTUAL,
 }  # fmt: skip
 PERCENTS_END = 200
+LEAST_YEARS = 2  # between the ends of a stretch that is no fiscal year
 PERCENT_CHANGE = re.compile(r"^\s*%|[(\[]\s*(?:%|per\s?cent)\s*[)\]]\s*$", re.IGNORECASE)
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
@@ -346,7 +347,10 @@ def _with_averages(columns: Sequence[Column]) -> list[Column]:
     last = max((p for c in columns if c.kind is ColumnKind.LEVEL and (p := period_of(c)) and p.end), default=None,
                key=lambda p: p.end or p.start)  # fmt: skip
     result = []
+    calendar = any(c.period is not None and c.period.rule == "year" for c in columns)
     for column in columns:
+        if calendar and "average" in column.says:
+            column = _in_calendar_years(column)
         years = next((label.years for label in column.labels if label.years), 0)
         if years and column.period is None and last is not None and last.end is not None:
             period = cal.months_to(12 * years, (last.end.year, last.end.month))
@@ -354,6 +358,20 @@ def _with_averages(columns: Sequence[Column]) -> list[Column]:
             column = replace(column, period=mention)
         result.append(column)
     return result
+
+
+def _in_calendar_years(column: Column) -> Column:
+    """`2014-18 average` beside `2019` and `2020` is of calendar years, as the change against it is."""
+    mention = column.period
+    if mention is not None and mention.rule == "years":
+        column = replace(column, period=replace(mention, period=_calendar(mention.period)))
+    return replace(column, base=_calendar(column.base))
+
+
+def _calendar(period: Period | None) -> Period | None:
+    if period is None or period.end is None or period.end.year - period.start.year < LEAST_YEARS:
+        return period
+    return cal.span(cal.calendar_year(period.start.year), cal.calendar_year(period.end.year))
 
 
 def scaled(value: Decimal, power: int) -> Decimal:

@@ -279,6 +279,8 @@ def _number(
     if unit == "count" and not (column.unit or ranked) and _takes_unit_of_row(column):
         told = row.unit if row.unit != ("", 0) or row.own is None else (row.own.unit, row.own.power)
         unit, power = told[0] or unit, told[1] or power
+        if unit == "percent" and column.kind is ColumnKind.CHANGE:
+            unit = "percentage_point"  # `+0.5` in a column of changes, beside `Answered in time (%)`
     kind = _kind(unit, n, column, row, meaning)
     if kind is Kind.RANK:
         unit = "rank"

@@ -30,6 +30,7 @@ RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
 UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
 MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")
+ONE_OF_SEVERAL = re.compile(r"[A-Z][a-z]+\s\d{1,2}[A-Z]?")  # `Category 1`, whose number is no mark of a note
 SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
 YEARS_IN_WORDS = {"three": 3, "five": 5, "ten": 10}
@@ -139,7 +140,7 @@ class LabelReader:
             only_sort = UNIT_WORDS.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
             return "", "", ""
-        numbered = "group" in label.says
+        numbered = "group" in label.says or ONE_OF_SEVERAL.fullmatch(left.strip()) is not None
         core = left
         for says, pattern in _patterns(self._rules):
             if says == "total":

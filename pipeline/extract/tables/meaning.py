@@ -112,7 +112,7 @@ class TableMeaning:
     def _statistic(self, rows: Path, columns: Path, indicator: str) -> Statistic:
         """The sort of value that the labels tell, or the title where that alone says what is measured."""
         found = _statistic((*_own(rows), *columns))
-        if found is not Statistic.VALUE or indicator != self._whole or not indicator:
+        if found is not Statistic.VALUE or not indicator or indicator not in (self._whole, self._around.subject):
             return found
         says = self._reader.read(indicator).says
         return next((Statistic(name) for name in STATISTICS if name in says), found)

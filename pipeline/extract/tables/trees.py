@@ -137,6 +137,8 @@ def _without_groups_of_totals(
             groups += 1
             continue
         numbers = _numbers(grid[r - 1], shape)
+        if path and "of_which" in path[-1][1].says:
+            continue
         if not path or "total" not in path[-1][1].says:
             for c, value in numbers.items():
                 sums[c] = sums.get(c, Decimal(0)) + value
