@@ -26,6 +26,7 @@ MEASURE_IN_LEAD = re.compile(
 )
 SMALL = ("of", "and", "the", "for", "upon", "on", "in")
 LEAST_OF_NAME = 2  # words more than which a name has
+SOURCE = re.compile(r"^\W*(?:data\s+)?(?:sources?|notes?|references?)\b", re.IGNORECASE)
 MOST_WORDS = 20  # of a heading that may name a place
 
 
@@ -74,7 +75,7 @@ def _is_numbered(piece: str) -> bool:
 def subject_heading(headings: Sequence[str], rules: Rules, context: PeriodContext) -> str:
     """Return the innermost heading that names something, and not only a period or a unit; the first where none does."""
     reader = LabelReader(rules, context)
-    named = (text for text in headings if reader.read(text).words and not unit_told(text, rules))
+    named = (t for t in headings if reader.read(t).words and not unit_told(t, rules) and not SOURCE.match(t))
     return next(named, headings[0] if headings else "")
 
 

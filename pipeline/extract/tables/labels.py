@@ -30,6 +30,7 @@ RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
 UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
 MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")
+LEFT_OVER = re.compile(r"\s+(?:in|of|at|to|for|from|by|on|as\s+at|as\s+of)\W*$", re.IGNORECASE)  # before a period
 ONE_OF_SEVERAL = re.compile(r"[A-Z][a-z]+\s\d{1,2}[A-Z]?")  # `Category 1`, whose number is no mark of a note
 SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
@@ -166,13 +167,13 @@ class LabelReader:
 
 def _covers(mention: PeriodMention) -> bool:
     """Whether a period is told for itself, and is no part of a name (`Year 7`, `under 18 years`)."""
-    told = (Shape.CURRENT, Shape.PREVIOUS, Shape.QUARTER, Shape.MONTH, Shape.SPAN, Shape.DATE)
+    told = (Shape.CURRENT, Shape.PREVIOUS, Shape.ROLLING, Shape.QUARTER, Shape.MONTH, Shape.SPAN, Shape.DATE)
     return mention.period is not None or mention.shape in told
 
 
 def _tidy(text: str, *, keep_numbers: bool) -> str:
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", BULLET.sub("", text))
     text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"\s+([,;:)])", r"\1", text)
+    text = LEFT_OVER.sub("", re.sub(r"\s+([,;:)])", r"\1", text))
     text = text.strip(" ,;:-–—/*|.~").strip()
     return (text if keep_numbers else clean_label(text)).strip(" ,;:-–—/|")

@@ -37,7 +37,7 @@ MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
 MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
 NUMBERED = re.compile(r"^\W*(?:table|tabell?e|tableau)\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE)
-SOURCE = re.compile(r"^\W*(?:sources?|references?|see)\b", re.IGNORECASE)
+SOURCE = re.compile(r"^\W*(?:data\s+)?(?:sources?|references?|see)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
 
 

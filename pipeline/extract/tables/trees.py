@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.extract.tables.columns import ColumnKind
+from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.sums import parents_by_sum
@@ -271,8 +272,9 @@ def _is_bare(row: Sequence[Cell | None], shape: TableShape) -> bool:
 def _heads(grid: Sequence[Sequence[Cell | None]], shape: TableShape, reader: LabelReader) -> dict[Level, Label]:
     """What stands over each label column."""
     found: dict[Level, Label] = {}
+    named = [r for r in shape.header_rows if not is_prose(grid[r - 1])]
     for c in shape.label_columns:
-        texts = dict.fromkeys(x.text.strip() for r in shape.header_rows if (x := grid[r - 1][c - 1]) and x.text.strip())
+        texts = dict.fromkeys(x.text.strip() for r in named if (x := grid[r - 1][c - 1]) and x.text.strip())
         own = [t for t in texts if t != shape.title]
         if own:
             found["stub", c] = reader.read(" ".join(own))
