@@ -14,7 +14,7 @@ from pipeline.types import FigureStatus, Flag, Qualifier
 ORDINAL = re.compile(r"=?\s*(?P<n>\d{1,3})(?:st|nd|rd|th)\s*(?:=|equal|joint)?", re.IGNORECASE)
 MARKS = re.compile(
     r"\[(?P<mark>r|p|e|b|c|u|z|x|revised|provisional|estimated?)\]|\((?P<word>r|p|e|est|revised|provisional"
-    r"|estimated?)\)",
+    r"|estimated?)\)|(?<=\d)(?P<letter>[re])\s*$",
     re.IGNORECASE,
 )
 REST = re.compile(
@@ -33,7 +33,9 @@ TELEPHONE_CELL = re.compile(
     r"(?:\s*(?:ext\.?|x)\s*\d{1,5})?",
     re.IGNORECASE,
 )
-FOOT_NUMBER = re.compile(r"(?<=[\d%])\[\d{1,2}\]")  # `310[2]`
+FOOT_NUMBER = re.compile(r"(?<=[\d%])\[\d{1,2}\]|(?<=[\d%])\s\[(?:notes?\s*)?\d{1,2}(?:,\s?\d{1,2})*\]", re.IGNORECASE)
+# `78% (target missed)`: words in brackets behind the one number, without a digit of their own
+REMARK = re.compile(r"(?<=[\d%])\s*\((?=[^()]*[a-z]{3})[^()\d£$€%]{3,60}\)\s*$")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}(?![\d,.]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+\.\d{1,2}(?![\d.]))")
 LEAST_COMMAS = 3
@@ -75,6 +77,7 @@ class CellReading:
 
     numbers: tuple[CellNumber, ...] = ()
     status: FigureStatus | None = None
+    flag: Flag = Flag.NONE  # of a gap
 
 
 @made_once
@@ -117,7 +120,7 @@ def read_cell(text: str, rules: Rules, *, decimal_comma: bool = False, dash_is_z
     gaps = _gap_words(rules)
     status = gaps.get(re.sub(r"\s+", " ", lowered).rstrip(".") or stripped) or gaps.get(lowered)
     if status is not None:
-        return CellReading(status=status)
+        return CellReading(status=status, flag=flag_of(stripped))
     if ordinal := ORDINAL.fullmatch(stripped):
         at = text.index(stripped)
         candidate = Candidate(at, at + len(stripped), Decimal(ordinal["n"]), 0, "rank", "", "rank")
@@ -128,7 +131,7 @@ def read_cell(text: str, rules: Rules, *, decimal_comma: bool = False, dash_is_z
 
 
 def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
-    bare = FOOT_NUMBER.sub(_blank, MARKS.sub(_blank, text))
+    bare = REMARK.sub(_blank, FOOT_NUMBER.sub(_blank, MARKS.sub(_blank, text)))
     if SPACED_THOUSANDS.fullmatch(bare.strip()):
         bare = re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", bare)  # as long as before, so that offsets hold
     candidates = [c for c in find_candidates(bare, rules, cell=True) if c.form != "words" and c.form != "fraction"]
@@ -144,7 +147,7 @@ def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
     qualifier = qualifier if hedged is Qualifier.NONE else hedged
     if not REST.fullmatch(rest):
         return ()
-    flag = _flag(text)
+    flag = flag_of(text)
     numbers = []
     for i, c in enumerate(candidates):
         in_brackets = bool(re.search(r"[(\[]\s*$", bare[: c.start]) and re.match(r"\s*[)\]]", bare[c.end :]))
@@ -173,6 +176,7 @@ def _qualifier(rest: str) -> tuple[Qualifier, str]:
     return Qualifier.NONE, rest
 
 
-def _flag(text: str) -> Flag:
+def flag_of(text: str) -> Flag:
+    """Return the flag that a mark in a cell or a header tells, as `2014 (r)`; none for other texts."""
     m = MARKS.search(text)
-    return FLAGS[(m["mark"] or m["word"])[0].lower()] if m else Flag.NONE
+    return FLAGS[(m["mark"] or m["word"] or m["letter"])[0].lower()] if m else Flag.NONE

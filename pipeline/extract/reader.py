@@ -25,6 +25,7 @@ from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
 from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
 from pipeline.extract.tables.around import measure_in, place_told, subject_heading
+from pipeline.extract.tables.columns import levels_told_of
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures
 from pipeline.extract.tables.labels import LabelReader
@@ -250,7 +251,7 @@ class ReportReader:
             self._shape = shape
             self._open = self._open if table.continues else Open()
             trees = trees_of(table, shape, reader, self._open)
-            told_of = {c.number: c.operands.later for c in shape.columns if c.operands is not None}
+            told_of = levels_told_of(shape.columns)
             roles = self._roles if table.continues else None
             meaning = TableMeaning(trees, self._around(table, shape, following), reader, roles, told_of=told_of)
             self._roles = meaning.roles

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from pipeline.extract import calendars as cal
-from pipeline.extract.cells import CellReading
+from pipeline.extract.cells import CellReading, flag_of
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.tables.against import step_told
@@ -20,11 +19,11 @@ from pipeline.extract.tables.headertimes import (
     until_its_last_day,
 )
 from pipeline.extract.tables.labels import Label, LabelReader
-from pipeline.extract.tables.operands import Operands, Printed, operands_of
+from pipeline.extract.tables.operands import Operands
 from pipeline.extract.tables.units import MARGIN, PERCENT, hinted, unit_of, unit_of_first
 from pipeline.extract.tables.wholes import parts_of_a_whole
 from pipeline.rules import Rules
-from pipeline.types import Cell, FigureStatus, Period, Role
+from pipeline.types import Cell, FigureStatus, Flag, Period, Role
 
 CHANGES = frozenset({"change", "percent_change", "variance"})
 ROLES = {
@@ -32,7 +31,6 @@ ROLES = {
     "actual": Role.ACTUAL,
 }  # fmt: skip
 PERCENTS_END = 200
-LEAST_YEARS = 2  # between the ends of a stretch that is no fiscal year
 PERCENT_CHANGE = re.compile(r"^\s*%|[(\[]\s*(?:%|per\s?cent)\s*[)\]]\s*$", re.IGNORECASE)
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
@@ -63,6 +61,7 @@ class Column:
     labels: tuple[Label, ...] = ()  # that it stands under, the outermost first
     of_percents: bool = False  # a change whose lowest header says that it is of percents: `Percent` under `Difference`
     operands: Operands | None = None  # the two columns that its changes are worked out from
+    flag: Flag = Flag.NONE  # that a mark in the header gives all its numbers: `2014 (r)`
     step: str = ""  # back to the base of its changes, or to its own period from the row's: `year_before`, ...
 
     @property
@@ -176,8 +175,7 @@ def columns_of(
         columns.append(replace(column, own=lowest))
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
-    columns = _with_averages(_with_units_of_cells(columns, body, readings))
-    return tuple(_with_operands(columns, body, readings))
+    return tuple(_with_units_of_cells(columns, body, readings))
 
 
 def _with_units_of_cells(
@@ -269,7 +267,7 @@ def _column(
     share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
     return Column(
         number, header, kind, _role(path), own_period(header, path, found, context), unit, power, base, share=share,
-        labels=path, of_percents=of_percents, step=step,
+        labels=path, of_percents=of_percents, step=step, flag=flag_of(header),
     )  # fmt: skip
 
 
@@ -286,92 +284,21 @@ def _role(path: Sequence[Label]) -> Role:
     return Role.ACTUAL
 
 
-def _with_operands(
-    columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading]
-) -> list[Column]:
-    """Give columns of changes the two columns that they follow from; signed percents that do follow are changes."""
-    numbers = {c.number: _printed(c, body, readings) for c in columns}
-    levels = {c.number: numbers[c.number] for c in columns if c.kind is ColumnKind.LEVEL}
-    result = []
+def levels_told_of(columns: Sequence[Column]) -> dict[int, int]:
+    """Return for columns of changes the column that says what they are of: that of their later level, by arithmetic.
+
+    `Annual change` behind `Index`, which follows from no two columns, is of the level before it.
+    """
+    found: dict[int, int] = {}
+    level = 0
     for column in columns:
-        own = numbers[column.number]
-        told = column.kind is not ColumnKind.LEVEL
-        if told or _may_be_change(column, body, readings):
-            others = {n: cells for n, cells in levels.items() if n != column.number}
-            alike = {c.number for c in columns if c.number in others and c.own and c.own == column.own}
-            if len(alike) > 1:  # `Percent` under two years and under `Difference`
-                others = {n: cells for n, cells in others.items() if n in alike}
-            found = operands_of(own, column.number, others)
-            if found is not None:
-                kind = ColumnKind.PERCENT_CHANGE if found.percent else ColumnKind.CHANGE
-                column = replace(column, kind=kind if not told else column.kind, operands=found)
-        result.append(column)
-    roles = {c.number: c.role for c in columns}
-    return [replace(c, role=_settled_role(c, roles)) for c in result]
-
-
-def _settled_role(column: Column, roles: dict[int, Role]) -> Role:
-    """A change from a target is a variance; where a table has no target, what is called one is a plain change."""
-    aims = (Role.TARGET, Role.FORECAST)
-    o = column.operands
-    if o is not None and roles[o.base] is Role.TARGET and roles[o.later] is not Role.TARGET:
-        return Role.VARIANCE
-    if column.role is Role.VARIANCE and not any(role in aims for role in roles.values()):
-        return Role.ACTUAL
-    return column.role
-
-
-def _printed(
-    column: Column, body: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading]
-) -> dict[int, Printed]:
-    found = {}
-    for r, row in enumerate(body):
-        cell = row[column.number - 1]
-        numbers = readings[cell.row, cell.column].numbers if cell else ()
-        if len(numbers) == 1:
-            found[r] = Printed(numbers[0].candidate.value, numbers[0].candidate.decimals)
+        if column.kind is ColumnKind.LEVEL:
+            level = column.number
+        elif column.operands is not None:
+            found[column.number] = column.operands.later
+        elif level:
+            found[column.number] = level
     return found
-
-
-def _may_be_change(
-    column: Column, body: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading]
-) -> bool:
-    """Whether a column whose header does not say so prints percents, some of them below nothing."""
-    cells = [x for row in body if (x := row[column.number - 1])]
-    found = [n.candidate for x in cells for n in readings[x.row, x.column].numbers]
-    return bool(found) and all(c.unit == "percent" for c in found) and any(c.value < 0 for c in found)
-
-
-def _with_averages(columns: Sequence[Column]) -> list[Column]:
-    """Give an average over so many years without an end those up to the latest year of the table."""
-    last = max((p for c in columns if c.kind is ColumnKind.LEVEL and (p := period_of(c)) and p.end), default=None,
-               key=lambda p: p.end or p.start)  # fmt: skip
-    result = []
-    calendar = any(c.period is not None and c.period.rule == "year" for c in columns)
-    for column in columns:
-        if calendar and "average" in column.says:
-            column = _in_calendar_years(column)
-        years = next((label.years for label in column.labels if label.years), 0)
-        if years and column.period is None and last is not None and last.end is not None:
-            period = cal.months_to(12 * years, (last.end.year, last.end.month))
-            mention = PeriodMention(0, len(column.header), column.header, Shape.SPAN, period, rule="average")
-            column = replace(column, period=mention)
-        result.append(column)
-    return result
-
-
-def _in_calendar_years(column: Column) -> Column:
-    """`2014-18 average` beside `2019` and `2020` is of calendar years, as the change against it is."""
-    mention = column.period
-    if mention is not None and mention.rule == "years":
-        column = replace(column, period=replace(mention, period=_calendar(mention.period)))
-    return replace(column, base=_calendar(column.base))
-
-
-def _calendar(period: Period | None) -> Period | None:
-    if period is None or period.end is None or period.end.year - period.start.year < LEAST_YEARS:
-        return period
-    return cal.span(cal.calendar_year(period.start.year), cal.calendar_year(period.end.year))
 
 
 def scaled(value: Decimal, power: int) -> Decimal:

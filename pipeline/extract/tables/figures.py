@@ -197,7 +197,7 @@ def _cell_figures(
 ) -> list[TableFigure]:
     reading = shape.readings[(cell.row, cell.column)]
     if reading.status is not None:
-        return [_gap(cell, column, row, reading.status, context, meaning)]
+        return [replace(_gap(cell, column, row, reading.status, context, meaning), flag=reading.flag)]
     return [_number(cell, n, column, row, context, meaning) for n in reading.numbers]
 
 
@@ -299,7 +299,7 @@ def _number(
         kind = Kind.RATE
     return TableFigure(
         cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,
-        c.unit_printed, n.qualifier, kind, row.role(column), FigureStatus.REPORTED, n.flag,
+        c.unit_printed, n.qualifier, kind, row.role(column), FigureStatus.REPORTED, n.flag or column.flag,
         period, None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
 

@@ -13,7 +13,14 @@ from pipeline.extract.tables.windows import ending_with, fiscal_window, windowed
 from pipeline.rules import Rules
 from pipeline.types import Cell, Period
 
-DATED = (Shape.MONTH, Shape.DATE, Shape.SPAN, Shape.ROLLING, Shape.POINT)  # whose last day says how far a table goes
+DATED = (
+    Shape.QUARTER,
+    Shape.MONTH,
+    Shape.DATE,
+    Shape.SPAN,
+    Shape.ROLLING,
+    Shape.POINT,
+)  # whose last day says how far a table goes
 DATES_ROWS = re.compile(r"\b(?:periods?|dates?|years?|months?|quarters?|weeks?|as\s+(?:at|of))\b", re.IGNORECASE)
 SPARE = 2  # characters of a cell that are no part of its period
 MONTHS_IN_YEAR = 12

@@ -10,7 +10,7 @@ from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.tables.against import without_step
 from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
-from pipeline.extract.tables.windows import WINDOW, windowed_period
+from pipeline.extract.tables.windows import MONTHS_ENDING, WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
 
 # What is no part of a name: taken out of a label before its words are asked for.
@@ -30,6 +30,7 @@ RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
 UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
 MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")
+BASE_OF_INDEX = re.compile(r".*\b(?:19|20)\d\d\s*=\s*100")  # `Index (2015=100)` is named so
 LEFT_OVER = re.compile(r"\s+(?:in|of|at|to|for|from|by|on|as\s+at|as\s+of)\W*$", re.IGNORECASE)  # before a period
 ONE_OF_SEVERAL = re.compile(r"[A-Z][a-z]+\s\d{1,2}[A-Z]?")  # `Category 1`, whose number is no mark of a note
 SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
@@ -126,6 +127,7 @@ class LabelReader:
                 left = left[: m.start] + " " * (m.end - m.start) + left[m.end :]
         if label.window is not None or WINDOW.search(left):
             left = WINDOW.sub(" ", left)
+        left = MONTHS_ENDING.sub(" ", left)
         left = BRACKETS.sub(lambda m: " " if self._is_aside(m) else m[0], left)
         if label.periods and MARK_ALONE.fullmatch(left):
             return "", "", ""  # `2023-24 s`, estimated
@@ -156,6 +158,8 @@ class LabelReader:
         bracket, inside = m[0], m[0][1:-1].strip()
         behind, before = m.string[m.end() : m.end() + 1], m.string[m.start() - 1 : m.start()]
         if before.isdigit() or (before.isalnum() and behind.isalnum()):
+            return False
+        if BASE_OF_INDEX.fullmatch(inside):
             return False
         if not re.search(r"[^\W\d_]{2,}", inside):
             return True

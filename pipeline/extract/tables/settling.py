@@ -161,7 +161,7 @@ def _ends(figure: TableFigure, levels: _Levels) -> tuple[TableFigure | None, Tab
 
 def _is_points(figure: TableFigure, earlier: TableFigure, later: TableFigure) -> bool:
     """Whether a `%` beside two percents is their difference: percentage points, whatever is printed."""
-    if figure.unit != "percent" or figure.value is None:
+    if figure.unit not in ("percent", "count") or figure.value is None:
         return False
     if earlier.unit != "percent" or later.unit != "percent" or earlier.value is None or later.value is None:
         return False

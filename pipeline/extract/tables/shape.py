@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
-from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
+from pipeline.extract.periods import PeriodContext, PeriodMention
+from pipeline.extract.tables.averages import with_averages
 from pipeline.extract.tables.below import Below, ColumnBelow
+from pipeline.extract.tables.changes import with_operands
 from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, headers_of
 from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
+from pipeline.extract.tables.stub import is_period, label_columns
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
 
@@ -19,16 +22,7 @@ COVER_LABELS = re.compile(
     r"|classification)\s*:?",
     re.IGNORECASE,
 )
-AGE_HEADER = re.compile(r"\bages?\b|\byears?\s+olds?\b", re.IGNORECASE)
-AGE_GROUP = re.compile(
-    r"(?:under\s+|over\s+|<\s?|>\s?)?\d{1,3}(?:\s?(?:[-–]|to)\s?\d{1,3}|\s?\+|\s+and\s+\w+)?", re.IGNORECASE
-)
-ROW_NUMBER = re.compile(r"\d{1,2}[A-Z]?\.?")
-SERIAL_HEADER = re.compile(
-    r"(?:s(?:l|r|er(?:ial)?)?\.?\s*)?(?:no|nos|number)\.?|#|s\.?\s?n\.?|(?:sl|sr)\.?|", re.IGNORECASE
-)
 YEAR_OR_HALF = re.compile(r"(?:19|20)\d{2}\s?[/–-]?(?:\s?(?:(?:19|20)\d{2}|\d{2}))?")
-SERIAL = re.compile(r"\(?(\d{1,4})[.)]?")
 UNIT_ALONE = re.compile(
     r"[(\[]?\s*(?:(?:[A-Z]{1,3})?[£$€]\s?['’]?(?:000s?|m|mn|bn|million|thousand)?|['’]?000s?|%|no\.?|number|per\s?cent"
     r"|[A-Z]{3}\s?['’]?000s?|(?:thousand|million)s?)\s*[)\]]?",
@@ -37,7 +31,6 @@ UNIT_ALONE = re.compile(
 LEAST_SERIALS = 5
 LEAST_COLUMNS_OF_COMMENTS = 3
 LEAST_WORDS = 4  # of a cell that is a sentence
-AMOUNT = re.compile(r"[£$€]\s?\d|\d\s?%|\d\s?per\s?cent\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 DIGIT = re.compile(r"\d")
 MOSTLY_NUMBERS = 0.8  # of a column's filled cells below a word that heads it
@@ -92,12 +85,14 @@ def shape_of(
         headers = max(headers, tuple(range(1, min(table.header_rows, table.rows - 1) + 1)), key=len)
         headers = _without_naming_rows(grid, headers)
         units = _unit_columns(grid, headers, reader)
-        labels = tuple(c for c in _label_columns(grid, readings, headers, context) if c not in units)
+        labels = tuple(c for c in label_columns(grid, readings, headers, context, reader) if c not in units)
         hint = unit_hint or _label_header(grid, headers, labels)
         columns = columns_of(
             grid, readings, headers, labels, context, reader=reader, unit_hint=hint, periods_above=periods_above
         )
-        columns = tuple(column for column in columns if column.number not in units)
+        values = [row for r, row in enumerate(grid, 1) if r not in headers]
+        dated = with_averages([c for c in columns if c.number not in units])
+        columns = tuple(with_operands(dated, values, readings))
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)
     body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
@@ -175,11 +170,6 @@ def _blank_form(table: Table, readings: dict[tuple[int, int], CellReading]) -> b
     first = [c.text for c in table.cells if c.row == 1 and c.column > 1]
     blank = all(r.status is FigureStatus.BLANK for (row, column), r in readings.items() if row > 1 and column > 1)
     return table.rows > 1 and blank and any(re.search(r"\d{4}|\bmonths\b|%|\bYTD\b", t) for t in first)
-
-
-def _is_period(text: str, context: PeriodContext) -> bool:
-    found = find_periods(text, context)
-    return bool(found) and len(text) - sum(m.end - m.start for m in found) <= max(24, len(text) // 2)
 
 
 def _header_rows(
@@ -291,7 +281,7 @@ def _row_has_value(
         reading = readings.get((cell.row, cell.column)) if cell else None
         if reading is None:
             continue
-        if reading.numbers and not _is_period(_text(cell), context):
+        if reading.numbers and not is_period(_text(cell), context):
             return True
         if reading.status not in (None, FigureStatus.BLANK) and column > 1:
             return True
@@ -299,7 +289,7 @@ def _row_has_value(
 
 
 def _header_like(rest: list[tuple[int, Cell | None]], context: PeriodContext, rules: Rules) -> bool:
-    return any(_is_period(_text(c), context) or says_of(_text(c), rules) & CHANGES for _, c in rest)
+    return any(is_period(_text(c), context) or says_of(_text(c), rules) & CHANGES for _, c in rest)
 
 
 def _repeated_headers(grid: list[list[Cell | None]], inherited: "TableShape") -> tuple[int, ...]:
@@ -319,69 +309,6 @@ def _is_rest_of_row(row: Sequence[Cell | None], columns: tuple[Column, ...]) -> 
     numbers = {c.number for c in columns}
     values = [_text(cell) for c, cell in enumerate(row, 1) if c in numbers]
     return not any(values) and not _text(row[0])
-
-
-def _label_columns(
-    grid: list[list[Cell | None]],
-    readings: dict[tuple[int, int], CellReading],
-    headers: tuple[int, ...],
-    context: PeriodContext,
-) -> tuple[int, ...]:
-    heading = frozenset(headers)
-    body = [row for r, row in enumerate(grid, 1) if r not in heading]
-    width = len(grid[0])
-    labels: list[int] = []
-    serials = 0  # columns before the labels that only number the rows
-    for c in range(1, width + 1):
-        cells = [row[c - 1] for row in body]
-        texts = [_text(x) for x in cells if _text(x)]
-        numeric = sum(bool(readings[(x.row, x.column)].numbers) for x in cells if x and _text(x))
-        over = (_text(grid[r - 1][c - 1]) for r in headers if not is_prose(grid[r - 1]))
-        header = " ".join(dict.fromkeys(t for t in over if t and not COLUMN_NUMBER.fullmatch(t)))
-        numbers_rows = bool(texts) and all(ROW_NUMBER.fullmatch(t) for t in texts) and _next_is_text(body, c, readings)
-        serial = c == 1 and SERIAL_HEADER.fullmatch(header) is not None and _are_serials(texts)
-        serials += serial
-        named = numbers_rows or numeric * 2 <= len(texts) or _are_groups(texts, header, context)
-        first = c == 1 + serials - serial and (serial or named)
-        beside = labels and labels[-1] == c - 1 and texts and numeric == 0 and not _tell_amounts(texts)
-        if not first and not (beside and not _gappy(cells, readings) and not re.search(r"\d{4}|months", header)):
-            break
-        labels.append(c)
-    return tuple(labels[:-1] if len(labels) == width and width > 1 else labels)
-
-
-def _tell_amounts(texts: Sequence[str]) -> bool:
-    """Whether most cells of a column hold sums in words, `40 hours at £85 = £3,400`, which name no row."""
-    return 2 * sum(AMOUNT.search(t) is not None for t in texts) > len(texts)
-
-
-def _are_serials(texts: Sequence[str]) -> bool:
-    """Whether the cells of a first column count the rows, perhaps with rows between that bear no number."""
-    found = [SERIAL.fullmatch(t) for t in texts]
-    numbers = [int(m[1]) for m in found if m]
-    rising = all(b > a for a, b in itertools.pairwise(numbers))
-    return len(numbers) == len(texts) >= LEAST_SERIALS and rising and numbers[0] <= 1
-
-
-def _are_groups(texts: Sequence[str], header: str, context: PeriodContext) -> bool:
-    """Whether a first column of numbers names its rows: years, periods, or groups of age."""
-    if len(texts) < 2:
-        return False
-    if AGE_HEADER.search(header) and all(AGE_GROUP.fullmatch(t) or AGE_HEADER.search(t) for t in texts):
-        return True
-    return all(_is_period(t, context) and not re.search(r"\d,\d", t) for t in texts)
-
-
-def _next_is_text(body: list[list[Cell | None]], c: int, readings: dict[tuple[int, int], CellReading]) -> bool:
-    following = [row[c] for row in body if c < len(row) and _text(row[c])]
-    return bool(following) and not any(readings[(x.row, x.column)].numbers for x in following if x)
-
-
-def _gappy(cells: Sequence[Cell | None], readings: dict[tuple[int, int], CellReading]) -> bool:
-    """Whether cells say that values are missing, so that the column is one of values."""
-    gaps = sum(readings[(x.row, x.column)].status not in (None, FigureStatus.BLANK) for x in cells if x and _text(x))
-    texts = sum(1 for x in cells if x and _text(x))
-    return gaps * 2 >= max(1, texts)
 
 
 def _spanning(grid: list[list[Cell | None]], headers: tuple[int, ...], labels: tuple[int, ...]) -> str:

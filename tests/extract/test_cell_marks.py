@@ -1,0 +1,40 @@
+"""Marks and remarks in cells: the value is kept, and what the mark says."""
+
+import pytest
+
+from pipeline.extract.cells import flag_of, read_cell
+from pipeline.rules import load_rules
+
+RULES = load_rules()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "flag"),
+    [
+        ("1,020r", "1020", "revised"),
+        ("985e", "985", "estimated"),
+        ("12 [note 1]", "12", ""),
+        ("15 [1]", "15", ""),
+        ("15 [1, 2]", "15", ""),
+        ("78% (target missed)", "78", ""),
+        ("402 [r]", "402", "revised"),
+    ],
+)
+def test_the_value_is_kept(text: str, value: str, flag: str) -> None:
+    numbers = read_cell(text, RULES).numbers
+    assert [(str(n.candidate.value), n.flag.value) for n in numbers] == [(value, flag)]
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [("[c]", "suppressed"), ("[x]", ""), ("[z]", "not_applicable"), ("[low]", ""), ("[u]", "suppressed")],
+)
+def test_a_mark_alone_is_a_gap(text: str, flag: str) -> None:
+    reading = read_cell(text, RULES)
+    assert reading.status is not None
+    assert (reading.status.value, reading.flag.value) == ("not_available", flag)
+
+
+def test_a_mark_in_a_header() -> None:
+    assert flag_of("2014 (r)").value == "revised"
+    assert flag_of("2014").value == ""
