@@ -31,11 +31,11 @@ __all__ = [
 REPORTS_HELD = 100  # whose checks stay in memory
 CHECK_MODULES = (
     "change_levels",
-    "change_table",
     "change_text",
     "day_papers",
     "definitions",
     "directions",
+    "formulas",
     "glossary",
     "heading_totals",
     "labels",
@@ -48,6 +48,7 @@ CHECK_MODULES = (
     "shares",
     "spans",
     "sums",
+    "table_units",
     "text_changes",
     "text_table",
     "trends",

@@ -1,0 +1,203 @@
+"""Looks for the fields that add up others: totals below or above their parts, of parts of parts, of all totals.
+
+The fields are walked through once each way with those that are part of nothing yet on a stack. What a field may be
+the sum of ends at the top of the stack, so its beginning is looked up by the sums so far. A total takes the place of
+its parts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.check.formulas.evidence import Bounds, agreeing, bits_of, tells
+from pipeline.check.formulas.grid import RANK, Lines, Numbers
+from pipeline.check.formulas.search import EXCEPTION
+
+LOOKED_UP = 24  # items by which the parts of a total are looked up
+STRONGEST = 5  # of these at one total
+NEAREST = 64  # parts of a total of rounded numbers
+MOST_PARTS_TRIED = 6
+NEEDED, NEEDED_CLEAR = 20.0, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A field with those that it is taken to add up.
+
+    `judged` and `agrees` tell the items; `bits` is what they weigh, `clear` whether the label says that it is a total.
+    """
+
+    total: int
+    parts: tuple[int, ...]
+    judged: Numbers
+    agrees: Numbers
+    bits: float
+    clear: bool
+
+
+@dataclass(slots=True)
+class _Stack:
+    """Fields that are part of nothing yet, with the sums of all up to each."""
+
+    fields: list[int]
+    lower: list[Numbers]
+    upper: list[Numbers]
+    count: list[Numbers]
+    gaps: list[Numbers]
+    found: list[defaultdict[int, list[int]]]  # places on the stack by the sum so far, for each item looked up
+    sums: list[list[int]]
+    totals: list[int]  # places of totals
+
+    def cut(self, size: int, items: int) -> None:
+        """Take all fields from a place on off the stack."""
+        while len(self.fields) > size:
+            for n in range(items):
+                places = self.found[n][self.sums[-1][n]]
+                places.pop()
+                if not places:
+                    del self.found[n][self.sums[-1][n]]
+            self.fields.pop()
+            for sums in (self.lower, self.upper, self.count, self.gaps, self.sums):
+                sums.pop()
+        while self.totals and self.totals[-1] >= size:
+            self.totals.pop()
+
+
+class Blocks:
+    """Finds the blocks of a table that is read one way; percents and ranks add up to nothing."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        cells = lines.cells
+        # numbers in percent add up where a whole row or column is in percent, and ranks never do
+        adds = (cells.unit != RANK) & lines.known
+        self._value = np.where(adds, cells.value, np.nan)
+        self._there = ~np.isnan(self._value)
+        self._lower = np.where(self._there, cells.lower, 0.0)
+        self._upper = np.where(self._there, cells.upper, 0.0)
+        self._gap = cells.gap
+        strength = (np.log2(np.abs(np.nan_to_num(self._value)) / cells.step + 1)).sum(axis=0)
+        ordered = np.argsort(-strength, kind="stable")[:LOOKED_UP]
+        self._looked_up = np.sort(ordered)
+        scale = 1 / np.where(self._there, cells.step, 1.0)[:, self._looked_up].min(axis=0)
+        whole = np.nan_to_num(self._value[:, self._looked_up]) * scale
+        self._whole = [[int(v) for v in row] for row in np.rint(whole)]
+        self._rounded = bool((self._upper > self._lower).any())
+
+    def search(self, fields: Sequence[int]) -> list[Block]:
+        """Return the blocks of some fields of one kind, in the order of the fields."""
+        down = list(self._walk(fields))
+        up = list(self._walk(fields[::-1]))
+        if sum(b.bits for b in up) > sum(b.bits for b in down):
+            down, up = up, down
+        known = {b.total for b in down}
+        parts = {(b.total, p) for b in down for p in b.parts}
+        more = [
+            b
+            for b in up
+            if b.total not in known and b.bits >= NEEDED and not any((p, b.total) in parts for p in b.parts)
+        ]
+        return sorted([*down, *more], key=lambda b: b.total)
+
+    def _walk(self, fields: Sequence[int]) -> Iterator[Block]:
+        items = len(self._looked_up)
+        number = self._lines.items
+        none = np.zeros(number)
+        stack = _Stack([], [none], [none], [none], [none], [defaultdict(list) for _ in range(items)], [[0] * items], [])
+        for n in range(items):
+            stack.found[n][0].append(0)
+        for field in fields:
+            clear = "total" in self._lines.says(field)
+            block = self._best(stack, field, clear=clear)
+            if block is not None:
+                yield block
+                size = len(stack.fields) - len(block.parts)
+                if block.agrees.any() and stack.fields[size:] == list(block.parts):
+                    stack.cut(size, items)
+                stack.totals.append(len(stack.fields))
+            self._push(stack, field)
+
+    def _push(self, stack: _Stack, field: int) -> None:
+        there = self._there[field]
+        stack.fields.append(field)
+        stack.lower.append(stack.lower[-1] + self._lower[field])
+        stack.upper.append(stack.upper[-1] + self._upper[field])
+        stack.count.append(stack.count[-1] + (there & (self._value[field] != 0)))
+        stack.gaps.append(stack.gaps[-1] + self._gap[field])
+        sums = [a + b for a, b in zip(stack.sums[-1], self._whole[field], strict=True)]
+        stack.sums.append(sums)
+        for n, total in enumerate(sums):
+            stack.found[n][total].append(len(stack.fields))
+
+    def _best(self, stack: _Stack, field: int, *, clear: bool) -> Block | None:
+        tried = [self._from(stack, field, start, clear=clear) for start in self._starts(stack, field, clear=clear)]
+        if len(stack.totals) >= 2 and clear:
+            tried.insert(0, self._of_totals(stack, field))
+        blocks = [b for b in tried if b.bits >= (NEEDED_CLEAR if clear else NEEDED)]
+        if not blocks and clear:  # the label says so, and the parts are those since the total before it
+            blocks = [b for b in tried[-1:] if b.judged.any()]
+        return max(blocks, key=lambda b: (b.bits, -len(b.parts)), default=None)
+
+    def _starts(self, stack: _Stack, field: int, *, clear: bool) -> list[int]:
+        """Return where on the stack the parts of a field may begin: where the sums say so, or the labels."""
+        top = len(stack.fields)
+        votes: dict[int, int] = defaultdict(int)
+        strength = np.abs(np.nan_to_num(self._value[field][self._looked_up]))
+        for n in np.argsort(-strength, kind="stable")[:STRONGEST]:
+            if not self._whole[field][n]:
+                break
+            places = stack.found[n].get(stack.sums[-1][n] - self._whole[field][n], ())
+            for start in places[-3:]:
+                if start <= top - 2:
+                    votes[start] += 1
+        if self._rounded:
+            for start in self._near_starts(stack, field):
+                votes[start] += 1
+        found = sorted(votes, key=lambda s: (-votes[s], -s))[:MOST_PARTS_TRIED]
+        if clear and top >= 2:
+            after = stack.totals[-1] + 1 if stack.totals else 0
+            found += [s for s in dict.fromkeys((0, after)) if s <= top - 2 and s not in votes]
+        return found
+
+    def _near_starts(self, stack: _Stack, field: int) -> list[int]:
+        """Return the beginnings whose sums meet a field's numbers in most of the items looked up, by rounding."""
+        top, first = len(stack.fields), max(0, len(stack.fields) - NEAREST)
+        if top - first < 2:
+            return []
+        at = self._looked_up
+        lower = np.array(stack.lower[first : top - 1])[:, at]
+        upper = np.array(stack.upper[first : top - 1])[:, at]
+        low, high = stack.lower[top][at] - lower, stack.upper[top][at] - upper
+        there = self._there[field][at] & (self._value[field][at] != 0)
+        meets = (high + 1e-9 >= self._lower[field][at]) & (self._upper[field][at] + 1e-9 >= low) & there
+        number = meets.sum(axis=1)
+        best = np.argsort(-number, kind="stable")[:3]
+        return [first + int(s) for s in best if number[s]]
+
+    def _from(self, stack: _Stack, field: int, start: int, *, clear: bool) -> Block:
+        top = len(stack.fields)
+        lower, upper = stack.lower[top] - stack.lower[start], stack.upper[top] - stack.upper[start]
+        count, gaps = stack.count[top] - stack.count[start], stack.gaps[top] - stack.gaps[start]
+        return self._weigh(
+            field, tuple(stack.fields[start:]), Bounds(lower, upper), (count >= 2) & (gaps == 0), clear=clear
+        )
+
+    def _of_totals(self, stack: _Stack, field: int) -> Block:
+        """Weigh a field as the sum of the totals before it alone."""
+        parts = [stack.fields[place] for place in stack.totals if place < len(stack.fields)]
+        bounds = Bounds(self._lower[parts].sum(axis=0), self._upper[parts].sum(axis=0))
+        may = (self._there[parts].sum(axis=0) >= 2) & ~self._gap[parts].any(axis=0)
+        return self._weigh(field, tuple(parts), bounds, may, clear=True)
+
+    def _weigh(self, field: int, parts: tuple[int, ...], bounds: Bounds, may: Numbers, *, clear: bool) -> Block:
+        cells = self._lines.cells
+        value, step = self._value[field], cells.step[field]
+        low, high = cells.lower[field], cells.upper[field]
+        judged = tells(bounds, value, step) & may
+        agrees = agreeing(bounds, low, high) & judged
+        bits = bits_of(bounds, value, step, low, high) * agrees
+        exceptions = int((judged & ~agrees).sum())
+        counted = float(np.sort(bits)[::-1][:40].sum()) - min(EXCEPTION * exceptions * 0.5, float(bits.sum()) * 0.5)
+        return Block(field, parts, judged, agrees, counted, clear)

@@ -1,0 +1,127 @@
+"""What is told of exceptions: the cell, the sum, in how many rows the formula holds, and the likely slip."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.check.findings import place_of_figure, plain
+from pipeline.check.formulas.causes import Cause as Suspect
+from pipeline.check.formulas.judgement import Item
+from pipeline.check.formulas.operations import Op
+from pipeline.check.formulas.search import LEAST_ROWS
+from pipeline.check.registry import Finding
+from pipeline.check.slips import Slip, repair
+from pipeline.quantities import Interval
+from pipeline.types import Cause, EvidenceRole, Figure, Severity
+
+MOST_PLACES = 60  # that a finding names; of a longer sum the first are named
+
+
+def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
+    """Return the finding on a cell by those of its exceptions that have one code."""
+    first = items[0]
+    figure = suspect.figure
+    operands = {f.figure_id: f for item in items for f in (item.printed, *item.operands) if f is not figure}
+    others = tuple(operands.values())[:MOST_PLACES]
+    slip = _slip(suspect)
+    own = figure is first.printed
+    cause = first.cause
+    if cause is Cause.UNKNOWN and slip is not None:
+        cause = slip.cause
+    return Finding(
+        evidence=(
+            place_of_figure(figure, EvidenceRole.CLAIM),
+            *(place_of_figure(f, EvidenceRole.OPERAND) for f in others),
+        ),
+        values=(figure.text, *(f.text for f in others)),
+        expected=_expected(first.printed, first.middle) if own else _in_the_middle(figure, suspect),
+        difference=_difference(figure, first, suspect),
+        explanation=_explanation(suspect, items),
+        cause=cause,
+        repair=slip.repair if slip else "",
+        severity=None if _is_sure(items, slip) else Severity.WARNING,
+    )
+
+
+def _is_sure(items: Sequence[Item], slip: Slip | None) -> bool:
+    """Whether the formula is beyond doubt: three rows bear it out, or two say the same of one cell."""
+    holds = max(item.found.support[0] for item in items)
+    if len(items) > 1 and holds >= 1:
+        return True
+    if holds >= LEAST_ROWS:
+        return items[0].found.clear or holds > LEAST_ROWS or slip is not None
+    return holds >= 1 and slip is not None and items[0].found.clear
+
+
+def _slip(suspect: Suspect) -> Slip | None:
+    low, high = suspect.needed
+    slack = 1e-9 * (abs(low) + abs(high))
+    half = float(Decimal(1).scaleb(-suspect.figure.decimals) / 2)
+
+    def fits(value: Decimal) -> bool:
+        size = abs(float(value))
+        times = _scale(suspect.figure)
+        least, most = (
+            sorted((abs(low), abs(high))) if low * high > 0 or low == high else (0.0, max(abs(low), abs(high)))
+        )
+        return least - half - slack <= size * times <= most + half + slack
+
+    return repair(suspect.figure.text, fits)
+
+
+def _scale(figure: Figure) -> float:
+    """Return what the printed number is multiplied by: £1.2 million has -5 decimals where it prints one."""
+    printed = len(figure.text.partition(".")[2].rstrip("%)m")) if "." in figure.text else 0
+    return 10.0 ** (max(0, printed) - figure.decimals) if figure.decimals < 0 else 1.0
+
+
+def _expected(printed: Figure, middle: Decimal) -> str:
+    sign = "+" if printed.text[:1] == "+" else ""
+    return f"{round(middle, max(printed.decimals, 0)):{sign}f}" + ("%" if printed.unit == "percent" else "")
+
+
+def _in_the_middle(figure: Figure, suspect: Suspect) -> str:
+    low, high = suspect.needed
+    if not (abs(low) < float("inf") and abs(high) < float("inf")):
+        return ""
+    return plain(round(Decimal((low + high) / 2), max(figure.decimals, 0)))
+
+
+def _difference(figure: Figure, first: Item, suspect: Suspect) -> Decimal | None:
+    if figure.value is None:
+        return None
+    if figure is first.printed:
+        return round(abs(figure.value - first.middle), max(figure.decimals, 1))
+    low, high = suspect.needed
+    return (
+        round(abs(figure.value - Decimal((low + high) / 2)), max(figure.decimals, 1)) if high < float("inf") else None
+    )
+
+
+def _explanation(suspect: Suspect, items: Sequence[Item]) -> str:
+    told = [f"{_where(item)}{item.words}, printed as {item.printed.text}" for item in items[:3]]
+    text = "; ".join(told)
+    if suspect.figure is not items[0].printed:
+        text += f"; {suspect.figure.text} is what all of these take in" if len(items) > 1 else ""
+    return f"{text}; {_holds(items[0])}."
+
+
+def _where(item: Item) -> str:
+    label = item.printed.row_label or item.printed.column_label
+    return f"{label}: " if label else ""
+
+
+def _holds(item: Item) -> str:
+    found = item.found
+    holds, rows = found.support
+    if found.evidence.holds < LEAST_ROWS and found.alike[1]:
+        return f"the totals of the table hold in {holds} of {rows} places"
+    kind = "rows" if found.lines.across else "columns"
+    return f"holds in {holds} of {rows} {kind}"
+
+
+def as_interval(item: Item) -> Interval:
+    """Return what the operands of an item allow."""
+    return item.allowed
+
+
+__all__ = ["Op", "as_interval", "finding_of"]

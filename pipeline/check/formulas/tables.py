@@ -1,0 +1,125 @@
+"""Judges a table by its formulas: a judgement for each formula, each item, and each label that nothing bears out."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.check.formulas.causes import Cause, causes
+from pipeline.check.formulas.choice import Formulas, Unfounded, formulas_of
+from pipeline.check.formulas.findings import finding_of
+from pipeline.check.formulas.grid import Grid
+from pipeline.check.formulas.judgement import Item, judged_items
+from pipeline.check.formulas.operations import CHANGES, Op
+from pipeline.check.formulas.search import Found
+from pipeline.check.formulas.words import formula_in_words
+from pipeline.check.registry import Finding, Judgement
+from pipeline.check.views import ReportView, TableView
+from pipeline.types import Figure, Result
+
+CODES: dict[Op, str] = {
+    Op.DIFFERENCE: "CHG-02",
+    Op.PERCENT_CHANGE: "CHG-02",
+    Op.SUM: "SUM-01",
+    Op.BALANCE: "SUM-01",
+    Op.SHARE: "SHR-02",
+    Op.SHARE_OF_TOTAL: "SHR-02",
+    Op.RANK: "RNK-01",
+}
+OTHERS = "RAT-04"
+Judgements = dict[str, list[Judgement]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A table's formulas, and the judgements on it by the code of their check."""
+
+    formulas: Formulas
+    items: tuple[Item, ...]
+    by_code: Judgements
+
+    def change_at(self, figure: Figure) -> Item | None:
+        """Return the change that a figure is told as."""
+        own = (i for i in self.items if i.printed is figure and i.found.hypothesis.op in CHANGES)
+        return next(own, None)
+
+
+def code_of(found: Found) -> str:
+    """Return the code of the check that a formula belongs to."""
+    return CODES.get(found.hypothesis.op, OTHERS)
+
+
+def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
+    """Return what a table comes to."""
+    formulas = formulas_of(Grid(view, chain))
+    items = [item for found in formulas.found for item in judged_items(formulas, found)]
+    told = _findings(formulas, [item for item in items if item.result is Result.DIFFERS])
+    made: Judgements = defaultdict(list)
+    for found in formulas.found:
+        made[code_of(found)].append(_formula(formulas, found))
+    for item in items:
+        made[code_of(item.found)].append(_item(item, told.get(id(item))))
+    for field in formulas.unfounded:
+        code, judgement = _unfounded(formulas, field)
+        made[code].append(judgement)
+    return Judged(formulas, tuple(items), made)
+
+
+def _findings(formulas: Formulas, exceptions: Sequence[Item]) -> dict[int, tuple[Finding | None, str]]:
+    """Return by exception the finding that is told at it, and the group that it belongs to."""
+    told: dict[int, tuple[Finding | None, str]] = {}
+    for cause in causes(formulas, exceptions):
+        for items in _by_code(cause):
+            finding = finding_of(cause, items)
+            for n, item in enumerate(items):
+                told[id(item)] = (finding if n == 0 else None, cause.figure.figure_id)
+    return told
+
+
+def _by_code(cause: Cause) -> Iterator[list[Item]]:
+    found: dict[str, list[Item]] = defaultdict(list)
+    for item in cause.items:
+        found[code_of(item.found)].append(item)
+    yield from found.values()
+
+
+def _formula(formulas: Formulas, found: Found) -> Judgement:
+    return Judgement(
+        document_id=formulas.grid.document_id,
+        figures=(),
+        formula=formula_in_words(found),
+        result=Result.AGREES,
+        reason=f"holds in {found.holds}",
+    )
+
+
+def _item(item: Item, told: tuple[Finding | None, str] | None) -> Judgement:
+    return Judgement(
+        document_id=item.printed.document_id,
+        figures=(*item.operands, item.printed)
+        if item.found.hypothesis.op in CHANGES
+        else (item.printed, *item.operands),
+        formula=item.words,
+        result=item.result,
+        computed=item.allowed,
+        printed=item.printed.text,
+        reason=item.reason,
+        finding=told[0] if told else None,
+    )
+
+
+def _unfounded(formulas: Formulas, field: Unfounded) -> tuple[str, Judgement]:
+    nearest = field.nearest
+    lines = field.lines
+    label = lines.label(field.field)
+    kind = "column" if lines.across else "row"
+    name = f"table {formulas.grid.number}, {kind} {field.field + 1} (“{label}”)"
+    figures = tuple(f for item in range(lines.items) if (f := lines.figure(field.field, item)))
+    reason = "it follows from no figures of the table"
+    code = OTHERS
+    if nearest is not None:
+        code = code_of(nearest)
+        name = formula_in_words(nearest)
+        reason = (
+            f"no formula holds in most rows; the nearest holds in {nearest.evidence.holds} of {nearest.evidence.rows}"
+        )
+    return code, Judgement(formulas.grid.document_id, figures, name, Result.CANNOT_JUDGE, reason=reason)
