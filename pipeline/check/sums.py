@@ -139,7 +139,7 @@ def _unlikely(printed: Figure, parts: Sequence[Figure]) -> bool:
 def _differs(printed: Figure, parts: Sequence[Figure], computed: Interval, words: str) -> Judgement:
     figures = (printed, *parts)
     assert printed.value is not None
-    excluded = _excluded_part(printed, parts)
+    excluded = excluded_part(printed, parts)
     if excluded is not None:
         reason = f"without {excluded.row_label or excluded.text} it adds up"
         return Judgement(printed.document_id, figures, words, Result.BENIGN, computed, printed.text, reason)
@@ -175,7 +175,7 @@ def _can_be_sum(printed: Figure, parts: Sequence[Figure]) -> bool:
     return printed.value is not None and (printed.value > max(values) or min(values) < 0)
 
 
-def _excluded_part(printed: Figure, parts: Sequence[Figure]) -> Figure | None:
+def excluded_part(printed: Figure, parts: Sequence[Figure]) -> Figure | None:
     """Return the one part without which the sum fits, if there is one and at least two are left."""
     if len(parts) < 3:
         return None

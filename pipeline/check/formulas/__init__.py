@@ -91,7 +91,7 @@ def _too_large(view: ReportView, chain: tuple[TableView, ...]) -> Judgement:
 
 
 def judged_table(view: ReportView, chain: tuple[TableView, ...]) -> "Judged":
-    """Return the formulas of a table, which may go on over pages, and the judgements on it, made once for all checks."""
+    """Return the formulas of a table, and the judgements on it, made once for all checks."""
     number = chain[0].number
     if number not in view.formulas:
         from pipeline.check.formulas.tables import judge_table  # numpy takes long to load; most reports have no table

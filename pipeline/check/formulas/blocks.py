@@ -19,6 +19,7 @@ LOOKED_UP = 24  # items by which the parts of a total are looked up
 STRONGEST = 5  # of these at one total
 NEAREST = 64  # parts of a total of rounded numbers
 MOST_PARTS_TRIED = 6
+MOST_ROUNDED = 1_000  # fields of a table in which totals of rounded numbers are looked for that no label tells
 NEEDED, NEEDED_CLEAR = 20.0, 5.0
 
 
@@ -42,10 +43,7 @@ class _Stack:
     """Fields that are part of nothing yet, with the sums of all up to each."""
 
     fields: list[int]
-    lower: list[Numbers]
-    upper: list[Numbers]
-    count: list[Numbers]
-    gaps: list[Numbers]
+    ends: list[Numbers]  # lower and upper ends, how many are more than nothing, and how many are missing
     found: list[defaultdict[int, list[int]]]  # places on the stack by the sum so far, for each item looked up
     sums: list[list[int]]
     totals: list[int]  # places of totals
@@ -59,8 +57,8 @@ class _Stack:
                 if not places:
                     del self.found[n][self.sums[-1][n]]
             self.fields.pop()
-            for sums in (self.lower, self.upper, self.count, self.gaps, self.sums):
-                sums.pop()
+            self.ends.pop()
+            self.sums.pop()
         while self.totals and self.totals[-1] >= size:
             self.totals.pop()
 
@@ -79,33 +77,35 @@ class Blocks:
         self._upper = np.where(self._there, cells.upper, 0.0)
         self._gap = cells.gap
         strength = (np.log2(np.abs(np.nan_to_num(self._value)) / cells.step + 1)).sum(axis=0)
-        ordered = np.argsort(-strength, kind="stable")[:LOOKED_UP]
+        ordered = np.argsort(-strength, kind="stable")[: LOOKED_UP if lines.number <= MOST_ROUNDED else STRONGEST]
         self._looked_up = np.sort(ordered)
         scale = 1 / np.where(self._there, cells.step, 1.0)[:, self._looked_up].min(axis=0)
         whole = np.nan_to_num(self._value[:, self._looked_up]) * scale
         self._whole = [[int(v) for v in row] for row in np.rint(whole)]
-        self._rounded = bool((self._upper > self._lower).any())
+        counted = self._there & (np.nan_to_num(self._value) != 0)
+        self._ends = np.stack([self._lower, self._upper, counted, cells.gap], axis=1).astype(float)
+        sizes = np.array([[abs(v) for v in row] for row in self._whole], dtype=float)
+        self._strongest: list[list[int]] = np.argsort(-sizes, axis=1, kind="stable")[:, :STRONGEST].tolist()
+        few = lines.number <= MOST_ROUNDED
+        self._rounded = few and bool((self._upper > self._lower).any())
 
     def search(self, fields: Sequence[int]) -> list[Block]:
         """Return the blocks of some fields of one kind, in the order of the fields."""
         down = list(self._walk(fields))
-        up = list(self._walk(fields[::-1]))
-        if sum(b.bits for b in up) > sum(b.bits for b in down):
-            down, up = up, down
-        known = {b.total for b in down}
-        parts = {(b.total, p) for b in down for p in b.parts}
-        more = [
-            b
-            for b in up
-            if b.total not in known and b.bits >= NEEDED and not any((p, b.total) in parts for p in b.parts)
-        ]
-        return sorted([*down, *more], key=lambda b: b.total)
+        up = [b for b in self._walk(fields[::-1]) if b.agrees.any()]
+        if up:  # totals over their parts: with the parts left out they may be parts of what stands below
+            parts = {p for b in up for p in b.parts}
+            known = {b.total for b in up}
+            more = [b for b in self._walk([f for f in fields if f not in parts]) if b.total not in known]
+            if _weight([*up, *more]) > _weight(down):
+                down = [*up, *more]
+        return sorted(down, key=lambda b: b.total)
 
     def _walk(self, fields: Sequence[int]) -> Iterator[Block]:
         items = len(self._looked_up)
         number = self._lines.items
-        none = np.zeros(number)
-        stack = _Stack([], [none], [none], [none], [none], [defaultdict(list) for _ in range(items)], [[0] * items], [])
+        none = np.zeros((4, number))
+        stack = _Stack([], [none], [defaultdict(list) for _ in range(items)], [[0] * items], [])
         for n in range(items):
             stack.found[n][0].append(0)
         for field in fields:
@@ -120,12 +120,8 @@ class Blocks:
             self._push(stack, field)
 
     def _push(self, stack: _Stack, field: int) -> None:
-        there = self._there[field]
         stack.fields.append(field)
-        stack.lower.append(stack.lower[-1] + self._lower[field])
-        stack.upper.append(stack.upper[-1] + self._upper[field])
-        stack.count.append(stack.count[-1] + (there & (self._value[field] != 0)))
-        stack.gaps.append(stack.gaps[-1] + self._gap[field])
+        stack.ends.append(stack.ends[-1] + self._ends[field])
         sums = [a + b for a, b in zip(stack.sums[-1], self._whole[field], strict=True)]
         stack.sums.append(sums)
         for n, total in enumerate(sums):
@@ -144,15 +140,14 @@ class Blocks:
         """Return where on the stack the parts of a field may begin: where the sums say so, or the labels."""
         top = len(stack.fields)
         votes: dict[int, int] = defaultdict(int)
-        strength = np.abs(np.nan_to_num(self._value[field][self._looked_up]))
-        for n in np.argsort(-strength, kind="stable")[:STRONGEST]:
+        for n in self._strongest[field]:
             if not self._whole[field][n]:
                 break
             places = stack.found[n].get(stack.sums[-1][n] - self._whole[field][n], ())
             for start in places[-3:]:
                 if start <= top - 2:
                     votes[start] += 1
-        if self._rounded:
+        if self._rounded or clear:
             for start in self._near_starts(stack, field):
                 votes[start] += 1
         found = sorted(votes, key=lambda s: (-votes[s], -s))[:MOST_PARTS_TRIED]
@@ -167,9 +162,8 @@ class Blocks:
         if top - first < 2:
             return []
         at = self._looked_up
-        lower = np.array(stack.lower[first : top - 1])[:, at]
-        upper = np.array(stack.upper[first : top - 1])[:, at]
-        low, high = stack.lower[top][at] - lower, stack.upper[top][at] - upper
+        below = np.array(stack.ends[first : top - 1])[:, :2, at]
+        low, high = stack.ends[top][0, at] - below[:, 0], stack.ends[top][1, at] - below[:, 1]
         there = self._there[field][at] & (self._value[field][at] != 0)
         meets = (high + 1e-9 >= self._lower[field][at]) & (self._upper[field][at] + 1e-9 >= low) & there
         number = meets.sum(axis=1)
@@ -178,8 +172,7 @@ class Blocks:
 
     def _from(self, stack: _Stack, field: int, start: int, *, clear: bool) -> Block:
         top = len(stack.fields)
-        lower, upper = stack.lower[top] - stack.lower[start], stack.upper[top] - stack.upper[start]
-        count, gaps = stack.count[top] - stack.count[start], stack.gaps[top] - stack.gaps[start]
+        lower, upper, count, gaps = stack.ends[top] - stack.ends[start]
         return self._weigh(
             field, tuple(stack.fields[start:]), Bounds(lower, upper), (count >= 2) & (gaps == 0), clear=clear
         )
@@ -201,3 +194,7 @@ class Blocks:
         exceptions = int((judged & ~agrees).sum())
         counted = float(np.sort(bits)[::-1][:40].sum()) - min(EXCEPTION * exceptions * 0.5, float(bits.sum()) * 0.5)
         return Block(field, parts, judged, agrees, counted, clear)
+
+
+def _weight(blocks: Sequence[Block]) -> float:
+    return sum(b.bits for b in blocks if b.agrees.any())

@@ -8,8 +8,8 @@ import numpy as np
 from pipeline.check.formulas.blocks import Block, Blocks
 from pipeline.check.formulas.evidence import Evidence, Variant
 from pipeline.check.formulas.grid import PERCENT, Grid, Lines, Numbers
-from pipeline.check.formulas.operations import LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
-from pipeline.check.formulas.prior import TOLD, prior_of
+from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
+from pipeline.check.formulas.prior import TOLD, last_day, prior_of
 from pipeline.check.formulas.search import LEAST_ROWS, TENTH, Found, search
 
 ROWS_AS_FIELDS = 40  # in a table of so many rows each may follow from others, in a longer one only where its label says
@@ -73,9 +73,29 @@ def _choose(lines: Lines, results: Iterable[int], only: Numbers) -> tuple[list[F
     for result, found in search(lines, list(results), only):
         if found and found[0].accepted:
             best.append(found[0])
+        elif (spoken := _spoken(lines, result, found)) is not None:
+            best.append(spoken)
         elif lines.says(result) & TOLD - {"total"} or lines.change[result]:
             failed.append(Unfounded(lines, result, max(found, key=_share, default=None)))
     return list(_without_doubles(best)), failed
+
+
+def _spoken(lines: Lines, result: int, found: Sequence[Found]) -> Found | None:
+    """Return the change that a label tells where a table of few items has two levels only, in the order of time."""
+    if not lines.across or not lines.change[result]:
+        return None
+    levels = [f for f in range(lines.number) if not lines.change[f] and not lines.rank[f] and lines.numbers[f]]
+    if len(levels) != 2:
+        return None
+    for one in found:
+        rows, exceptions = one.evidence.rows, one.evidence.exceptions
+        first, last = (last_day(lines, term) for term in one.hypothesis.terms[:2])
+        in_order = first is not None and last is not None and first < last
+        here = all(not term.shift for term in one.hypothesis.terms)
+        simple = one.hypothesis.op in CHANGES and here and one.clear and one.variant is Variant.PRINTED
+        if simple and in_order and rows <= LEAST_ROWS and exceptions <= 1:
+            return replace(one, spoken=True)
+    return None
 
 
 def _share(found: Found) -> tuple[float, float]:
@@ -140,6 +160,9 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
         made = Found(lines, hypothesis, Variant.PRINTED, evidence, prior_of(lines, hypothesis), alike)
         if evidence.rows and evidence.exceptions <= max(1, evidence.rows // TENTH) and evidence.holds:
             found.append(made)
+        elif block.clear and not block.agrees.any() and int(block.judged.sum()) < LEAST_ROWS:
+            own = Evidence(block.judged, block.agrees, 0, 0.0)  # its label speaks for it
+            found.append(replace(made, evidence=own, spoken=True))
         elif block.clear:
             whole = replace(made, evidence=Evidence(block.judged, block.agrees, int(block.agrees.sum()), block.bits))
             doubtful.append(Unfounded(lines, block.total, whole))

@@ -14,11 +14,10 @@ import numpy as np
 from pipeline.check.formulas.grid import PERCENT, RANK, Cells, Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, QUOTIENTS, TIMES, Hypothesis, Op, Term
 
-SLACK = 1e-11  # part of a number by which a binary one may be off, many times over
+SLACK = 1e-13  # part of a number by which a binary one may be off, many times over
 MOST_BITS = 12.0
 TELLING = 1.0  # bits from which on an item is evidence
 ALIKE = 3.0  # items with one result that weigh in full
-COARSEST = 6  # powers of ten that a column of figures may be rounded to
 
 
 class Variant(IntEnum):
@@ -86,21 +85,11 @@ class Operands:
         """Return the ends with whole numbers taken for rounded, to the digit that the whole field is rounded to."""
         if self._wide is None:
             cells = self.lines.cells
-            step = np.maximum(cells.step, coarse(cells)[:, None])
+            step = np.maximum(cells.step, self.lines.coarse[:, None])
             lower = np.minimum(cells.lower, cells.value - step / 2)
             upper = np.maximum(cells.upper, cells.value + step / 2)
             self._wide = (lower, upper)
         return self._wide
-
-
-def coarse(cells: Cells) -> Numbers:
-    """Return for each field the power of ten that all its figures, three at least, are whole multiples of; else 0."""
-    found = np.zeros(cells.value.shape[0])
-    enough = (~np.isnan(cells.value) & (cells.value != 0)).sum(axis=1) >= 3
-    for power in range(1, COARSEST + 1):
-        fits = np.all(np.isnan(cells.value) | (np.fmod(np.abs(cells.value), 10.0**power) == 0), axis=1)
-        found = np.where(fits & enough, 10.0**power, found)
-    return found
 
 
 def _moved(values: Numbers, term: Term) -> Numbers:
@@ -241,6 +230,10 @@ def weigh(operands: Operands, hypothesis: Hypothesis, variant: Variant, only: Nu
         judged &= may_be_operands(hypothesis.op, first, second, cells.unit[result])
     if only is not None:
         judged &= only
+    if hypothesis.op in (Op.SUM, Op.MEAN, Op.BALANCE):
+        percent = cells.unit[result] == PERCENT
+        if (percent & judged).sum() * 2 < judged.sum():
+            judged &= ~percent  # shares and rates among counts
     agrees = agreeing(bounds, low, high)
     if variant is Variant.UNSIGNED:
         agrees |= agreeing(bounds, -high, -low)

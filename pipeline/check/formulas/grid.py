@@ -21,6 +21,8 @@ Numbers = Any  # an array of numpy
 CHANGE_KINDS = frozenset({Kind.CHANGE, Kind.PERCENT_CHANGE})
 PERCENT, RANK = 1, 2  # numbers of units
 UNITS = {"": 0, "percent": PERCENT, "percentage_point": PERCENT, "rank": RANK}
+LEAST_COARSE = 5  # different figures that show what a field is rounded to
+COARSEST = 6  # powers of ten that the figures of a field may be rounded to
 MARKS = "*†‡§#¹²³ "
 
 
@@ -72,9 +74,13 @@ class Lines:
         """Return what the label of a field says."""
         return self.grid.says(self.label(field))
 
+    def label_of_item(self, item: int) -> str:
+        """Return the label of an item."""
+        return self.grid.row_labels[item] if self.across else self.grid.column_labels[item]
+
     def says_of_item(self, item: int) -> frozenset[str]:
         """Return what the label of an item says."""
-        return self.grid.says(self.grid.row_labels[item] if self.across else self.grid.column_labels[item])
+        return self.grid.says(self.label_of_item(item))
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -90,6 +96,17 @@ class Lines:
     def change(self) -> Numbers:
         """Whether most of a field's figures are changes."""
         return self.cells.change.sum(axis=1) * 2 > self.numbers
+
+    @cached_property
+    def coarse(self) -> Numbers:
+        """The power of ten that all figures of a field are whole multiples of, 0 for few figures."""
+        value = self.cells.value
+        found = np.zeros(self.number)
+        enough = np.array([len(set(row[~np.isnan(row)])) >= LEAST_COARSE for row in value])
+        for power in range(1, COARSEST + 1):
+            fits = np.all(np.isnan(value) | (np.fmod(np.abs(value), 10.0**power) == 0), axis=1)
+            found = np.where(fits & enough, 10.0**power, found)
+        return found
 
     @cached_property
     def rank(self) -> Numbers:

@@ -8,11 +8,13 @@ import numpy as np
 
 from pipeline.align.words import fold
 from pipeline.check.formulas.choice import Formulas
-from pipeline.check.formulas.evidence import Variant, coarse
+from pipeline.check.formulas.evidence import Variant
+from pipeline.check.formulas.grid import Numbers
 from pipeline.check.formulas.operations import CHANGES, QUOTIENTS, Hypothesis, Op, worked_out
 from pipeline.check.formulas.search import Found
 from pipeline.check.formulas.words import sum_in_words
 from pipeline.check.slips import repair
+from pipeline.check.sums import excluded_part
 from pipeline.quantities import Interval, unit_in_last_place
 from pipeline.types import Cause, Figure, Kind, Result
 
@@ -51,9 +53,9 @@ class Item:
         return (lower + upper) / 2
 
 
-def judged_items(formulas: Formulas, found: Found) -> Iterator[Item]:
-    """Yield a formula at each item where it can be judged."""
-    for item in np.flatnonzero(found.evidence.judged):
+def judged_items(formulas: Formulas, found: Found, only: Numbers) -> Iterator[Item]:
+    """Yield a formula at each of some items where it can be judged."""
+    for item in np.flatnonzero(only):
         made = judge_item(formulas, found, int(item))
         if made is not None:
             yield made
@@ -71,6 +73,12 @@ def judge_item(formulas: Formulas, found: Found, item: int) -> Item | None:
         return None
     result, reason, cause = _result(formulas, found, printed, operands, allowed)
     return Item(found, item, printed, operands, allowed, result, reason, cause)
+
+
+def figures_at(found: Found, item: int) -> tuple[Figure, ...]:
+    """Return the figures that take part in a formula at an item, the result first."""
+    result = found.lines.figure(found.hypothesis.result, item)
+    return (*((result,) if result else ()), *operands_at(found, item))
 
 
 def operands_at(found: Found, item: int) -> tuple[Figure, ...]:
@@ -105,7 +113,7 @@ def _rounded(
     found: Found, hypothesis: Hypothesis, operands: tuple[Figure, ...], intervals: list[Interval]
 ) -> list[Interval]:
     """Return what operands allow that were rounded in print, each to the digit that its whole field is rounded to."""
-    digits = coarse(found.lines.cells)
+    digits = found.lines.coarse
     steps = {t.field: Decimal(float(digits[t.field])) for t in hypothesis.terms}
     halves = [steps[t.field] / 2 for t in hypothesis.terms]
     if len(halves) != len(operands):
@@ -139,7 +147,9 @@ def _result(
         if found.variant is Variant.TRUNCATED:
             return Result.AGREES, "cut off instead of rounded", Cause.TRUNCATION
         return Result.BENIGN, "cut off instead of rounded", Cause.TRUNCATION
-    if op is Op.SUM and printed.value is not None and not _may_be_slip(found, printed, allowed):
+    if op is Op.SUM and found.spoken and (part := excluded_part(printed, operands)) is not None:
+        return Result.BENIGN, f"without {part.row_label or part.text} it adds up", Cause.PART_EXCLUDED
+    if op is Op.SUM and not _may_be_slip(found, printed, operands, allowed):
         return Result.CANNOT_JUDGE, "too far from the sum: it is a mean or rate, or a total of others", Cause.UNKNOWN
     if op in CHANGES and _one_off(printed, allowed, shown):
         return Result.BENIGN, "within one unit, as numbers rounded in print differ", Cause.ROUNDING
@@ -157,15 +167,21 @@ def _shown(formulas: Formulas, found: Found, printed: Figure) -> Interval:
     return Interval(shown.lower - half, shown.lower + half)
 
 
-def _may_be_slip(found: Found, printed: Figure, allowed: Interval) -> bool:
-    """Whether a figure that misses its sum is near to it, or one slip away, or its formula is beyond doubt."""
+def _may_be_slip(found: Found, printed: Figure, operands: tuple[Figure, ...], allowed: Interval) -> bool:
+    """Whether a figure that misses its sum is near to it, or one slip away, or its formula is beyond doubt.
+
+    Where its label alone says that it is a total, it must be more than any of its parts: a mean lies among them.
+    """
     if found.evidence.holds >= BEYOND_DOUBT or allowed.lower is None or allowed.upper is None or printed.value is None:
         return True
+    values = [f.value for f in operands if f.value is not None]
+    if found.spoken and printed.value <= max(values) and min(values) >= 0:
+        return False
     middle = (allowed.lower + allowed.upper) / 2
     if abs(middle - printed.value) <= NEAR_PART * max(abs(middle), abs(printed.value)):
         return True
     scale = Decimal(1).scaleb(min(printed.decimals, 0))
-    return repair(printed.text, lambda v: allowed.contains(v) or allowed.contains(v / scale)) is not None
+    return not found.spoken and repair(printed.text, lambda v: allowed.contains(v / scale)) is not None
 
 
 def cuts_off(printed: Figure, allowed: Interval) -> bool:

@@ -32,7 +32,9 @@ def prior_of(lines: Lines, hypothesis: Hypothesis) -> float:
     """Return the bits by which labels, kinds, nearness and periods speak for a formula."""
     result = hypothesis.result
     says, op = lines.says(result), hypothesis.op
-    change, percent = bool(lines.change[result]), bool(lines.percent[result])
+    # figures that are worked out from changes are told as changes too, which says nothing of how
+    change = bool(lines.change[result]) and not any(lines.change[term.field] for term in hypothesis.terms)
+    percent = bool(lines.percent[result])
     bits = CLEAR if says & SAYS[op] else 0.0
     if op is Op.PERCENT_CHANGE and percent and (change or says & SAYS[Op.DIFFERENCE]):
         bits = CLEAR

@@ -19,15 +19,15 @@ from pipeline.check.formulas.evidence import (
     weigh,
 )
 from pipeline.check.formulas.grid import Lines, Numbers
-from pipeline.check.formulas.operations import CHANGES, PAIRED, Hypothesis, Op, Term
+from pipeline.check.formulas.operations import CHANGES, PAIRED, QUOTIENTS, Hypothesis, Op, Term
 from pipeline.check.formulas.prior import is_clear, prior_of
 
 NEAR = 9  # fields to be operands of another, the nearest ones
 REACH = 12  # fields to either side that may be added up
-SAMPLE = 200  # items by which formulas are left aside
+SAMPLE = 60  # items by which formulas are left aside
 MOSTLY = 0.75  # of the items of the sample that must agree under the widest rounding
 MOST_KEPT = 16  # formulas of a field that are weighed on all items
-EXCEPTION = 8.0  # bits that an item weighs against a formula
+EXCEPTION, EXCEPTION_CLEAR = 8.0, 2.0  # bits that an item weighs against a formula, less where its label says it
 NEEDED, NEEDED_CLEAR = 22.0, 6.0  # bits that must speak for a formula, fewer where its label says it
 LEAST_ROWS = 3
 TENTH = 10
@@ -46,6 +46,7 @@ class Found:
     evidence: Evidence
     prior: float
     alike: tuple[int, int] = (0, 0)  # of all totals of a table: in how many places they hold, of how many
+    spoken: bool = False  # too few items bear it out, but its label and the only two levels leave one reading
 
     @property
     def score(self) -> float:
@@ -78,7 +79,7 @@ class Found:
         if self.hypothesis.op in (Op.MEAN, Op.BALANCE) and not self.clear:
             may_fail = 0  # what lies between others is easily their mean
         enough = self.evidence.telling >= LEAST_ROWS or (self.clear and self.evidence.telling >= 1)
-        bits = self.evidence.bits - EXCEPTION * exceptions + min(self.prior, 0)
+        bits = self.evidence.bits - (EXCEPTION_CLEAR if self.clear else EXCEPTION) * exceptions + min(self.prior, 0)
         return exceptions <= may_fail and enough and bits >= (NEEDED_CLEAR if self.clear else NEEDED)
 
 
@@ -101,7 +102,7 @@ def _simplest(operands: Operands, hypothesis: Hypothesis, only: Numbers) -> Foun
     prior = prior_of(operands.lines, hypothesis)
     best: Found | None = None
     for variant in Variant:
-        if variant is Variant.UNSIGNED and hypothesis.op not in CHANGES:
+        if not _goes_with(variant, hypothesis.op):
             continue
         evidence = weigh(operands, hypothesis, variant, only)
         if not evidence.rows:
@@ -116,6 +117,15 @@ def _simplest(operands: Operands, hypothesis: Hypothesis, only: Numbers) -> Foun
         if not evidence.exceptions:
             break
     return best
+
+
+def _goes_with(variant: Variant, op: Op) -> bool:
+    """Whether figures worked out by an operation may be rounded in a way: only quotients are cut off."""
+    if op is Op.RANK:
+        return variant is Variant.PRINTED
+    if variant is Variant.TRUNCATED:
+        return op in QUOTIENTS
+    return variant is not Variant.UNSIGNED or op in CHANGES
 
 
 def _hypotheses(operands: Operands, result: int, only: Numbers) -> Iterator[Hypothesis]:
@@ -139,41 +149,49 @@ def _near(lines: Lines, result: int) -> list[int]:
     """Return the fields nearest to a field that have figures where it has some."""
     found = []
     for distance in range(1, lines.number):
-        for field in (result - distance, result + distance):
-            if 0 <= field < lines.number and lines.numbers[field] and not lines.rank[field]:
-                found.append(field)
+        both = (f for f in (result - distance, result + distance) if 0 <= f < lines.number)
+        found += [f for f in both if lines.numbers[f] and not lines.rank[f]]
         if len(found) >= NEAR:
             break
     return found[:NEAR]
 
 
 def _pairs(operands: Operands, result: int, near: Sequence[int], sample: Numbers) -> Iterator[tuple[Hypothesis, float]]:
-    same = [(Term(a), Term(b)) for a, b in permutations(near, 2)]
-    steps = [(Term(x, shift), Term(x)) for x in near for shift in FAR_SHIFTS] if operands.lines.items > 2 else []
+    if not near:
+        return
+    terms = [Term(x) for x in near]
+    pairs = list(permutations(range(len(near)), 2))
+    same = len(pairs)
+    if operands.lines.items >= LEAST_ROWS:
+        for shift in FAR_SHIFTS:
+            pairs += [(len(terms) + n, n) for n in range(len(near))]
+            terms += [Term(x, shift) for x in near]
+    ends = [operands.ends(term, Variant.ROUNDED) for term in terms]
+    lower, upper = (np.array([end[side] for end in ends])[:, sample] for side in (0, 1))
+    units = np.array([operands.unit(term) for term in terms])[:, sample]
+    at = np.array(pairs, dtype=int).reshape(-1, 2)
+    own = operands.lines.cells.unit[result][sample]
+    tried = []
     for op in PAIRED:
-        pairs = same + steps if op in CHANGES else same
-        if pairs:
-            yield from _fitting_pairs(operands, op, result, pairs, sample)
-
-
-def _fitting_pairs(
-    operands: Operands, op: Op, result: int, pairs: Sequence[tuple[Term, Term]], sample: Numbers
-) -> Iterator[tuple[Hypothesis, float]]:
-    terms = sorted({t for pair in pairs for t in pair}, key=lambda t: (t.field, t.shift))
-    at = {term: n for n, term in enumerate(terms)}
-    lower, upper = (np.array([operands.ends(term, Variant.ROUNDED)[side][sample] for term in terms]) for side in (0, 1))
-    units = np.array([operands.unit(term)[sample] for term in terms])
-    first, second = (np.array([at[pair[side]] for pair in pairs]) for side in (0, 1))
-    with np.errstate(all="ignore"):
-        bounds = paired(op, (lower[first], upper[first]), (lower[second], upper[second]))
-    cells = operands.lines.cells
-    fits = may_be_operands(op, units[first], units[second], cells.unit[result][sample])
-    for n, bits in _loosely(operands, result, bounds, sample, fits, unsigned=op in CHANGES):
-        yield Hypothesis(op, result, pairs[n]), bits
+        first, second = (at[:, side] if op in CHANGES else at[:same, side] for side in (0, 1))
+        fits = may_be_operands(op, units[first], units[second], own)
+        if fits.any():
+            with np.errstate(all="ignore"):
+                tried.append(
+                    (op, first, second, fits, paired(op, (lower[first], upper[first]), (lower[second], upper[second])))
+                )
+    if not tried:
+        return
+    bounds = Bounds(*(np.concatenate([getattr(t[4], end) for t in tried]) for end in ("lower", "upper")))
+    of = [(t[0], a, b) for t in tried for a, b in zip(t[1], t[2], strict=True)]
+    unsigned = np.array([op in CHANGES for op, _, _ in of])[:, None]
+    for n, bits in _loosely(operands, result, bounds, sample, np.concatenate([t[3] for t in tried]), unsigned):
+        op, a, b = of[n]
+        yield Hypothesis(op, result, (terms[a], terms[b])), bits
 
 
 def _loosely(
-    operands: Operands, result: int, bounds: Bounds, sample: Numbers, may: Numbers, *, unsigned: bool
+    operands: Operands, result: int, bounds: Bounds, sample: Numbers, may: Numbers, unsigned: Numbers = False
 ) -> Iterator[tuple[int, float]]:
     """Yield the number of each row of bounds that most items of a sample may fit, with what the fits weigh."""
     cells = operands.lines.cells
@@ -185,13 +203,15 @@ def _loosely(
     with np.errstate(all="ignore"):
         slack = SLACK * (np.abs(bounds.lower) + np.abs(bounds.upper) + np.abs(value) + 1)
         agrees = (bounds.upper + slack >= low) & (high + slack >= bounds.lower)
-        if unsigned:
-            agrees |= (bounds.upper + slack >= -high) & (-low + slack >= bounds.lower)
+        if np.any(unsigned):
+            agrees |= (bounds.upper + slack >= -high) & (-low + slack >= bounds.lower) & unsigned
     judged = tells(bounds, value, step) & may
     number, fits = judged.sum(axis=1), (judged & agrees).sum(axis=1)
-    bits = (bits_of(bounds, value, step, low, high) * (judged & agrees)).sum(axis=1)
-    for n in np.flatnonzero((number > 0) & (fits >= np.minimum(np.ceil(MOSTLY * number), number - (number > 2)))):
-        yield int(n), float(bits[n] - EXCEPTION * (number[n] - fits[n]))
+    left = np.flatnonzero((number > 0) & (fits >= np.minimum(np.ceil(MOSTLY * number), number - (number > 2))))
+    some = Bounds(bounds.lower[left], bounds.upper[left])
+    bits = (bits_of(some, value, step, low, high) * (judged & agrees)[left]).sum(axis=1)
+    for at, n in enumerate(left.tolist()):
+        yield n, float(bits[at] - EXCEPTION * (number[n] - fits[n]))
 
 
 def _windows(operands: Operands, result: int, sample: Numbers) -> Iterator[tuple[Hypothesis, float]]:
@@ -200,12 +220,12 @@ def _windows(operands: Operands, result: int, sample: Numbers) -> Iterator[tuple
     lower, upper = operands.wide()
     kind = (bool(lines.percent[result]), bool(lines.change[result]))
     for side in (-1, 1):
-        run = []
+        run: list[int] = []
         field = result + side
         while 0 <= field < lines.number and len(run) < REACH:
-            if (bool(lines.percent[field]), bool(lines.change[field])) == kind and not lines.rank[field]:
-                if lines.numbers[field]:
-                    run.append(field)
+            like = (bool(lines.percent[field]), bool(lines.change[field])) == kind
+            if like and lines.numbers[field] and not lines.rank[field]:
+                run.append(field)
             field += side
         run.sort()
         if len(run) < 2:
@@ -223,7 +243,7 @@ def _windows(operands: Operands, result: int, sample: Numbers) -> Iterator[tuple
                 np.where(may, (low[last] - low[first]) / divisor, np.nan),
                 np.where(may, (high[last] - high[first]) / divisor, np.nan),
             )
-            for n, bits in _loosely(operands, result, bounds, sample, may, unsigned=False):
+            for n, bits in _loosely(operands, result, bounds, sample, may):
                 a, b = spans[n]
                 yield Hypothesis(op, result, tuple(Term(f) for f in run[a:b])), bits
 
@@ -244,7 +264,7 @@ def _balances(
         low, high = (ends[sample] for ends in operands.ends(before, Variant.ROUNDED))
         bounds = Bounds(low + lower[first] - upper[second], high + upper[first] - lower[second])
         may = np.ones(bounds.lower.shape, dtype=bool)
-        for n, bits in _loosely(operands, result, bounds, sample, may, unsigned=False):
+        for n, bits in _loosely(operands, result, bounds, sample, may):
             a, b = pairs[n]
             yield Hypothesis(Op.BALANCE, result, (before, Term(levels[a]), Term(levels[b]))), bits
 

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.check.formulas.causes import Cause, causes
 from pipeline.check.formulas.choice import Formulas, Unfounded, formulas_of
 from pipeline.check.formulas.findings import finding_of
-from pipeline.check.formulas.grid import Grid
-from pipeline.check.formulas.judgement import Item, judged_items
+from pipeline.check.formulas.grid import Grid, Numbers
+from pipeline.check.formulas.judgement import Item, figures_at, judged_items
 from pipeline.check.formulas.operations import CHANGES, Op
 from pipeline.check.formulas.search import Found
 from pipeline.check.formulas.words import formula_in_words
@@ -26,6 +28,8 @@ CODES: dict[Op, str] = {
     Op.RANK: "RNK-01",
 }
 OTHERS = "RAT-04"
+MOST_ONE_BY_ONE = 4_000  # items of a table's formulas that agree and are told each by itself
+TOGETHER = 500  # items that are told at a time where there are more
 Judgements = dict[str, list[Judgement]]
 
 
@@ -51,17 +55,39 @@ def code_of(found: Found) -> str:
 def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
     """Return what a table comes to."""
     formulas = formulas_of(Grid(view, chain))
-    items = [item for found in formulas.found for item in judged_items(formulas, found)]
+    long = sum(found.evidence.rows for found in formulas.found) > MOST_ONE_BY_ONE
+    told_of = [(found, _one_by_one(found, long=long)) for found in formulas.found]
+    items = [item for found, only in told_of for item in judged_items(formulas, found, only)]
     told = _findings(formulas, [item for item in items if item.result is Result.DIFFERS])
     made: Judgements = defaultdict(list)
     for found in formulas.found:
         made[code_of(found)].append(_formula(formulas, found))
+        if long:
+            made[code_of(found)] += _together(found)
     for item in items:
         made[code_of(item.found)].append(_item(item, told.get(id(item))))
     for field in formulas.unfounded:
         code, judgement = _unfounded(formulas, field)
         made[code].append(judgement)
     return Judged(formulas, tuple(items), made)
+
+
+def _one_by_one(found: Found, *, long: bool) -> Numbers:
+    """Return the items that are told one by one: all, in a long table those that do not agree."""
+    return found.evidence.judged & ~found.evidence.agrees if long else found.evidence.judged
+
+
+def _together(found: Found) -> Iterator[Judgement]:
+    """Yield what agrees in a long table, hundreds of items at a time."""
+    lines = found.lines
+    agree = np.flatnonzero(found.evidence.judged & found.evidence.agrees).tolist()
+    for start in range(0, len(agree), TOGETHER):
+        items = agree[start : start + TOGETHER]
+        figures = {f.figure_id: f for item in items for f in figures_at(found, item)}
+        name = f"{formula_in_words(found)}, {lines.label_of_item(items[0])} to {lines.label_of_item(items[-1])}"
+        yield Judgement(
+            lines.grid.document_id, tuple(figures.values()), name, Result.AGREES, reason=f"all {len(items)}"
+        )
 
 
 def _findings(formulas: Formulas, exceptions: Sequence[Item]) -> dict[int, tuple[Finding | None, str]]:

@@ -85,10 +85,6 @@ def _terms(found: Found, hypothesis: Hypothesis) -> str:
 
 def _name(found: Found, field: int) -> str:
     lines = found.lines
-    number = field + 1
-    if lines.across:
-        number = lines.grid.slots[field][0]
-    else:
-        number = lines.grid.rows[field].number
+    number = lines.grid.slots[field][0] if lines.across else lines.grid.rows[field].number
     label = lines.label(field)
     return f"{number} (“{label}”)" if label else str(number)
