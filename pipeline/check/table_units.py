@@ -9,6 +9,7 @@ from pipeline.check.findings import place_of_figure
 from pipeline.check.formulas import judged_table, tables_within
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import printed_number
+from pipeline.check.table_parts import LEVEL_KINDS
 from pipeline.check.views import ReportView, Row, Slot, TableView
 from pipeline.quantities import Interval
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.check.formulas.judgement import Item
     from pipeline.check.formulas.tables import Judged
 
+LEAST_ROWS = 2  # that show what a column is
 NAMED_BESIDE = 4  # cells with a percent sign that a finding names beside one without
 MOST_BESIDE = 100  # that each finding of a column rests on; in a longer one only the first does
 
@@ -121,15 +123,23 @@ def points_as_percent(view: ReportView) -> Iterator[Judgement]:
         judged = judged_table(view, chain)
         for found in judged.formulas.found:
             hypothesis = found.hypothesis
-            if hypothesis.op is Op.DIFFERENCE and bool(found.lines.percent[hypothesis.terms[0].field]):
+            if (
+                hypothesis.op is Op.DIFFERENCE
+                and found.evidence.holds >= LEAST_ROWS
+                and bool(found.lines.percent[hypothesis.terms[0].field])
+            ):
                 judgement = _points([item for item in judged.items if item.found is found])
                 if judgement is not None:
                     yield judgement
 
 
+def _is_share(figure: Figure) -> bool:
+    return figure.unit == "percent" and figure.kind in LEVEL_KINDS
+
+
 def _points(items: "list[Item]") -> Judgement | None:
     """Judge a column at once: one finding tells all its cells."""
-    printed = [item for item in items if prints_percent(item.printed) and item.operands[0].unit == "percent"]
+    printed = [item for item in items if prints_percent(item.printed) and all(map(_is_share, item.operands))]
     changes = [item.printed for item in printed]
     levels = [figure for item in printed for figure in item.operands]
     words = [item.words for item in printed]

@@ -1,7 +1,8 @@
 """How the time to judge a table by its formulas grows with its rows and its columns.
 
-Run as `python tests/benchmarks/formulas.py [--most ROWS]`. Prints, for long and for wide tables of
-levels, changes, shares, totals and slips, the time at each size and its ratio to the size before; a doubling takes at most 2.3 times as long.
+Run as `python tests/benchmarks/formulas.py [--part N]`. Prints, for long and for wide tables of levels, changes,
+shares, totals and slips, the time at each size and its ratio to the size before; a doubling takes at most 2.3 times
+as long.
 """
 
 import argparse

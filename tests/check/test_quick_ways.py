@@ -81,8 +81,8 @@ def test_what_binary_numbers_say_of_a_formula_exact_decimals_say_too(seed: int) 
             judged = judge_item(formulas, found, int(item))
             assert judged is not None
             open_end = any(f.qualifier is not Qualifier.NONE for f in (judged.printed, *judged.operands))
-                agrees = bool(found.evidence.agrees[item])
-                assert (judged.result is Result.AGREES) == agrees or (agrees and open_end)
+            agrees = bool(found.evidence.agrees[item])
+            assert (judged.result is Result.AGREES) == agrees or (agrees and open_end)
 
 
 def test_random_tables_hold_formulas_of_every_sort() -> None:

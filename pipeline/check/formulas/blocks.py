@@ -27,13 +27,15 @@ NEEDED, NEEDED_CLEAR = 20.0, 5.0
 class Block:
     """A field with those that it is taken to add up.
 
-    `judged` and `agrees` tell the items; `bits` is what they weigh, `clear` whether the label says that it is a total.
+    `judged` and `agrees` tell the items, `weights` what each that agrees weighs, `bits` what all do, `clear` whether
+    the label says that it is a total.
     """
 
     total: int
     parts: tuple[int, ...]
     judged: Numbers
     agrees: Numbers
+    weights: Numbers
     bits: float
     clear: bool
 
@@ -193,7 +195,12 @@ class Blocks:
         bits = bits_of(bounds, value, step, low, high) * agrees
         exceptions = int((judged & ~agrees).sum())
         counted = float(np.sort(bits)[::-1][:40].sum()) - min(EXCEPTION * exceptions * 0.5, float(bits.sum()) * 0.5)
-        return Block(field, parts, judged, agrees, counted, clear)
+        return Block(field, parts, judged, agrees, bits, counted, clear)
+
+
+def bears_out(block: Block, agrees: Numbers) -> bool:
+    """Whether the items of a block that agree weigh enough."""
+    return float(block.weights[agrees].sum()) >= (NEEDED_CLEAR if block.clear else NEEDED)
 
 
 def _weight(blocks: Sequence[Block]) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.check.formulas.blocks import Block, Blocks
+from pipeline.check.formulas.blocks import Block, Blocks, bears_out
 from pipeline.check.formulas.evidence import Evidence, Variant
 from pipeline.check.formulas.grid import PERCENT, Grid, Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
@@ -158,7 +158,7 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
         hypothesis = Hypothesis(Op.SUM, block.total, tuple(Term(p) for p in block.parts))
         evidence = Evidence(judged, agrees, int(agrees.sum()), block.bits)
         made = Found(lines, hypothesis, Variant.PRINTED, evidence, prior_of(lines, hypothesis), alike)
-        if evidence.rows and evidence.exceptions <= max(1, evidence.rows // TENTH) and evidence.holds:
+        if evidence.exceptions <= max(1, evidence.rows // TENTH) and bears_out(block, agrees):
             found.append(made)
         elif block.clear and not block.agrees.any() and int(block.judged.sum()) < LEAST_ROWS:
             own = Evidence(block.judged, block.agrees, 0, 0.0)  # its label speaks for it

@@ -45,6 +45,8 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
 def _is_sure(items: Sequence[Item], slip: Slip | None) -> bool:
     """Whether the formula is beyond doubt: three rows bear it out, or two say the same of one cell."""
     holds = max(item.found.support[0] for item in items)
+    if any(item.loose for item in items):
+        return False
     if all(item.found.spoken for item in items):
         return holds >= 1
     if len(items) > 1 and holds >= 1:

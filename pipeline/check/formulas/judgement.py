@@ -1,7 +1,7 @@
 """Judges the items of a formula: exactly, one by one, with the benign readings in their order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 import numpy as np
@@ -36,6 +36,7 @@ class Item:
     result: Result
     reason: str
     cause: Cause
+    loose: bool = False  # whether figures rounded before they were printed would allow it
 
     @property
     def words(self) -> str:
@@ -72,7 +73,19 @@ def judge_item(formulas: Formulas, found: Found, item: int) -> Item | None:
     if allowed is None:
         return None
     result, reason, cause = _result(formulas, found, printed, operands, allowed)
-    return Item(found, item, printed, operands, allowed, result, reason, cause)
+    loose = result is Result.DIFFERS and _is_loose(formulas, found, printed, operands, item)
+    return Item(found, item, printed, operands, allowed, result, reason, cause, loose)
+
+
+def _is_loose(formulas: Formulas, found: Found, printed: Figure, operands: tuple[Figure, ...], item: int) -> bool:
+    """Whether a figure that differs by one unit of its last digit would agree if all were rounded before."""
+    exact = _allowed(formulas, found, operands, item)
+    unit = unit_in_last_place(printed.decimals)
+    if found.hypothesis.op is Op.RANK or exact is None or exact.gap(_shown(formulas, found, printed)) > unit:
+        return False
+    rounded = _allowed(formulas, replace(found, variant=Variant.ROUNDED), operands, item)
+    value = printed.value or Decimal(0)
+    return rounded is not None and rounded.meets(Interval(value - unit / 2, value + unit / 2))
 
 
 def figures_at(found: Found, item: int) -> tuple[Figure, ...]:
@@ -151,7 +164,7 @@ def _result(
         return Result.BENIGN, f"without {part.row_label or part.text} it adds up", Cause.PART_EXCLUDED
     if op is Op.SUM and not _may_be_slip(found, printed, operands, allowed):
         return Result.CANNOT_JUDGE, "too far from the sum: it is a mean or rate, or a total of others", Cause.UNKNOWN
-    if op in CHANGES and _one_off(printed, allowed, shown):
+    if op in CHANGES and found.evidence.holds < BEYOND_DOUBT and _one_off(printed, allowed, shown):
         return Result.BENIGN, "within one unit, as numbers rounded in print differ", Cause.ROUNDING
     if op is Op.SUM and shown.lower != shown.upper and by_chance(printed, len(operands), allowed, shown):
         return Result.BENIGN, "within what rounding makes likely", Cause.ROUNDING

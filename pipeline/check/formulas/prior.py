@@ -33,7 +33,9 @@ def prior_of(lines: Lines, hypothesis: Hypothesis) -> float:
     result = hypothesis.result
     says, op = lines.says(result), hypothesis.op
     # figures that are worked out from changes are told as changes too, which says nothing of how
-    change = bool(lines.change[result]) and not any(lines.change[term.field] for term in hypothesis.terms)
+    change = (
+        lines.across and bool(lines.change[result]) and not any(lines.change[term.field] for term in hypothesis.terms)
+    )
     percent = bool(lines.percent[result])
     bits = CLEAR if says & SAYS[op] else 0.0
     if op is Op.PERCENT_CHANGE and percent and (change or says & SAYS[Op.DIFFERENCE]):
@@ -74,15 +76,16 @@ def _order(lines: Lines, hypothesis: Hypothesis) -> float:
     """Return what the periods of the two levels of a change say of their order."""
     if hypothesis.op not in CHANGES:
         return 0.0
-    first, second = (last_day(lines, term) for term in hypothesis.terms)
+    steps = any(term.shift for term in hypothesis.terms)
+    first, second = (last_day(lines, term, steps=steps) for term in hypothesis.terms)
     if first is None or second is None or first == second:
-        return 0.0
+        return -2 * HINT if steps else 0.0  # rows are seldom told from one another, unless they are periods
     return HINT if first < second else -HINT
 
 
-def last_day(lines: Lines, term: Term) -> date | None:
-    """Return the last day of an operand where all that it is told from has one, at the first item that has it."""
-    for item in range(min(lines.items, 50)):
+def last_day(lines: Lines, term: Term, *, steps: bool = False) -> date | None:
+    """Return the last day of an operand at the first item that has it; `steps`: at the first but one."""
+    for item in range(1 if steps else 0, min(lines.items, 50)):
         at = term.at(item)
         figure = lines.figure(term.field, at) if 0 <= at < lines.items else None
         if figure is not None:

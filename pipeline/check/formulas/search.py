@@ -28,9 +28,10 @@ SAMPLE = 60  # items by which formulas are left aside
 MOSTLY = 0.75  # of the items of the sample that must agree under the widest rounding
 MOST_KEPT = 16  # formulas of a field that are weighed on all items
 EXCEPTION, EXCEPTION_CLEAR = 8.0, 2.0  # bits that an item weighs against a formula, less where its label says it
-NEEDED, NEEDED_CLEAR = 22.0, 6.0  # bits that must speak for a formula, fewer where its label says it
+NEEDED, NEEDED_CLEAR = 22.0, 4.0  # bits that must speak for a formula, fewer where its label says it
 LEAST_ROWS = 3
 TENTH = 10
+FEW = 2  # items that tell a way of rounding
 WHOLES = 3  # items that a column of shares may be the share of
 FAR_SHIFTS = (-1, 1)
 MOST_FLOWS = 6  # fields among which what comes in and goes out is looked for
@@ -106,17 +107,21 @@ def _simplest(operands: Operands, hypothesis: Hypothesis, only: Numbers) -> Foun
             continue
         evidence = weigh(operands, hypothesis, variant, only)
         if not evidence.rows:
-            return None
+            return best
         found = Found(operands.lines, hypothesis, variant, evidence, prior)
-        if (
-            (found.accepted and (best is None or not best.accepted or found.score > best.score))
-            or best is None
-            or (not best.accepted and evidence.exceptions < best.evidence.exceptions)
-        ):
+        if best is None or _is_better(found, best):
             best = found
         if not evidence.exceptions:
             break
     return best
+
+
+def _is_better(found: Found, best: Found) -> bool:
+    """Whether a variant explains what a simpler one does not: a lone exception is an exception, and no way to round."""
+    fewer = best.evidence.exceptions - found.evidence.exceptions
+    if best.evidence.holds >= FEW and fewer < FEW:
+        return False
+    return found.score > best.score if found.accepted and best.accepted else found.accepted or fewer > 0
 
 
 def _goes_with(variant: Variant, op: Op) -> bool:
