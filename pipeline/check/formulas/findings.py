@@ -13,6 +13,8 @@ from pipeline.check.slips import Slip, repair
 from pipeline.quantities import Interval
 from pipeline.types import Cause, EvidenceRole, Figure, Severity
 
+CLEAR_LABEL = 1 / 3  # of the doubt that is left where a label says what a field is
+UNSURE = 0.85  # certainty of what may be told otherwise, at most
 MOST_PLACES = 60  # that a finding names; of a longer sum the first are named
 
 
@@ -24,6 +26,7 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
     others = tuple(operands.values())[:MOST_PLACES]
     slip = _slip(suspect)
     own = figure is first.printed
+    sure = _is_sure(items, slip)
     cause = first.cause
     if cause is Cause.UNKNOWN and slip is not None:
         cause = slip.cause
@@ -38,8 +41,21 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
         explanation=_explanation(suspect, items),
         cause=cause,
         repair=slip.repair if slip else "",
-        severity=None if _is_sure(items, slip) else Severity.WARNING,
+        severity=None if sure else Severity.WARNING,
+        group=figure.figure_id,
+        certainty=_certainty(items) if sure else min(_certainty(items), UNSURE),
     )
+
+
+def _certainty(items: Sequence[Item]) -> float:
+    """Return how sure it is that a formula is the one that the table was made by, by the law of succession.
+
+    After n places that hold and none that does not, the next one holds with (n + 1) / (n + 2); a clear label, and
+    a second formula that tells of the same cell, leave a third of the doubt each.
+    """
+    doubt = min(1 / (item.found.support[0] + 2) for item in items)
+    doubt *= CLEAR_LABEL if any(item.found.clear for item in items) else 1
+    return 1 - doubt * (CLEAR_LABEL if len(items) > 1 else 1)
 
 
 def _is_sure(items: Sequence[Item], slip: Slip | None) -> bool:

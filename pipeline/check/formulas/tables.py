@@ -114,7 +114,7 @@ def _formula(formulas: Formulas, found: Found) -> Judgement:
         figures=(),
         formula=formula_in_words(found),
         result=Result.AGREES,
-        reason=f"holds in {found.holds}",
+        holds=f"{found.evidence.holds} of {found.evidence.rows}",
     )
 
 
@@ -130,6 +130,7 @@ def _item(item: Item, told: tuple[Finding | None, str] | None) -> Judgement:
         printed=item.printed.text,
         reason=item.reason,
         finding=told[0] if told else None,
+        holds=item.found.holds,
     )
 
 
@@ -141,11 +142,12 @@ def _unfounded(formulas: Formulas, field: Unfounded) -> tuple[str, Judgement]:
     name = f"table {formulas.grid.number}, {kind} {field.field + 1} (“{label}”)"
     figures = tuple(f for item in range(lines.items) if (f := lines.figure(field.field, item)))
     reason = "it follows from no figures of the table"
-    code = OTHERS
+    code, holds = OTHERS, ""
     if nearest is not None:
         code = code_of(nearest)
         name = formula_in_words(nearest)
         reason = (
             f"no formula holds in most rows; the nearest holds in {nearest.evidence.holds} of {nearest.evidence.rows}"
         )
-    return code, Judgement(formulas.grid.document_id, figures, name, Result.CANNOT_JUDGE, reason=reason)
+        holds = f"{nearest.evidence.holds} of {nearest.evidence.rows}"
+    return code, Judgement(formulas.grid.document_id, figures, name, Result.CANNOT_JUDGE, reason=reason, holds=holds)
