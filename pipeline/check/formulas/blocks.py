@@ -20,6 +20,7 @@ STRONGEST = 5  # of these at one total
 NEAREST = 64  # parts of a total of rounded numbers
 MOST_PARTS_TRIED = 6
 MOST_ROUNDED = 1_000  # fields of a table in which totals of rounded numbers are looked for that no label tells
+HALF = 0.5
 NEEDED, NEEDED_CLEAR = 20.0, 5.0
 
 
@@ -113,13 +114,24 @@ class Blocks:
         for field in fields:
             clear = "total" in self._lines.says(field)
             block = self._best(stack, field, clear=clear)
-            if block is not None:
+            if clear and (block is None or not block.agrees.any()) and self._repeats(stack, field):
+                stack.cut(len(stack.fields) - 1, items)  # a total of one part
+                stack.totals.append(len(stack.fields))
+            elif block is not None:
                 yield block
                 size = len(stack.fields) - len(block.parts)
                 if block.agrees.any() and stack.fields[size:] == list(block.parts):
                     stack.cut(size, items)
                 stack.totals.append(len(stack.fields))
             self._push(stack, field)
+
+    def _repeats(self, stack: _Stack, field: int) -> bool:
+        """Whether a field holds what the one before it holds."""
+        if not stack.fields:
+            return False
+        same = self._value[field] == self._value[stack.fields[-1]]
+        there = self._there[field]
+        return bool(there.any()) and bool((same | ~there)[~np.isnan(self._value[stack.fields[-1]])].mean() > HALF)
 
     def _push(self, stack: _Stack, field: int) -> None:
         stack.fields.append(field)

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.check.formulas.choice import Formulas
 from pipeline.check.formulas.judgement import Item
 from pipeline.check.formulas.operations import TIMES, Op
 from pipeline.check.formulas.search import Found
+from pipeline.check.slips import Slip, repair
 from pipeline.types import Figure
 
 MOST_CELLS = 60  # operands of one exception that may be its cause
@@ -29,7 +31,7 @@ def causes(formulas: Formulas, exceptions: Sequence[Item]) -> Iterator[Cause]:
     """Yield the cells that explain the exceptions of a table, those that explain most first.
 
     A cell is the cause of several exceptions where one value of it would mend them all; of two, the one that fewer
-    formulas bear out. A lone exception is laid at the door of its result, unless another formula bears that out.
+    formulas bear out, then the one that is a slip away. Else an exception is laid at the door of its result.
     """
     if len(exceptions) > MOST_EXCEPTIONS:
         yield from (_own(item) for item in exceptions)
@@ -59,10 +61,34 @@ def _best(places: "_Places", left: Sequence[Item]) -> Cause:
         items, needed = _mended(told)
         figure = figures[name]
         results = sum(item.printed is figure for item in items)
-        key = (len(items) - places.agreeing(figure, items), len(items), results, -figure.ordinal)
+        slip = slip_of(figure, needed) is not None
+        key = (len(items) - places.agreeing(figure, items), len(items), slip, results, -figure.ordinal)
         if best is None or key > best[0]:
             best = key, Cause(figure, tuple(items), needed)
     return best[1] if best else _own(left[0])
+
+
+def slip_of(figure: Figure, needed: Range) -> Slip | None:
+    """Return the slip by which a figure would be what it has to be."""
+    low, high = needed
+    slack = 1e-9 * (abs(low) + abs(high))
+    half = float(Decimal(1).scaleb(-figure.decimals) / 2)
+
+    def fits(value: Decimal) -> bool:
+        size = abs(float(value))
+        times = _scale(figure)
+        least, most = (
+            sorted((abs(low), abs(high))) if low * high > 0 or low == high else (0.0, max(abs(low), abs(high)))
+        )
+        return least - half - slack <= size * times <= most + half + slack
+
+    return repair(figure.text, fits)
+
+
+def _scale(figure: Figure) -> float:
+    """Return what the printed number is multiplied by: £1.2 million has -5 decimals where it prints one."""
+    printed = len(figure.text.partition(".")[2].rstrip("%)m")) if "." in figure.text else 0
+    return 10.0 ** (max(0, printed) - figure.decimals) if figure.decimals < 0 else 1.0
 
 
 def _mended(told: Sequence[tuple[Item, Range]]) -> tuple[list[Item], Range]:

@@ -147,7 +147,7 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
     blocks = [block for fields in _classes(lines) if len(fields) > 2 for block in Blocks(lines).search(fields)]
     if not blocks:
         return [], []
-    adds = _additive(lines, blocks)
+    adds = _additive(lines, [block for block in blocks if block.agrees.any()])
     adds[list(never)] = False
     alike = (sum(int((b.agrees & adds).sum()) for b in blocks), sum(int((b.judged & adds).sum()) for b in blocks))
     found: list[Found] = []
@@ -171,8 +171,9 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
 
 def _additive(lines: Lines, blocks: Sequence[Block]) -> Numbers:
     """Return in which items figures add up: by their own totals, where these are few by those of their like."""
-    judged = sum(b.judged.astype(int) for b in blocks)
-    agrees = sum(b.agrees.astype(int) for b in blocks)
+    none = np.zeros(lines.items, dtype=int)
+    judged = sum((b.judged for b in blocks), none)
+    agrees = sum((b.agrees for b in blocks), none)
     classes = _like(lines)
     adds = np.zeros(lines.items, dtype=bool)
     for number in np.unique(classes):

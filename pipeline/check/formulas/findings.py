@@ -5,12 +5,11 @@ from decimal import Decimal
 
 from pipeline.check.findings import place_of_figure, plain
 from pipeline.check.formulas.causes import Cause as Suspect
+from pipeline.check.formulas.causes import slip_of
 from pipeline.check.formulas.judgement import Item
-from pipeline.check.formulas.operations import Op
 from pipeline.check.formulas.search import LEAST_ROWS
 from pipeline.check.registry import Finding
-from pipeline.check.slips import Slip, repair
-from pipeline.quantities import Interval
+from pipeline.check.slips import Slip
 from pipeline.types import Cause, EvidenceRole, Figure, Severity
 
 CLEAR_LABEL = 1 / 3  # of the doubt that is left where a label says what a field is
@@ -24,7 +23,7 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
     figure = suspect.figure
     operands = {f.figure_id: f for item in items for f in (item.printed, *item.operands) if f is not figure}
     others = tuple(operands.values())[:MOST_PLACES]
-    slip = _slip(suspect)
+    slip = slip_of(figure, suspect.needed)
     own = figure is first.printed
     sure = _is_sure(items, slip)
     cause = first.cause
@@ -72,28 +71,6 @@ def _is_sure(items: Sequence[Item], slip: Slip | None) -> bool:
     return holds >= 1 and slip is not None and items[0].found.clear
 
 
-def _slip(suspect: Suspect) -> Slip | None:
-    low, high = suspect.needed
-    slack = 1e-9 * (abs(low) + abs(high))
-    half = float(Decimal(1).scaleb(-suspect.figure.decimals) / 2)
-
-    def fits(value: Decimal) -> bool:
-        size = abs(float(value))
-        times = _scale(suspect.figure)
-        least, most = (
-            sorted((abs(low), abs(high))) if low * high > 0 or low == high else (0.0, max(abs(low), abs(high)))
-        )
-        return least - half - slack <= size * times <= most + half + slack
-
-    return repair(suspect.figure.text, fits)
-
-
-def _scale(figure: Figure) -> float:
-    """Return what the printed number is multiplied by: £1.2 million has -5 decimals where it prints one."""
-    printed = len(figure.text.partition(".")[2].rstrip("%)m")) if "." in figure.text else 0
-    return 10.0 ** (max(0, printed) - figure.decimals) if figure.decimals < 0 else 1.0
-
-
 def _expected(printed: Figure, middle: Decimal) -> str:
     sign = "+" if printed.text[:1] == "+" else ""
     return f"{round(middle, max(printed.decimals, 0)):{sign}f}" + ("%" if printed.unit == "percent" else "")
@@ -137,11 +114,3 @@ def _holds(item: Item) -> str:
         return f"the totals of the table hold in {holds} of {rows} places"
     kind = "rows" if found.lines.across else "columns"
     return f"holds in {holds} of {rows} {kind}"
-
-
-def as_interval(item: Item) -> Interval:
-    """Return what the operands of an item allow."""
-    return item.allowed
-
-
-__all__ = ["Op", "as_interval", "finding_of"]

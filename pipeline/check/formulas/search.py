@@ -76,7 +76,7 @@ class Found:
     def accepted(self) -> bool:
         """Whether the table obeys it: nine items in ten do, and that is no luck."""
         rows, exceptions = self.evidence.rows, self.evidence.exceptions
-        may_fail = max(1, rows // TENTH) if rows > LEAST_ROWS else 0
+        may_fail = -(-rows // TENTH) if rows > LEAST_ROWS else 0
         if self.hypothesis.op in (Op.MEAN, Op.BALANCE) and not self.clear:
             may_fail = 0  # what lies between others is easily their mean
         enough = self.evidence.telling >= LEAST_ROWS or (self.clear and self.evidence.telling >= 1)
