@@ -1,8 +1,9 @@
 """Puts slips into the tables of reports and measures whether they are found, and at the right cell.
 
-Run as `python tests/faults/table_slips.py FILE_OR_FOLDER... [--seeds N] [--show]`. One slip goes into a table at a time, at
-a figure that takes part in a formula there: a digit changed, digits swapped, a sign turned, the point moved. Prints, by
-kind, how many slips are found in any place of a finding and as its first; and the findings that no slip explains.
+Run as `python tests/faults/table_slips.py FILE_OR_FOLDER... [--seeds N] [--show]`. One slip goes into a table at
+a time, at a figure that takes part in a formula there: a digit changed, digits swapped, a sign turned, the point
+moved. Prints, by kind, how many slips are found in any place of a finding and as its first; and the findings that no
+slip explains.
 """
 
 import argparse
@@ -21,6 +22,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from injector import move_point, substitute, swap
 
 from pipeline.check import registered_checks
+from pipeline.check.formulas import tables_within
 from pipeline.check.slips import printed_number
 from pipeline.check.views import ReportView
 from pipeline.extract import extract_reports
@@ -72,7 +74,12 @@ def judged(report: Report) -> tuple[list[Told], dict[int, list[Figure]]]:
             if judgement.result is Result.AGREES:
                 for figure in judgement.figures:
                     taking[figure.table or 0][figure.figure_id] = figure
-    return told, {table: list(figures.values()) for table, figures in taking.items()}
+    together: dict[int, list[Figure]] = {}  # a table that goes on over pages is one
+    for chain in tables_within(view):
+        figures = [figure for table in chain for figure in taking[table.number].values()]
+        if figures:
+            together[chain[0].number] = figures
+    return told, together
 
 
 def slipped(figure: Figure, rng: random.Random) -> tuple[str, Figure] | None:

@@ -147,9 +147,13 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
     blocks = [block for fields in _classes(lines) if len(fields) > 2 for block in Blocks(lines).search(fields)]
     if not blocks:
         return [], []
-    adds = _additive(lines, [block for block in blocks if block.agrees.any()])
+    borne_out = [block for block in blocks if block.agrees.any()]
+    adds = _additive(lines, borne_out)
     adds[list(never)] = False
-    alike = (sum(int((b.agrees & adds).sum()) for b in blocks), sum(int((b.judged & adds).sum()) for b in blocks))
+    alike = (
+        sum(int((block.agrees & adds).sum()) for block in borne_out),
+        sum(int((block.judged & adds).sum()) for block in borne_out),
+    )
     found: list[Found] = []
     doubtful: list[Unfounded] = []
     for block in blocks:

@@ -103,7 +103,7 @@ def _simplest(operands: Operands, hypothesis: Hypothesis, only: Numbers) -> Foun
     prior = prior_of(operands.lines, hypothesis)
     best: Found | None = None
     for variant in Variant:
-        if not _goes_with(variant, hypothesis.op):
+        if not _goes_with(variant, hypothesis.op) or (variant is Variant.UNSIGNED and _signed(operands, hypothesis)):
             continue
         evidence = weigh(operands, hypothesis, variant, only)
         if not evidence.rows:
@@ -114,6 +114,13 @@ def _simplest(operands: Operands, hypothesis: Hypothesis, only: Numbers) -> Foun
         if not evidence.exceptions:
             break
     return best
+
+
+def _signed(operands: Operands, hypothesis: Hypothesis) -> bool:
+    """Whether a field prints both rises and falls with their sign."""
+    value = operands.lines.cells.value[hypothesis.result]
+    with np.errstate(invalid="ignore"):
+        return bool((value < 0).any() and (value > 0).any())
 
 
 def _is_better(found: Found, best: Found) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,6 +58,7 @@ def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
     long = sum(found.evidence.rows for found in formulas.found) > MOST_ONE_BY_ONE
     told_of = [(found, _one_by_one(found, long=long)) for found in formulas.found]
     items = [item for found, only in told_of for item in judged_items(formulas, found, only)]
+    items = list(_without_further_parts(items))
     told = _findings(formulas, [item for item in items if item.result is Result.DIFFERS])
     made: Judgements = defaultdict(list)
     for found in formulas.found:
@@ -70,6 +71,27 @@ def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
         code, judgement = _unfounded(formulas, field)
         made[code].append(judgement)
     return Judged(formulas, tuple(items), made)
+
+
+def _without_further_parts(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield items, those of a sum not judged where several totals are larger than all that is added up.
+
+    Then they have a part that the table does not show or that was not read.
+    """
+    missed: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.result is Result.DIFFERS and item.found.hypothesis.op is Op.SUM:
+            missed[id(item.found)].append(item)
+    further = {key for key, own in missed.items() if len(own) > 1 and all(_is_larger(i) for i in own)}
+    for item in items:
+        if item.result is Result.DIFFERS and id(item.found) in further:
+            yield replace(item, result=Result.CANNOT_JUDGE, reason="all that differ are larger: a part may be missing")
+        else:
+            yield item
+
+
+def _is_larger(item: Item) -> bool:
+    return item.printed.value is not None and item.printed.value > item.middle > 0
 
 
 def _one_by_one(found: Found, *, long: bool) -> Numbers:
