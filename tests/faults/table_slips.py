@@ -33,6 +33,7 @@ from pipeline.rules import load_rules
 from pipeline.types import Figure, FileFacts, Report, Result, Severity
 
 CODES = ("CHG-02", "RAT-04", "RNK-01", "SHR-02", "SUM-01")
+SCALES = frozenset(Decimal(10) ** n for n in range(-3, 13))
 RULES = load_rules()
 
 
@@ -87,6 +88,8 @@ def slipped(figure: Figure, rng: random.Random) -> tuple[str, Figure] | None:
     number = printed_number(figure.text)
     if not number or figure.value is None or not figure.value or figure.lower is None or figure.upper is None:
         return None
+    if abs(figure.value) / Decimal(number) not in SCALES:
+        return None  # thousands set apart by spaces
     kind = rng.choice(list(KINDS))
     if kind == "sign turned" and not any(c in figure.text for c in "+-−"):
         return None

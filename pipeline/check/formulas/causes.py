@@ -3,18 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pipeline.check.formulas.choice import Formulas
 from pipeline.check.formulas.judgement import Item
-from pipeline.check.formulas.operations import TIMES, Op
+from pipeline.check.formulas.repairs import Range, ends_of, needed_of, slip_of
 from pipeline.check.formulas.search import Found
-from pipeline.check.slips import Slip, repair
 from pipeline.types import Figure
 
 MOST_CELLS = 60  # operands of one exception that may be its cause
 MOST_EXCEPTIONS = 400  # of a table that causes are looked for
-Range = tuple[float, float]  # what a cell would have to be
 Place = tuple[int, int]  # row and column of a cell
 
 
@@ -68,29 +65,6 @@ def _best(places: "_Places", left: Sequence[Item]) -> Cause:
     return best[1] if best else _own(left[0])
 
 
-def slip_of(figure: Figure, needed: Range) -> Slip | None:
-    """Return the slip by which a figure would be what it has to be."""
-    low, high = needed
-    slack = 1e-9 * (abs(low) + abs(high))
-    half = float(Decimal(1).scaleb(-figure.decimals) / 2)
-
-    def fits(value: Decimal) -> bool:
-        size = abs(float(value))
-        times = _scale(figure)
-        least, most = (
-            sorted((abs(low), abs(high))) if low * high > 0 or low == high else (0.0, max(abs(low), abs(high)))
-        )
-        return least - half - slack <= size * times <= most + half + slack
-
-    return repair(figure.text, fits)
-
-
-def _scale(figure: Figure) -> float:
-    """Return what the printed number is multiplied by: £1.2 million has -5 decimals where it prints one."""
-    printed = len(figure.text.partition(".")[2].rstrip("%)m")) if "." in figure.text else 0
-    return 10.0 ** (max(0, printed) - figure.decimals) if figure.decimals < 0 else 1.0
-
-
 def _mended(told: Sequence[tuple[Item, Range]]) -> tuple[list[Item], Range]:
     """Return the exceptions that one value of a cell mends, beginning with the first."""
     items, (low, high) = [told[0][0]], told[0][1]
@@ -104,47 +78,11 @@ def _mended(told: Sequence[tuple[Item, Range]]) -> tuple[list[Item], Range]:
 
 def _cells(item: Item) -> Iterator[tuple[Figure, Range]]:
     """Yield the cells of an exception with what each would have to be for it to agree."""
-    yield item.printed, (_end(item.allowed.lower, -1), _end(item.allowed.upper, 1))
-    op = item.found.hypothesis.op
-    if op in (Op.RANK, Op.WEIGHTED_MEAN):
-        return
-    printed = (_end(item.printed.lower, -1), _end(item.printed.upper, 1))
+    yield item.printed, ends_of(item.allowed.lower, item.allowed.upper)
     for n, figure in enumerate(item.operands[:MOST_CELLS]):
-        needed = _quotient(item, n, printed) if op in TIMES else _linear(item, n, printed)
+        needed = needed_of(item.found.hypothesis.op, item.operands, n, item.allowed, item.printed)
         if needed is not None:
             yield figure, needed
-
-
-def _end(value: object, side: int) -> float:
-    return side * float("inf") if value is None else float(value)  # type: ignore[arg-type]
-
-
-def _linear(item: Item, n: int, printed: Range) -> Range | None:
-    """Return what the nth operand would have to be; the others stay as they are."""
-    op, figure = item.found.hypothesis.op, item.operands[n]
-    if figure.value is None or item.allowed.lower is None or item.allowed.upper is None:
-        return None
-    sign = -1 if (op is Op.DIFFERENCE and n == 0) or (op is Op.BALANCE and n == 2) else 1
-    times = len(item.operands) if op is Op.MEAN else 1
-    own = (_end(figure.lower, -1), _end(figure.upper, 1))
-    low = (printed[0] - float(item.allowed.upper)) * times
-    high = (printed[1] - float(item.allowed.lower)) * times
-    return (own[1] + low, own[0] + high) if sign > 0 else (own[1] - high, own[0] - low)
-
-
-def _quotient(item: Item, n: int, printed: Range) -> Range | None:
-    op = item.found.hypothesis.op
-    off = 100 if op is Op.PERCENT_CHANGE else 0
-    times = TIMES[op]
-    other = item.operands[1 - n] if len(item.operands) == 2 else None
-    if other is None or other.lower is None or other.upper is None:
-        return None
-    low, high = printed[0] + off, printed[1] + off
-    if low <= 0 or other.lower <= 0:
-        return None
-    if n == 1:
-        return low * float(other.lower) / times, high * float(other.upper) / times
-    return times * float(other.lower) / high, times * float(other.upper) / low
 
 
 class _Places:

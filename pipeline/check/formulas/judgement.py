@@ -11,15 +11,16 @@ from pipeline.check.formulas.choice import Formulas
 from pipeline.check.formulas.evidence import Variant
 from pipeline.check.formulas.grid import Numbers
 from pipeline.check.formulas.operations import CHANGES, QUOTIENTS, Hypothesis, Op, worked_out
+from pipeline.check.formulas.repairs import ends_of, needed_of, slip_of
 from pipeline.check.formulas.search import Found
 from pipeline.check.formulas.words import sum_in_words
-from pipeline.check.slips import repair
 from pipeline.check.sums import excluded_part
 from pipeline.quantities import Interval, unit_in_last_place
 from pipeline.types import Cause, Figure, Kind, Result
 
 UNLIKELY = Decimal(3)  # standard deviations of rounding beyond which a long total is told as unlikely
 NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum of these fields
+FEW_PARTS = 6  # of which one may be a slip away
 BEYOND_DOUBT = 9  # items in which a sum holds from which on an exception is one however far off
 LARGE = 100  # differences of smaller numbers are seldom printed rounded
 
@@ -193,8 +194,13 @@ def _may_be_slip(found: Found, printed: Figure, operands: tuple[Figure, ...], al
     middle = (allowed.lower + allowed.upper) / 2
     if abs(middle - printed.value) <= NEAR_PART * max(abs(middle), abs(printed.value)):
         return True
-    scale = Decimal(1).scaleb(min(printed.decimals, 0))
-    return not found.spoken and repair(printed.text, lambda v: allowed.contains(v / scale)) is not None
+    if found.spoken:
+        return False
+    if slip_of(printed, ends_of(allowed.lower, allowed.upper)) is not None:
+        return True
+    needed = (needed_of(Op.SUM, operands, n, allowed, printed) for n in range(len(operands)))
+    few = len(operands) <= FEW_PARTS  # of many parts one is always a slip away
+    return few and any(r is not None and slip_of(f, r) for f, r in zip(operands, needed, strict=True))
 
 
 def cuts_off(printed: Figure, allowed: Interval) -> bool:
