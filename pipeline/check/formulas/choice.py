@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.check.formulas.blocks import Block, Blocks, bears_out
-from pipeline.check.formulas.evidence import Evidence, Variant
+from pipeline.check.formulas.evidence import Evidence, Operands, Variant, weigh
 from pipeline.check.formulas.grid import PERCENT, Grid, Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
 from pipeline.check.formulas.prior import TOLD, last_day, prior_of
 from pipeline.check.formulas.search import LEAST_ROWS, TENTH, Found, search
 
 ROWS_AS_FIELDS = 40  # in a table of so many rows each may follow from others, in a longer one only where its label says
+MOST_WEIGHTS, MOST_WEIGHED = 3, 60  # columns of weights that are tried, and parts of a total that are weighed
+LEAST_WEIGHED = 4.0  # bits
 PERCENTS = 4  # from this number on a class of items is in percent
 QUOTIENT_LABELS = frozenset({"percent_change", "share", "rate", "rank", "index"})
 LEAST_COLUMNS = 3  # for rows to follow from others without a label that says so
@@ -148,8 +150,9 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
     if not blocks:
         return [], []
     borne_out = [block for block in blocks if block.agrees.any()]
-    adds = _additive(lines, borne_out)
-    adds[list(never)] = False
+    may = np.ones(lines.items, dtype=bool)
+    may[list(never)] = False
+    adds = _additive(lines, borne_out, may)
     alike = (
         sum(int((block.agrees & adds).sum()) for block in borne_out),
         sum(int((block.judged & adds).sum()) for block in borne_out),
@@ -164,6 +167,7 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
         made = Found(lines, hypothesis, Variant.PRINTED, evidence, prior_of(lines, hypothesis), alike)
         if evidence.exceptions <= max(1, evidence.rows // TENTH) and bears_out(block, agrees):
             found.append(made)
+            found += _weighted(lines, made, adds, never)
         elif block.clear and not block.agrees.any() and int(block.judged.sum()) < LEAST_ROWS:
             own = Evidence(block.judged, block.agrees, 0, 0.0)  # its label speaks for it
             found.append(replace(made, evidence=own, spoken=True))
@@ -173,11 +177,32 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
     return found, doubtful
 
 
-def _additive(lines: Lines, blocks: Sequence[Block]) -> Numbers:
+def _weighted(lines: Lines, total: Found, adds: Numbers, never: Collection[int]) -> list[Found]:
+    """Return the total's shares and rates as means of those of its parts, weighted by a column that adds up.
+
+    Only what every such figure of the total obeys: of two columns of weights the first.
+    """
+    parts = [term.field for term in total.hypothesis.terms]
+    only = ~adds & lines.known[total.hypothesis.result]
+    only[list(never)] = False
+    weights = np.flatnonzero(adds & total.evidence.judged)[:MOST_WEIGHTS].tolist()
+    if lines.across or not only.any() or len(parts) > MOST_WEIGHED:
+        return []
+    operands = Operands(lines)
+    for item in weights:
+        terms = (*(Term(p) for p in parts), *(Term(p, item=item) for p in parts))
+        hypothesis = Hypothesis(Op.WEIGHTED_MEAN, total.hypothesis.result, terms)
+        evidence = weigh(operands, hypothesis, Variant.PRINTED, only)
+        if evidence.rows and not evidence.exceptions and evidence.bits >= LEAST_WEIGHED:
+            return [Found(lines, hypothesis, Variant.PRINTED, evidence, total.prior)]
+    return []
+
+
+def _additive(lines: Lines, blocks: Sequence[Block], may: Numbers) -> Numbers:
     """Return in which items figures add up: by their own totals, where these are few by those of their like."""
     none = np.zeros(lines.items, dtype=int)
-    judged = sum((b.judged for b in blocks), none)
-    agrees = sum((b.agrees for b in blocks), none)
+    judged = sum((b.judged & may for b in blocks), none)
+    agrees = sum((b.agrees & may for b in blocks), none)
     classes = _like(lines)
     adds = np.zeros(lines.items, dtype=bool)
     for number in np.unique(classes):

@@ -25,7 +25,7 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
     others = tuple(operands.values())[:MOST_PLACES]
     slip = slip_of(figure, suspect.needed)
     own = figure is first.printed
-    sure = _is_sure(items, slip)
+    sure = len(suspect.items) > 1 or _is_sure(items, slip)
     cause = first.cause
     if cause is Cause.UNKNOWN and slip is not None:
         cause = slip.cause
@@ -42,7 +42,7 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
         repair=slip.repair if slip else "",
         severity=None if sure else Severity.WARNING,
         group=figure.figure_id,
-        certainty=_certainty(items) if sure else min(_certainty(items), UNSURE),
+        certainty=_certainty(suspect.items) if sure else min(_certainty(items), UNSURE),
     )
 
 
@@ -64,8 +64,6 @@ def _is_sure(items: Sequence[Item], slip: Slip | None) -> bool:
         return False
     if all(item.found.spoken for item in items):
         return holds >= 1
-    if len(items) > 1 and holds >= 1:
-        return True
     if holds >= LEAST_ROWS:
         return items[0].found.clear or holds > LEAST_ROWS or slip is not None
     return holds >= 1 and slip is not None and items[0].found.clear
@@ -110,6 +108,8 @@ def _where(item: Item) -> str:
 def _holds(item: Item) -> str:
     found = item.found
     holds, rows = found.support
+    if found.spoken and not holds:
+        return "its label says so, and no other figures of the table bear it out"
     if found.evidence.holds < LEAST_ROWS and found.alike[1]:
         return f"the totals of the table hold in {holds} of {rows} places"
     kind = "rows" if found.lines.across else "columns"

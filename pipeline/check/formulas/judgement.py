@@ -163,6 +163,8 @@ def _result(
         return Result.BENIGN, "cut off instead of rounded", Cause.TRUNCATION
     if op is Op.SUM and found.spoken and (part := excluded_part(printed, operands)) is not None:
         return Result.BENIGN, f"without {part.row_label or part.text} it adds up", Cause.PART_EXCLUDED
+    if op is Op.SUM and found.spoken and found.evidence.rows > 1 and by_chance(printed, len(operands), allowed, shown):
+        return Result.BENIGN, "within what rounding makes likely", Cause.ROUNDING
     if op is Op.SUM and not _may_be_slip(found, printed, operands, allowed):
         return Result.CANNOT_JUDGE, "too far from the sum: it is a mean or rate, or a total of others", Cause.UNKNOWN
     if op in CHANGES and found.evidence.holds < BEYOND_DOUBT and _one_off(printed, allowed, shown):

@@ -94,6 +94,8 @@ def last_day(lines: Lines, term: Term, *, steps: bool = False) -> date | None:
 
 
 def _distance(hypothesis: Hypothesis) -> int:
+    if hypothesis.op is Op.SUM:
+        return 0  # the parts of a total are as many as they are
     if hypothesis.op in OF_ONE_ITEM:
         return abs(hypothesis.terms[1].field - hypothesis.result)
     return sum(abs(term.field - hypothesis.result) for term in hypothesis.terms[:2])

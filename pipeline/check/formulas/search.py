@@ -154,7 +154,17 @@ def _hypotheses(operands: Operands, result: int, only: Numbers) -> Iterator[Hypo
         kept.append((bits, len(kept), hypothesis))
     kept.sort(key=lambda k: (-k[0], k[1]))
     yield from (hypothesis for _, _, hypothesis in kept[:MOST_KEPT])
+    if not kept and lines.across and lines.change[result]:
+        yield from _as_labelled(lines, result, near)
     yield from _others(lines, result, near, known)
+
+
+def _as_labelled(lines: Lines, result: int, near: Sequence[int]) -> Iterator[Hypothesis]:
+    """Yield what the label of a change says of the two levels nearest to it, to tell how few rows obey that."""
+    levels = sorted([f for f in near if not lines.change[f]][:2])
+    if len(levels) == 2:
+        op = Op.PERCENT_CHANGE if lines.percent[result] else Op.DIFFERENCE
+        yield Hypothesis(op, result, (Term(levels[0]), Term(levels[1])))
 
 
 def _near(lines: Lines, result: int) -> list[int]:
