@@ -161,22 +161,26 @@ class Grid:
     def cells(self) -> Cells:
         """The numbers, rows by columns."""
         shape = (len(self.rows), len(self.slots))
-        value, lower, upper = (np.full(shape, np.nan) for _ in range(3))
-        step, unit = np.ones(shape), np.zeros(shape, dtype=np.int16)
-        change, gap = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-        units = dict(UNITS)
-        for r, row in enumerate(self.rows):
-            for slot, figure in row.by_slot.items():
-                c = self.index[slot]
-                if not _has_value(figure):
-                    gap[r, c] = figure.status is FigureStatus.NOT_AVAILABLE
-                    continue
-                value[r, c] = figure.value
-                lower[r, c] = -np.inf if figure.lower is None else figure.lower
-                upper[r, c] = np.inf if figure.upper is None else figure.upper
-                step[r, c] = 10.0**-figure.decimals
-                unit[r, c] = units.setdefault(figure.unit, len(units))
-                change[r, c] = figure.kind in CHANGE_KINDS or figure.role is Role.VARIANCE
+        index, units = self.index, dict(UNITS)
+        all_cells = [(r, index[slot], f) for r, row in enumerate(self.rows) for slot, f in row.by_slot.items()]
+        figures = [(r, c, f) for r, c, f in all_cells if _has_value(f)]
+        at = np.array([[r, c] for r, c, _ in figures], dtype=int).reshape(-1, 2).T
+
+        def spread(values: list[Any], empty: Any, kind: type) -> Numbers:
+            made: Numbers = np.full(shape, empty, dtype=kind)
+            made[at[0], at[1]] = np.array(values, dtype=kind)
+            return made
+
+        value = spread([f.value for _, _, f in figures], np.nan, float)
+        lower = spread([-np.inf if f.lower is None else f.lower for _, _, f in figures], np.nan, float)
+        upper = spread([np.inf if f.upper is None else f.upper for _, _, f in figures], np.nan, float)
+        step = 10.0 ** -spread([f.decimals for _, _, f in figures], 0, float)
+        unit = spread([units.setdefault(f.unit, len(units)) for _, _, f in figures], 0, int)
+        change = spread([f.kind in CHANGE_KINDS or f.role is Role.VARIANCE for _, _, f in figures], False, bool)
+        gap = np.zeros(shape, dtype=bool)
+        for r, c, figure in all_cells:
+            if figure.status is FigureStatus.NOT_AVAILABLE:
+                gap[r, c] = True
         for c, slot in enumerate(self.slots):
             if slot[0] in self._scaled:
                 half = np.where(lower[:, c] == upper[:, c], step[:, c] / 2, 0)

@@ -27,6 +27,7 @@ REACH = 12  # fields to either side that may be added up
 SAMPLE = 60  # items by which formulas are left aside
 MOSTLY = 0.75  # of the items of the sample that must agree under the widest rounding
 MOST_KEPT = 16  # formulas of a field that are weighed on all items
+LONG, FEW_KEPT = 5_000, 5  # items of a long table, and formulas that are weighed on all of them
 EXCEPTION, EXCEPTION_CLEAR = 8.0, 2.0  # bits that an item weighs against a formula, less where its label says it
 NEEDED, NEEDED_CLEAR = 22.0, 4.0  # bits that must speak for a formula, fewer where its label says it
 LEAST_ROWS = 3
@@ -153,7 +154,8 @@ def _hypotheses(operands: Operands, result: int, only: Numbers) -> Iterator[Hypo
     for hypothesis, bits in chain(*ways, _balances(operands, result, near, sample)):
         kept.append((bits, len(kept), hypothesis))
     kept.sort(key=lambda k: (-k[0], k[1]))
-    yield from (hypothesis for _, _, hypothesis in kept[:MOST_KEPT])
+    most = MOST_KEPT if lines.items <= LONG else FEW_KEPT
+    yield from (hypothesis for _, _, hypothesis in kept[:most])
     if not kept and lines.across and lines.change[result]:
         yield from _as_labelled(lines, result, near)
     yield from _others(lines, result, near, known)
