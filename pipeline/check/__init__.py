@@ -31,11 +31,11 @@ __all__ = [
 REPORTS_HELD = 100  # whose checks stay in memory
 CHECK_MODULES = (
     "change_levels",
-    "change_table",
     "change_text",
     "day_papers",
     "definitions",
     "directions",
+    "formulas",
     "glossary",
     "heading_totals",
     "labels",
@@ -48,6 +48,7 @@ CHECK_MODULES = (
     "shares",
     "spans",
     "sums",
+    "table_units",
     "text_changes",
     "text_table",
     "trends",
@@ -148,7 +149,10 @@ def _in_rules(rules: Rules) -> Iterator[Registered]:
 def _findings(registered: Registered, judgement: Judgement, rules: Rules) -> Iterator[Discrepancy]:
     if judgement.finding is not None:
         ocr = any(f.ocr for f in judgement.figures)
-        yield make_discrepancy(registered, rules.check(registered.code), judgement.finding, ocr=ocr)
+        told = {e.figure_id for e in judgement.finding.evidence}
+        reading = min((f.confidence for f in judgement.figures if f.figure_id in told), default=1.0)
+        rule = rules.check(registered.code)
+        yield make_discrepancy(registered, rule, judgement.finding, ocr=ocr, reading=reading)
 
 
 def _across_reports(reports: Sequence[Report], alignment: Alignment, rules: Rules, budget: Budget) -> Iterator[Carried]:

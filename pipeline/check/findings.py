@@ -7,8 +7,27 @@ from decimal import Decimal
 
 from pipeline.check.registry import Finding, Judgement, Registered
 from pipeline.ruleentries import CheckRule
-from pipeline.types import Check, Discrepancy, Evidence, EvidenceRole, Figure, Passage, Severity
+from pipeline.types import (
+    Check,
+    Discrepancy,
+    DiscrepancyType,
+    Evidence,
+    EvidenceRole,
+    Figure,
+    Passage,
+    Severity,
+    Subject,
+)
 
+# What is known of a finding whose check says nothing of it, by its severity.
+CERTAINTY = {Severity.ERROR: 0.95, Severity.WARNING: 0.85, Severity.INFO: 0.8}
+LEAST_OF_AN_ERROR = 0.9
+USUAL_READING = 0.75  # confidence of a figure below which it lowers that of what rests on it
+SUBJECTS = {
+    DiscrepancyType.PERIOD_CONFLICT: Subject.DATES,
+    DiscrepancyType.LABEL_CONFLICT: Subject.WORDING,
+    DiscrepancyType.DEFINITION_CONFLICT: Subject.WORDING,
+}
 RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -62,11 +81,17 @@ def make_check(registered: Registered, judgement: Judgement) -> Check:
         printed=judgement.printed,
         result=judgement.result,
         reason=judgement.reason,
+        holds=judgement.holds,
     )
 
 
-def make_discrepancy(registered: Registered, rule: CheckRule, finding: Finding, *, ocr: bool) -> Discrepancy:
-    """Return the finding with its identifier and severity; what rests on OCR alone is at most a warning."""
+def make_discrepancy(
+    registered: Registered, rule: CheckRule, finding: Finding, *, ocr: bool, reading: float = 1.0
+) -> Discrepancy:
+    """Return the finding with its identifier and severity; what rests on OCR alone is at most a warning.
+
+    reading: the confidence of the figure that was read with the least. An error that is not sure is a warning.
+    """
     severity = Severity(rule.severity)
     if finding.severity is not None and RANK[finding.severity] > RANK[severity]:
         severity = finding.severity
@@ -74,9 +99,14 @@ def make_discrepancy(registered: Registered, rule: CheckRule, finding: Finding, 
     if ocr and severity is Severity.ERROR:
         severity = Severity.WARNING
         explanation += " The reading rests on OCR of a scan."
+    certainty = CERTAINTY[severity] if finding.certainty is None else finding.certainty
+    confidence = round(certainty * min(1.0, reading / USUAL_READING), 3)
+    if severity is Severity.ERROR and confidence < LEAST_OF_AN_ERROR:
+        severity = Severity.WARNING
     keys = sorted(evidence_key(e) for e in finding.evidence)
+    name = digest("x", registered.type.value, registered.code, *keys)
     return Discrepancy(
-        discrepancy_id=digest("x", registered.type.value, registered.code, *keys),
+        discrepancy_id=name,
         type=registered.type,
         code=registered.code,
         severity=severity,
@@ -87,6 +117,9 @@ def make_discrepancy(registered: Registered, rule: CheckRule, finding: Finding, 
         explanation=explanation,
         cause=finding.cause,
         repair=finding.repair,
+        subject=SUBJECTS.get(registered.type, Subject.FIGURES),
+        group_id=digest("g", finding.group or name),
+        confidence=confidence,
     )
 
 

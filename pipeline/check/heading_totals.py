@@ -8,7 +8,7 @@ from pipeline.align.words import fold
 from pipeline.check.findings import place_of_figure, plain
 from pipeline.check.registry import Finding, Judgement, cannot_judge, check
 from pipeline.check.slips import repair
-from pipeline.check.total_rows import ADDITIVE
+from pipeline.check.table_parts import ADDITIVE
 from pipeline.check.views import ReportView
 from pipeline.quantities import figure_interval, total
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity, Source

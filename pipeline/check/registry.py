@@ -17,7 +17,9 @@ from pipeline.types import Cause, DiscrepancyType, Evidence, Figure, Result, Sev
 class Finding:
     """What is wrong: the places, the values, the sum in words and the likely slip.
 
-    `severity` is None for the severity of the check's rule, or a lower one where a benign reading fits.
+    `severity` is None for the severity of the check's rule, or a lower one where a benign reading fits. Findings
+    with one `group` have one cause. `certainty` is how sure the check is of what it held against what, from 0 to 1,
+    None where the severity tells.
     """
 
     evidence: tuple[Evidence, ...]
@@ -28,11 +30,16 @@ class Finding:
     cause: Cause = Cause.UNKNOWN
     repair: str = ""
     severity: Severity | None = None
+    group: str = ""
+    certainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One comparison carried out. `computed` bounds what the other figures allow, `printed` was held against it."""
+    """One comparison carried out. `computed` bounds what the other figures allow, `printed` was held against it.
+
+    `holds` tells of an inferred formula in how many places it holds.
+    """
 
     document_id: str
     figures: tuple[Figure, ...]
@@ -42,6 +49,7 @@ class Judgement:
     printed: str = ""
     reason: str = ""
     finding: Finding | None = None
+    holds: str = ""
 
 
 def cannot_judge(

@@ -1,21 +1,18 @@
-"""Totals of tables, of lists and of shares held against their parts."""
+"""Totals of lists and of shares in prose held against their parts."""
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from itertools import accumulate
 
 from pipeline.align.words import fold
 from pipeline.check.change_text import between, fold_keeping_length, words_before
 from pipeline.check.findings import place_of_figure, plain
-from pipeline.check.formulas import LEVEL_KINDS, cell
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.slips import Slip, repair
-from pipeline.check.table_parts import chains, scaled_columns
-from pipeline.check.total_rows import ADDITIVE, MOST_TOTALS, Scheme, Sums, schemes_of
+from pipeline.check.table_parts import ADDITIVE, LEVEL_KINDS
 from pipeline.check.views import ReportView
 from pipeline.quantities import Interval, figure_interval, total, unit_in_last_place
 from pipeline.types import (
@@ -31,84 +28,84 @@ from pipeline.types import (
 
 NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum of these rows
 UNLIKELY = Decimal(3)  # standard deviations of rounding beyond which a long total is told as unlikely
-
-LEAST_MISSES = 4  # totals of a table that must miss by a unit or two before its numbers are taken as rounded
 NOTHING = Interval.exact(Decimal(0))
-Column = tuple[Figure, list[Figure], Interval]  # a total, its parts and what they add up to
 
 
-@check("SUM-01", DiscrepancyType.SUM_MISMATCH)
-def table_total(view: ReportView) -> Iterator[Judgement]:
-    """A total row adds up the rows above it, in every column of counts or money.
+_LIST_OF = re.compile(
+    r"""
+    (?: \b (?:as\ follows | comprising | comprised | consisting\ of | made\ up\ of | broken\ down\ (?:into|as)
+      | of\ which | including | the\ following ) [^.]{0,40} :? \s* $ )
+    """,
+    re.VERBOSE,
+)
+_FURTHER = re.compile(r"^(?:in addition|a further|additionally|also|as well as|plus|another)\b")
+_TOTAL_OF = re.compile(r"\b(?:a\s+)?total\s+(?:of\s+)?(?:around|approximately)?\s*$")
 
-    1,919 + 249 + 1,499 = 3,667 agrees with a total of 3,667; a total of 4,667 differs by 1,000. Where
-    no column of a table adds up, the rows are not the parts of that total, and nothing is said of it.
+
+@check("SUM-02", DiscrepancyType.SUM_MISMATCH)
+def listed_total(view: ReportView) -> Iterator[Judgement]:
+    """The items of a list add up to the total that its introduction gives.
+
+    “A total of 120 visits were made as follows: 54 to one site, 36 to another, 30 to a third” agrees;
+    with 31 at the end the items give 121.
     """
-    for chain in chains(view):
-        rows = [row for table in chain for row in table.rows]
-        scaled = scaled_columns(view, chain[-1])
-        found = [(scheme, _columns(scheme, sums)) for scheme, sums in schemes_of(rows, partial(Sums, scaled))]
-        rounded = _printed_rounded([column for _, columns in found for column in columns])
-        for scheme, columns in found:
-            yield from _judge_scheme(columns, rounded=rounded) if scheme.parts else _too_many(scheme)
+    passages = [p for p in view.report.passages if p.kind != "contents"]
+    for number, passage in enumerate(passages):
+        figures = view.by_passage.get(passage.ordinal, ())
+        text = fold_keeping_length(passage.text)
+        stated = next((f for f in figures if _is_total(text, f)), None)
+        if stated is None or not _LIST_OF.search(text.rstrip(" :–-")):
+            continue
+        following = passages[number + 1 : number + 25]
+        items = list(_items(view, following, stated))
+        if len(items) < 2:
+            continue
+        if not _fits(items, stated):
+            added = _told_after(view, following[len(items) :], stated)
+            if added is not None and _fits([*items, added], stated):
+                items.append(added)
+        yield _judge(stated, items, total([figure_interval(f) for f in items]))
 
 
-def _columns(scheme: Scheme, sums: Sums) -> list[Column]:
-    """Return a total row's cells, each with its parts and what they add up to."""
-    return [
-        (printed, [f for row in scheme.parts if (f := cell(row, slot))], computed)
-        for slot, printed, computed in (sums.columns(scheme.total) if scheme.parts else ())
-    ]
+def _fits(items: Sequence[Figure], stated: Figure) -> bool:
+    return total([figure_interval(f) for f in items]).meets(figure_interval(stated))
 
 
-def _too_many(scheme: Scheme) -> Iterator[Judgement]:
-    """Say that a grand total of hundreds of totals is held against none of them."""
-    figures = tuple(f for slot in sorted(scheme.total.by_slot) if (f := cell(scheme.total, slot)))
-    if figures:
-        yield Judgement(
-            figures[0].document_id,
-            figures,
-            f"{scheme.total.label} and the totals before it",
-            Result.CANNOT_JUDGE,
-            printed=figures[0].text,
-            reason=f"more than {MOST_TOTALS} totals stand before it",
-        )
+def _told_after(view: ReportView, passages: Sequence[Passage], stated: Figure) -> Figure | None:
+    """Return a further part that the sentence after a list tells: `In addition, three ...`."""
+    for passage in passages[:2]:
+        if _FURTHER.match(fold(passage.text)):
+            figures = view.by_passage.get(passage.ordinal, ())
+            return next((f for f in figures if f.unit == stated.unit and f.value is not None), None)
+    return None
 
 
-def _judge_scheme(columns: Sequence[Column], *, rounded: bool) -> Iterator[Judgement]:
-    agreeing = sum(computed.meets(figure_interval(printed)) for printed, _, computed in columns)
-    for printed, parts, computed in columns:
-        judgement = _judge(printed, parts, computed, others_agree=agreeing > 0)
-        if rounded and judgement.finding and _by_chance(printed, parts, computed):
-            reason = "the table's numbers are rounded: its totals miss by a unit or two, up and down"
-            judgement = replace(judgement, result=Result.BENIGN, reason=reason, finding=None)
-        yield judgement
+def _is_total(text: str, figure: Figure) -> bool:
+    ok = figure.status is FigureStatus.REPORTED and bool(ADDITIVE.match(figure.unit)) and figure.kind in LEVEL_KINDS
+    return ok and bool(_TOTAL_OF.search(words_before(text, figure)))
 
 
-def _by_chance(printed: Figure, parts: Sequence[Figure], computed: Interval) -> bool:
-    """Whether chance rounding explains a miss: up to three standard deviations of the errors of all the numbers."""
-    chance = max(Decimal(1), UNLIKELY * (Decimal(len(parts) + 1) / 12).sqrt())
-    return computed.gap(figure_interval(printed)) <= chance * unit_in_last_place(printed.decimals)
+def _items(view: ReportView, passages: Sequence[Passage], stated: Figure) -> Iterator[Figure]:
+    """Yield the one figure of each item that follows, as long as each item has one in the same unit."""
+    first = passages[0].section if passages else ""
+    for passage in passages:
+        if passage.kind == "heading" or passage.section != first:
+            return
+        figures = [f for f in _of_passage(view, passage) if f.unit == stated.unit and f.value is not None]
+        if not figures and passage.table is not None:
+            continue  # the header of a list that is set as a table
+        if not any(c.isalnum() for c in passage.text):
+            continue  # strokes and bullets alone
+        if len(figures) != 1:
+            return
+        yield figures[0]
 
 
-def _printed_rounded(columns: Sequence[Column]) -> bool:
-    """Whether a table's totals miss as only rounding makes them: many, by little, some above and some below."""
-    misses = [
-        (middle > printed.value)
-        for printed, parts, computed in columns
-        if printed.value is not None
-        and (middle := _middle(computed)) is not None
-        and not computed.meets(figure_interval(printed))
-        and _by_chance(printed, parts, computed)
-    ]
-    return len(misses) >= LEAST_MISSES and 0 < sum(misses) < len(misses)
-
-
-def _judge(printed: Figure, parts: Sequence[Figure], computed: Interval, *, others_agree: bool) -> Judgement:
+def _judge(printed: Figure, parts: Sequence[Figure], computed: Interval) -> Judgement:
     words = _sum_words(parts)
     figures = (printed, *parts)
     if not computed.meets(figure_interval(printed)):
-        return _differs(printed, parts, computed, words, others_agree=others_agree)
+        return _differs(printed, parts, computed, words)
     if _unlikely(printed, parts):
         finding = _finding(printed, parts, computed, f"{words}, printed as {printed.text}: unlikely by rounding alone.")
         return Judgement(
@@ -139,19 +136,16 @@ def _unlikely(printed: Figure, parts: Sequence[Figure]) -> bool:
     return miss > UNLIKELY * (Decimal(len(values) + 1) / 12).sqrt()
 
 
-def _differs(
-    printed: Figure, parts: Sequence[Figure], computed: Interval, words: str, *, others_agree: bool
-) -> Judgement:
+def _differs(printed: Figure, parts: Sequence[Figure], computed: Interval, words: str) -> Judgement:
     figures = (printed, *parts)
     assert printed.value is not None
-    excluded = _excluded_part(printed, parts)
+    excluded = excluded_part(printed, parts)
     if excluded is not None:
         reason = f"without {excluded.row_label or excluded.text} it adds up"
         return Judgement(printed.document_id, figures, words, Result.BENIGN, computed, printed.text, reason)
     middle = _middle(computed)
     near = middle is not None and abs(middle - printed.value) <= NEAR_PART * max(abs(middle), abs(printed.value))
-    slip = _slip(printed, computed)
-    if not _can_be_sum(printed, parts) or (not near and (slip is None or not others_agree)):
+    if not _can_be_sum(printed, parts) or not near:
         return Judgement(
             printed.document_id,
             figures,
@@ -163,8 +157,6 @@ def _differs(
         )
     text = f"{printed.row_label or 'The parts'}: {words}, printed as {printed.text}."
     finding = _finding(printed, parts, computed, text)
-    # whole numbers may be printed rounded, as in thousands; what chance rounding explains is no error
-    severity = None if others_agree and not _by_chance(printed, parts, computed) else Severity.WARNING
     return Judgement(
         printed.document_id,
         figures,
@@ -173,7 +165,7 @@ def _differs(
         computed,
         printed.text,
         "",
-        replace(finding, severity=severity),
+        replace(finding, severity=Severity.WARNING),
     )
 
 
@@ -183,7 +175,7 @@ def _can_be_sum(printed: Figure, parts: Sequence[Figure]) -> bool:
     return printed.value is not None and (printed.value > max(values) or min(values) < 0)
 
 
-def _excluded_part(printed: Figure, parts: Sequence[Figure]) -> Figure | None:
+def excluded_part(printed: Figure, parts: Sequence[Figure]) -> Figure | None:
     """Return the one part without which the sum fits, if there is one and at least two are left."""
     if len(parts) < 3:
         return None
@@ -227,76 +219,6 @@ def _sum_words(parts: Sequence[Figure]) -> str:
     shown = [plain(v) for v in values]
     listed = " + ".join(shown if len(shown) <= 12 else [*shown[:5], "...", *shown[-2:]])
     return f"{listed} = {plain(sum(values, Decimal(0)))}"
-
-
-_LIST_OF = re.compile(
-    r"""
-    (?: \b (?:as\ follows | comprising | comprised | consisting\ of | made\ up\ of | broken\ down\ (?:into|as)
-      | of\ which | including | the\ following ) [^.]{0,40} :? \s* $ )
-    """,
-    re.VERBOSE,
-)
-_FURTHER = re.compile(r"^(?:in addition|a further|additionally|also|as well as|plus|another)\b")
-_TOTAL_OF = re.compile(r"\b(?:a\s+)?total\s+(?:of\s+)?(?:around|approximately)?\s*$")
-
-
-@check("SUM-02", DiscrepancyType.SUM_MISMATCH)
-def listed_total(view: ReportView) -> Iterator[Judgement]:
-    """The items of a list add up to the total that its introduction gives.
-
-    “A total of 120 visits were made as follows: 54 to one site, 36 to another, 30 to a third” agrees;
-    with 31 at the end the items give 121.
-    """
-    passages = [p for p in view.report.passages if p.kind != "contents"]
-    for number, passage in enumerate(passages):
-        figures = view.by_passage.get(passage.ordinal, ())
-        text = fold_keeping_length(passage.text)
-        stated = next((f for f in figures if _is_total(text, f)), None)
-        if stated is None or not _LIST_OF.search(text.rstrip(" :–-")):
-            continue
-        following = passages[number + 1 : number + 25]
-        items = list(_items(view, following, stated))
-        if len(items) < 2:
-            continue
-        if not _fits(items, stated):
-            added = _told_after(view, following[len(items) :], stated)
-            if added is not None and _fits([*items, added], stated):
-                items.append(added)
-        yield _judge(stated, items, total([figure_interval(f) for f in items]), others_agree=False)
-
-
-def _fits(items: Sequence[Figure], stated: Figure) -> bool:
-    return total([figure_interval(f) for f in items]).meets(figure_interval(stated))
-
-
-def _told_after(view: ReportView, passages: Sequence[Passage], stated: Figure) -> Figure | None:
-    """Return a further part that the sentence after a list tells: `In addition, three ...`."""
-    for passage in passages[:2]:
-        if _FURTHER.match(fold(passage.text)):
-            figures = view.by_passage.get(passage.ordinal, ())
-            return next((f for f in figures if f.unit == stated.unit and f.value is not None), None)
-    return None
-
-
-def _is_total(text: str, figure: Figure) -> bool:
-    ok = figure.status is FigureStatus.REPORTED and bool(ADDITIVE.match(figure.unit)) and figure.kind in LEVEL_KINDS
-    return ok and bool(_TOTAL_OF.search(words_before(text, figure)))
-
-
-def _items(view: ReportView, passages: Sequence[Passage], stated: Figure) -> Iterator[Figure]:
-    """Yield the one figure of each item that follows, as long as each item has one in the same unit."""
-    first = passages[0].section if passages else ""
-    for passage in passages:
-        if passage.kind == "heading" or passage.section != first:
-            return
-        figures = [f for f in _of_passage(view, passage) if f.unit == stated.unit and f.value is not None]
-        if not figures and passage.table is not None:
-            continue  # the header of a list that is set as a table
-        if not any(c.isalnum() for c in passage.text):
-            continue  # strokes and bullets alone
-        if len(figures) != 1:
-            return
-        yield figures[0]
 
 
 def _of_passage(view: ReportView, passage: Passage) -> tuple[Figure, ...]:

@@ -1,14 +1,15 @@
-"""What a table's total may add up: rows from the page before, numbers printed in thousands, cells read in two."""
+"""What a table's total may add up: rows from the page before, and numbers printed in thousands."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.align.words import fold
-from pipeline.check.views import ReportView, Row, TableView
+from pipeline.check.views import ReportView, TableView
 from pipeline.quantities import Interval, figure_interval, unit_in_last_place
-from pipeline.types import Figure, FigureStatus
+from pipeline.types import Figure, Kind
 
+LEVEL_KINDS = frozenset({Kind.LEVEL, Kind.SHARE, Kind.RATE})
+ADDITIVE = re.compile(r"^(?:count|[A-Z]{3})$")  # units of what adds up
 CAPTION_PASSAGES = 4  # passages before a table in which its caption stands
 _THOUSANDS = re.compile(
     r"""
@@ -53,14 +54,6 @@ def rounded_interval(figure: Figure, *, scaled: bool) -> Interval:
         return own
     half = unit_in_last_place(figure.decimals) / 2
     return Interval(figure.value - half, figure.value + half)
-
-
-def read_in_several(row: Row) -> frozenset[int]:
-    """Return the columns whose cell was read as several numbers; `98 452` read as 98 and 452 is a doubt of ours."""
-    if not any(place for _, place in row.by_slot):
-        return frozenset()
-    numbers = Counter(f.column for f in row.figures if f.status is FigureStatus.REPORTED and f.column is not None)
-    return frozenset(column for column, number in numbers.items() if number > 1)
 
 
 def chains(view: ReportView) -> Iterator[tuple[TableView, ...]]:

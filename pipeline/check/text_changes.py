@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import permutations
 
 from pipeline.align.words import key_words, numbers
 from pipeline.check.change_text import CHANGES
 from pipeline.check.findings import place_of_figure, plain
-from pipeline.check.formulas import COMPUTE, Formula, operands
 from pipeline.check.registry import Finding, Judgement, archive_check
 from pipeline.check.slips import printed_number, slip_between
+from pipeline.check.table_parts import LEVEL_KINDS
 from pipeline.check.text_table import families
 from pipeline.check.views import ArchiveView, ReportView, Row
-from pipeline.quantities import Interval, figure_interval
+from pipeline.quantities import Interval, figure_interval, percent_change
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity, Source
 
 MIN_DIGITS = 3  # a shorter number is one digit away from any other
@@ -117,11 +118,12 @@ def _allowed(row: Row, cell: Figure) -> Interval:
     printed = figure_interval(cell)
     if cell.kind is not Kind.PERCENT_CHANGE:
         return printed
-    own = sorted(s for s in row.by_slot if abs(s[0] - (cell.column or 0)) <= MOST_APART)[:MOST_LEVELS]
-    for first in own:
-        for second in own:
-            levels = operands(row, first, second, Formula.PERCENT_CHANGE) if first != second else None
-            computed = COMPUTE[Formula.PERCENT_CHANGE](*map(figure_interval, levels)) if levels else None
-            if computed is not None and computed.meets(printed):
-                return computed
+    near = (row.by_slot[s] for s in sorted(row.by_slot) if abs(s[0] - (cell.column or 0)) <= MOST_APART)
+    levels = [f for f in near if f.value is not None and f.kind in LEVEL_KINDS and f.unit != "rank"][:MOST_LEVELS]
+    for before, after in permutations(levels, 2):
+        computed = (
+            percent_change(figure_interval(before), figure_interval(after)) if before.unit == after.unit else None
+        )
+        if computed is not None and computed.meets(printed):
+            return computed
     return printed

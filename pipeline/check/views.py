@@ -77,7 +77,7 @@ class ReportView:
         self.report = report
         self.rules = rules
         self.made: dict[str, Any] = {}
-        self.formulas: dict[int, Mapping[Slot, object]] = {}  # what checks inferred of a table, by its number
+        self.formulas: dict[int, object] = {}  # what checks inferred of a table, by its number
 
     @kept
     def by_passage(self) -> dict[int, tuple[Figure, ...]]:

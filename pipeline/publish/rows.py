@@ -261,6 +261,7 @@ def _checks(rows: Rows) -> Iterator[Cells]:
             "printed": check.printed,
             "result": check.result.value,
             "reason": check.reason,
+            "holds": check.holds,
         }
 
 
@@ -298,6 +299,9 @@ def _discrepancies(rows: Rows) -> Iterator[Cells]:
             "note": finding.note,
             "values_hash": values_hash(finding.values),
             "evidence_key": evidence_key(finding, rows.cited.figures),
+            "subject": finding.subject.value,
+            "group_id": finding.group_id,
+            "confidence": share(finding.confidence),
         }
 
 

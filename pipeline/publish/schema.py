@@ -25,6 +25,7 @@ from pipeline.types import (
     Severity,
     Source,
     Statistic,
+    Subject,
     Verdict,
 )
 
@@ -272,6 +273,7 @@ CHECKS = Table(
         _text("printed", "What is printed"),
         _word("result", Result, "What the check came to"),
         _text("reason", "Why it is benign or cannot be judged"),
+        _text("holds", "Of a formula inferred from a table: in how many places it holds, as `27 of 28`"),
     ),
 )
 
@@ -320,6 +322,9 @@ DISCREPANCIES = Table(
         _text(
             "evidence_key", "Hash of type, indicator, period, segment and values: what stays when identifiers change"
         ),
+        _word("subject", Subject, "What the finding is about"),
+        _text("group_id", "Findings of one cause share it"),
+        _number("confidence", "0 to 1; no error has less than 0.9"),
     ),
 )
 

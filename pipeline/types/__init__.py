@@ -40,6 +40,7 @@ from pipeline.types.finding import (
     Series,
     SeriesStatus,
     Severity,
+    Subject,
     Verdict,
 )
 from pipeline.types.record import Record
@@ -96,6 +97,7 @@ __all__ = [
     "Severity",
     "Source",
     "Statistic",
+    "Subject",
     "Table",
     "TextRun",
     "Verdict",

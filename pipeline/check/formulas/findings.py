@@ -1,0 +1,116 @@
+"""What is told of exceptions: the cell, the sum, in how many rows the formula holds, and the likely slip."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.check.findings import place_of_figure, plain
+from pipeline.check.formulas.causes import Cause as Suspect
+from pipeline.check.formulas.judgement import Item
+from pipeline.check.formulas.repairs import slip_of
+from pipeline.check.formulas.search import LEAST_ROWS
+from pipeline.check.registry import Finding
+from pipeline.check.slips import Slip
+from pipeline.types import Cause, EvidenceRole, Figure, Severity
+
+CLEAR_LABEL = 1 / 3  # of the doubt that is left where a label says what a field is
+UNSURE = 0.85  # certainty of what may be told otherwise, at most
+MOST_PLACES = 60  # that a finding names; of a longer sum the first are named
+
+
+def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
+    """Return the finding on a cell by those of its exceptions that have one code."""
+    first = items[0]
+    figure = suspect.figure
+    operands = {f.figure_id: f for item in items for f in (item.printed, *item.operands) if f is not figure}
+    others = tuple(operands.values())[:MOST_PLACES]
+    slip = slip_of(figure, suspect.needed)
+    own = figure is first.printed
+    sure = len(suspect.items) > 1 or _is_sure(items, slip)
+    cause = first.cause
+    if cause is Cause.UNKNOWN and slip is not None:
+        cause = slip.cause
+    return Finding(
+        evidence=(
+            place_of_figure(figure, EvidenceRole.CLAIM),
+            *(place_of_figure(f, EvidenceRole.OPERAND) for f in others),
+        ),
+        values=(figure.text, *(f.text for f in others)),
+        expected=_expected(first.printed, first.middle) if own else _in_the_middle(figure, suspect),
+        difference=_difference(figure, first, suspect),
+        explanation=_explanation(suspect, items),
+        cause=cause,
+        repair=slip.repair if slip else "",
+        severity=None if sure else Severity.WARNING,
+        group=figure.figure_id,
+        certainty=_certainty(suspect.items) if sure else min(_certainty(items), UNSURE),
+    )
+
+
+def _certainty(items: Sequence[Item]) -> float:
+    """Return how sure it is that a formula is the one that the table was made by, by the law of succession.
+
+    After n places that hold and none that does not, the next one holds with (n + 1) / (n + 2); a clear label, and
+    a second formula that tells of the same cell, leave a third of the doubt each.
+    """
+    doubt = min(1 / (item.found.support[0] + 2) for item in items)
+    doubt *= CLEAR_LABEL if any(item.found.clear for item in items) else 1
+    return 1 - doubt * (CLEAR_LABEL if len(items) > 1 else 1)
+
+
+def _is_sure(items: Sequence[Item], slip: Slip | None) -> bool:
+    """Whether the formula is beyond doubt: three rows bear it out, or two say the same of one cell."""
+    holds = max(item.found.support[0] for item in items)
+    if any(item.loose for item in items):
+        return False
+    if all(item.found.spoken for item in items):
+        return holds >= 1
+    if holds >= LEAST_ROWS:
+        return items[0].found.clear or holds > LEAST_ROWS or slip is not None
+    return holds >= 1 and slip is not None and items[0].found.clear
+
+
+def _expected(printed: Figure, middle: Decimal) -> str:
+    sign = "+" if printed.text[:1] == "+" else ""
+    return f"{round(middle, max(printed.decimals, 0)):{sign}f}" + ("%" if printed.unit == "percent" else "")
+
+
+def _in_the_middle(figure: Figure, suspect: Suspect) -> str:
+    low, high = suspect.needed
+    if not (abs(low) < float("inf") and abs(high) < float("inf")):
+        return ""
+    return plain(round(Decimal((low + high) / 2), max(figure.decimals, 0)))
+
+
+def _difference(figure: Figure, first: Item, suspect: Suspect) -> Decimal | None:
+    if figure.value is None:
+        return None
+    if figure is first.printed:
+        return round(abs(figure.value - first.middle), max(figure.decimals, 1))
+    low, high = suspect.needed
+    return (
+        round(abs(figure.value - Decimal((low + high) / 2)), max(figure.decimals, 1)) if high < float("inf") else None
+    )
+
+
+def _explanation(suspect: Suspect, items: Sequence[Item]) -> str:
+    told = [f"{_where(item)}{item.words}, printed as {item.printed.text}" for item in items[:3]]
+    text = "; ".join(told)
+    if suspect.figure is not items[0].printed:
+        text += f"; {suspect.figure.text} is what all of these take in" if len(items) > 1 else ""
+    return f"{text}; {_holds(items[0])}."
+
+
+def _where(item: Item) -> str:
+    label = item.printed.row_label or item.printed.column_label
+    return f"{label}: " if label else ""
+
+
+def _holds(item: Item) -> str:
+    found = item.found
+    holds, rows = found.support
+    if found.spoken and not holds:
+        return "its label says so, and no other figures of the table bear it out"
+    if found.evidence.holds < LEAST_ROWS and found.alike[1]:
+        return f"the totals of the table hold in {holds} of {rows} places"
+    kind = "rows" if found.lines.across else "columns"
+    return f"holds in {holds} of {rows} {kind}"
