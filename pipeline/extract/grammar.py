@@ -27,12 +27,14 @@ def parsed(sentences: Iterable[str], *, model: str = "") -> Iterator[Any]:
     model: what the user named as `--model`; its parser serves if it follows Universal Dependencies.
     Raises InputError where the shipped pipeline or the user's is not there.
     """
-    nlp = grammar_for(model)
-    yield from nlp.pipe(as_one_sentence(doc_of(nlp, text)) for text in sentences)
+    texts = list(sentences)
+    if texts:
+        nlp = grammar_for(model)
+        yield from nlp.pipe(as_one_sentence(doc_of(nlp, text)) for text in texts)
 
 
 def as_one_sentence(doc: Any) -> Any:
-    """Return the Doc, not yet parsed, with every place inside it marked as none where a sentence begins."""
+    """Return the Doc, not yet parsed, with no place inside it where a sentence may begin."""
     for token in doc:
         token.is_sent_start = token.i == 0
     return doc

@@ -38,7 +38,7 @@ def make_word_embedding(width: int, attrs: list[str], rows: list[int], cluster_r
 def _cluster_columns() -> Any:
     from thinc.api import Model
 
-    def forward(model: Any, docs: list[Doc], is_train: bool) -> tuple[list[Any], Any]:  # noqa: ARG001, FBT001
+    def forward(model: Any, docs: list[Doc], is_train: bool) -> tuple[list[Any], Any]:  # noqa: ARG001
         return [model.ops.asarray2i(cluster_ids(doc), dtype="uint64") for doc in docs], _nothing_back
 
     return Model("reportcheck_clusters", forward)

@@ -26,6 +26,9 @@ class TreeScores:
     tags: int
     whole: int
 
+    def __str__(self) -> str:
+        return f"{self.words} words, UAS {self.uas:.4f}, LAS {self.las:.4f}, tags {self.tag:.4f}"
+
     @property
     def uas(self) -> float:
         """Share of the words with the right head."""
