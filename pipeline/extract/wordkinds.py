@@ -5,13 +5,15 @@ of natural language, 1992): `rose`, `fell` and `climbed` are one. A cluster is a
 name wider kinds; parsers learn more from fewer sentences with them (Koo, Carreras and Collins, 2008).
 """
 
+from collections import OrderedDict
+from functools import partial
 from typing import Any
 
+from spacy.attrs import LOWER, ORTH
 from spacy.tokens import Doc
 from spacy.util import registry
 
 CLUSTERS = "lexeme_cluster"  # spaCy's own name for the table: hash of a word to its path, first bit lowest
-WIDE_BITS = (4, 6)
 
 
 def make_word_embedding(width: int, attrs: list[str], rows: list[int], cluster_rows: list[int]) -> Any:
@@ -22,8 +24,8 @@ def make_word_embedding(width: int, attrs: list[str], rows: list[int], cluster_r
     from spacy.ml.featureextractor import FeatureExtractor
     from thinc.api import HashEmbed, Maxout, chain, concatenate, list2ragged, ragged2list, with_array
 
-    own = [HashEmbed(width, n, column=i, seed=8 + i, dropout=0.0) for i, n in enumerate(rows)]
-    kinds = [HashEmbed(width, n, column=i, seed=50 + i, dropout=0.0) for i, n in enumerate(cluster_rows)]
+    own: list[Any] = [HashEmbed(width, n, column=i, seed=8 + i, dropout=0.0) for i, n in enumerate(rows)]
+    kinds: list[Any] = [HashEmbed(width, n, column=i, seed=50 + i, dropout=0.0) for i, n in enumerate(cluster_rows)]
     mixed = Maxout(width, width * (len(own) + len(kinds)), nP=3, dropout=0.0, normalize=True)
     return chain(
         concatenate(
@@ -49,11 +51,12 @@ def _nothing_back(gradients: list[Any]) -> list[Any]:  # noqa: ARG001 - thinc gi
 
 
 def cluster_ids(doc: Doc) -> list[list[int]]:
-    """Return, for each word of a Doc, its cluster cut to each of WIDE_BITS and whole; zeros for a word unknown."""
+    """Return, for each word of a Doc, the first 4 bits of its cluster, the first 6, and all; zeros if it has none."""
     lookups = doc.vocab.lookups
-    table = lookups.get_table(CLUSTERS) if lookups.has_table(CLUSTERS) else {}
-    found = [table.get(t.orth, 0) or table.get(t.lower, 0) for t in doc]
-    return [[*(path & ((1 << bits) - 1) for bits in WIDE_BITS), path] for path in found]
+    table = lookups.get_table(CLUSTERS) if lookups.has_table(CLUSTERS) else OrderedDict()
+    get = partial(OrderedDict.get, table)  # spaCy's own `get` asks of each key whether it is a string
+    found: list[Any] = [get(orth) or get(lower, 0) for orth, lower in doc.to_array([ORTH, LOWER]).tolist()]
+    return [[path & 15, path & 63, path] for path in found]
 
 
 registry.architectures("reportcheck.word_embedding.v1", func=make_word_embedding)
