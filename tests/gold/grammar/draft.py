@@ -68,6 +68,8 @@ def correct(path: Path, fixes: Path) -> None:
                 words[m[1]][4] = m[2]
             elif m := WORD_CLASS.fullmatch(fix):
                 words[m[1]][3] = m[2]
+            elif fix == "nonprojective":
+                rows.insert(0, ["# nonprojective = what belongs together stands apart"])
             else:
                 raise SystemExit(f"{path}, sentence {number}: cannot read {fix!r}")
         pieces[int(number) - 1] = "\n".join("\t".join(row) for row in rows)
