@@ -55,6 +55,7 @@ def test_no_sentence_stands_twice() -> None:
         ("_\tNOUN\tNN", "_\tNOUN\tNOUN", "tag 'NOUN'"),
         ("SpaceAfter=No\n5", "_\n5", "another text"),
         ("SYM", "PUNCT", "punctuation with relation"),
+        ("obl:unmarked", "obl", "no preposition"),
     ],
 )
 def test_a_fault_is_told(tmp_path: Path, old: str, new: str, fault: str) -> None:

@@ -171,6 +171,12 @@ def _faults_of_shape(words: tuple[Word, ...]) -> Iterator[str]:
         for name, some in (("subjects", subjects), ("objects", objects)):
             if len(some) > 1:
                 yield f"{word.form!r} has {len(some)} {name}"
+        if (
+            word.relation in ("obl", "nmod")
+            and word.word_class != "ADP"
+            and "case" not in [c.relation for c in children]
+        ):
+            yield f"{word.relation} {word.form!r} has no preposition; without one it is {word.relation}:unmarked"
         passive = any(c.relation == "aux:pass" for c in children)
         if passive and any(c.relation == "nsubj" for c in subjects):
             yield f"{word.form!r} is passive and its subject is not"
