@@ -166,20 +166,20 @@ def _faults_of_shape(words: tuple[Word, ...]) -> Iterator[str]:
             for child in children:
                 if child.relation not in allowed:
                     yield f"{child.relation} {child.form!r} hangs on {word.form!r}, which is {word.relation}"
-        subjects = [c for c in children if c.relation in ("nsubj", "nsubj:pass", "csubj", "csubj:pass")]
-        objects = [c for c in children if c.relation == "obj"]
-        for name, some in (("subjects", subjects), ("objects", objects)):
-            if len(some) > 1:
-                yield f"{word.form!r} has {len(some)} {name}"
-        if (
-            word.relation in ("obl", "nmod")
-            and word.word_class != "ADP"
-            and "case" not in [c.relation for c in children]
-        ):
-            yield f"{word.relation} {word.form!r} has no preposition; without one it is {word.relation}:unmarked"
-        passive = any(c.relation == "aux:pass" for c in children)
-        if passive and any(c.relation == "nsubj" for c in subjects):
-            yield f"{word.form!r} is passive and its subject is not"
+        yield from _faults_of_roles(word, children)
+
+
+def _faults_of_roles(word: Word, children: list[Word]) -> Iterator[str]:
+    """Tell of two subjects or objects, a passive without its subject, and a noun that no preposition joins."""
+    relations = [c.relation for c in children]
+    subjects = [r for r in relations if r.partition(":")[0] in ("nsubj", "csubj") and r != "nsubj:outer"]
+    for name, number in (("subjects", len(subjects)), ("objects", relations.count("obj"))):
+        if number > 1:
+            yield f"{word.form!r} has {number} {name}"
+    if "aux:pass" in relations and "nsubj" in relations:
+        yield f"{word.form!r} is passive and its subject is not"
+    if word.relation in ("obl", "nmod") and word.word_class != "ADP" and "case" not in relations:
+        yield f"{word.relation} {word.form!r} has no preposition; without one it is {word.relation}:unmarked"
 
 
 def main() -> None:
