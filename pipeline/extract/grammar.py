@@ -58,11 +58,13 @@ def follows_universal_dependencies(nlp: Any) -> bool:
 @cache
 def _shipped() -> Any:
     import spacy
+    from thinc.api import use_ops
 
     if not SHIPPED.is_dir():
         raise InputError(
             f"no grammar in {SHIPPED}; make it: python -m pipeline.train.grammar TREEBANK --own FOLDER --out {SHIPPED}"
         )
-    nlp = spacy.load(SHIPPED)
+    with use_ops("numpy", use_blis=False):  # numpy multiplies several times as fast as thinc's own library
+        nlp = spacy.load(SHIPPED)
     add_exceptions(nlp.tokenizer)
     return nlp

@@ -88,10 +88,9 @@ def test_a_pipeline_of_the_users_own_serves_where_it_has_such_a_parser(tmp_path:
 
 def test_relations_of_another_scheme_are_told_apart() -> None:
     other = spacy.blank("en")
+    parser = other.add_pipe("parser")
     for label in ("nsubj", "dobj", "pobj", "prep", "nmod"):
-        other.add_pipe("parser").add_label(label) if not other.has_pipe("parser") else other.get_pipe(
-            "parser"
-        ).add_label(label)
+        parser.add_label(label)
     assert not follows_universal_dependencies(other)
     assert not follows_universal_dependencies(spacy.blank("en"))
     assert follows_universal_dependencies(grammar_for())
