@@ -41,7 +41,8 @@ def _cluster_columns() -> Any:
     from thinc.api import Model
 
     def forward(model: Any, docs: list[Doc], is_train: bool) -> tuple[list[Any], Any]:  # noqa: ARG001
-        return [model.ops.asarray2i(cluster_ids(doc), dtype="uint64") for doc in docs], _nothing_back
+        columns = (model.ops.asarray(cluster_ids(doc), dtype="uint64").reshape(len(doc), 3) for doc in docs)
+        return list(columns), _nothing_back
 
     return Model("reportcheck_clusters", forward)
 

@@ -58,6 +58,10 @@ def test_a_sentence_stays_one_and_characters_keep_their_places() -> None:
     assert [t.i for t in doc if t.is_sent_start] == [0]
 
 
+def test_an_empty_text_has_an_empty_tree() -> None:
+    assert [len(doc) for doc in parsed(["", "Crime fell.", ""])] == [0, 3, 0]
+
+
 def test_the_same_trees_each_time_and_one_by_one() -> None:
     def trees(sentences: list[str]) -> list[list[tuple[int, str, str]]]:
         return [[(t.head.i, t.dep_, t.tag_) for t in doc] for doc in parsed(sentences)]
