@@ -45,7 +45,7 @@ def grammar_for(model: str = "") -> Any:
     """Return the pipeline that parses: the user's where it can, else the shipped one; loaded once in a process."""
     own = load_model(model) if model and model != BUILTIN else None
     if own is not None and follows_universal_dependencies(own):
-        own.disable_pipes(*(name for name in NEEDLESS if own.has_pipe(name)))
+        own.select_pipes(disable=[name for name in NEEDLESS if own.has_pipe(name)])
         return own
     return _shipped()
 
