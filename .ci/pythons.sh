@@ -28,10 +28,9 @@ done
 grep -q "^$oldest\." <<< "$found" || { echo "Python $oldest, the oldest one declared, must be here" >&2; exit 1; }
 
 try lowest "$(grep -m 1 "^$oldest\." <<< "$found" | cut -d ' ' -f 2)" tests
-# All tests run with the newest releases on `python3` in another step; a second 3.11 gets no tests of its own.
-tested=" $(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])') "
-while read -r full python; do
-  minor=${full%.*}
-  if [[ $tested == *" $minor "* ]]; then try newest "$python"; else try newest "$python" tests; fi
-  tested+="$minor "
-done <<< "$found"
+# All tests run with the newest releases on `python3` in another step; of two of one minor version the later is tried.
+tested=$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+for minor in $(cut -d ' ' -f 1 <<< "$found" | cut -d . -f 1,2 | uniq); do
+  python=$(grep "^$minor\." <<< "$found" | tail -n 1 | cut -d ' ' -f 2)
+  if [ "$minor" = "$tested" ]; then try newest "$python"; else try newest "$python" tests; fi
+done

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -145,7 +145,7 @@ class LabelRule(Entry):
     says: Literal[
         "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
         "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
-        "identifier", "base",
+        "identifier", "base", "of_which", "unfinished", "unit_head",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
     pattern: str = ""  # a regular expression, case apart
@@ -186,6 +186,36 @@ class Currency(Entry):
     why: Text
     hit: tuple[Text, ...]
     miss: tuple[Text, ...] = ()
+
+
+class BaseRule(Entry):
+    """How a paper says what a change is measured against.
+
+    `leads` and `leads_in_change` are what stands before a period that is a base; `year_before` and `period_before`
+    tell a base against the period reported on; `of_change` tells that a sentence speaks of changes.
+    """
+
+    says: Literal["leads", "leads_in_change", "year_before", "period_before", "of_change"]
+    pattern: Text
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        _checked_pattern(pattern)
+        return pattern
+
+
+class CountryRule(Entry):
+    """What a paper's country settles where the paper is silent, and the words that tell the country."""
+
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    words: tuple[Text, ...]
+    fiscal_start: Annotated[int, Field(ge=1, le=12)]
+    dollar: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | Literal[""] = ""
+    why: Text
 
 
 class FiscalRule(Entry):

@@ -18,7 +18,9 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import RuleError
 from pipeline.ruleentries import (
+    BaseRule,
     CheckRule,
+    CountryRule,
     Currency,
     DateWords,
     Direction,
@@ -56,6 +58,8 @@ class Rules(Entry):
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
     dates: tuple[DateWords, ...] = ()
+    bases: tuple[BaseRule, ...] = ()
+    countries: tuple[CountryRule, ...] = ()
     fiscal: tuple[FiscalRule, ...] = ()
     currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
@@ -86,6 +90,8 @@ SECTIONS: dict[str, type[Entry]] = {
     "checks": CheckRule,
     "labels": LabelRule,
     "dates": DateWords,
+    "bases": BaseRule,
+    "countries": CountryRule,
     "fiscal": FiscalRule,
     "currencies": Currency,
     "places": Places,

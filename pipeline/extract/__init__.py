@@ -10,6 +10,7 @@ from pipeline.rules import Rules
 from pipeline.types import Document, FileFacts, PageRun, Report, TextRun
 
 if TYPE_CHECKING:
+    from pipeline.extract.country import Country
     from pipeline.extract.dates import DateOrder
     from pipeline.extract.periods import PeriodContext
 
@@ -34,6 +35,7 @@ def extract_reports(
     retrieved, licence); it wins over what is printed, and the source says so.
     """
     from pipeline.extract.continued import mark_continued_tables
+    from pipeline.extract.country import country_of, in_own_dollars
     from pipeline.extract.covers import day_in_name
     from pipeline.extract.identifiers import Occurrences, document_id
     from pipeline.extract.leaders import without_leaders
@@ -45,7 +47,8 @@ def extract_reports(
     settings = settings or Settings()
     row = manifest_row or {}
     document = replace(document, blocks=tuple(without_leaders(b) for b in mark_continued_tables(document.blocks)))
-    context = _context(document, settings, rules, facts)
+    country = country_of(document.blocks, rules)
+    context = _context(document, settings, rules, facts, country)
     tools = Tools(
         nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256, first_part), document.page_labels
     )
@@ -68,13 +71,15 @@ def extract_reports(
             publisher=part.publisher, published=part.published, published_source=part.published_source,
             period=part.period, period_source=part.period_source if part.period else "",
             day_in_name=named.isoformat() if named else "",
-            figures=text.figures, mentions=text.mentions, passages=text.passages,
+            figures=in_own_dollars(text.figures, country), mentions=text.mentions, passages=text.passages,
         )  # fmt: skip
         reports.append(_told_by_manifest(report, row))
     return tuple(reports)
 
 
-def _context(document: Document, settings: Settings, rules: Rules, facts: FileFacts) -> "PeriodContext":
+def _context(
+    document: Document, settings: Settings, rules: Rules, facts: FileFacts, country: "Country | None"
+) -> "PeriodContext":
     """Return how periods are read in a file: the order of day and month, decimal commas, the fiscal year."""
     from pipeline.extract.cells import has_decimal_comma
     from pipeline.extract.fiscal import fiscal_start_of
@@ -83,7 +88,7 @@ def _context(document: Document, settings: Settings, rules: Rules, facts: FileFa
     order = _order(document, settings, rules, facts)
     comma = has_decimal_comma(b.text for b in document.blocks if b.table is None)
     told = None if settings.fiscal_year_start else fiscal_start_of((b.text for b in document.blocks), rules)
-    start = settings.fiscal_year_start or told or APRIL
+    start = settings.fiscal_year_start or told or (country.fiscal_start if country else APRIL)
     return PeriodContext(
         fiscal_start=start,
         day_first=order.day_first,

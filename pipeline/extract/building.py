@@ -1,6 +1,8 @@
 """Builds the Figure of a number found in running text or in a table cell."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.extract.assign import Assigned
@@ -14,6 +16,7 @@ from pipeline.quantities import allowed
 from pipeline.rules import Rules
 from pipeline.types import Block, Figure, FigureStatus, Place, Source, Statistic
 
+FOOTNOTE_MARK = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[†‡]")
 RATIO_DIGITS = Decimal("0.000001")
 MAX_DECIMALS = 12
 TABLE_CONFIDENCE = 0.98
@@ -102,6 +105,23 @@ def table_figure(
         context=f"{found.row_label}: {found.column_label} = {cell.text}".strip(), page_label=here.page_label,
         passage=here.passage, rule=rule, confidence=calibrated(rule, TABLE_CONFIDENCE * seen), ocr=seen < 1,
     )  # fmt: skip
+
+
+def as_marked(figure: Figure, footnote: str, marked: Mapping[str, Sequence[Figure]]) -> Figure:
+    """Return a footnote's figure with what it has from the paragraph that bears its mark.
+
+    It takes over that one's priority, and what a repeated figure measures. marked: the figures of the paragraphs
+    with a mark, by the mark.
+    """
+    mark = FOOTNOTE_MARK.match(footnote)
+    told = marked.get(mark[0], ()) if mark else ()
+    same = next((f for f in told if f.value == figure.value and f.unit == figure.unit), None)
+    if same is not None:
+        return replace(
+            figure, indicator=same.indicator, indicator_id=same.indicator_id, segment=same.segment,
+            period=same.period, period_basis=same.period_basis, priority=same.priority, section=same.section,
+        )  # fmt: skip
+    return replace(figure, priority=told[0].priority, section=told[0].section) if told else figure
 
 
 def stored(value: Decimal | None) -> Decimal | None:

@@ -48,6 +48,11 @@ class InForce:
         """The innermost heading."""
         return self._path[-1][1] if self._path else ""
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings in force, the innermost first."""
+        return tuple(text for _, text, _ in reversed(self._path))
+
     def read(self, block: Block, *, place: str = "", told: str = "") -> None:
         """Take a block into account before its figures are read.
 
@@ -94,6 +99,18 @@ class InForce:
     def numbers_sections(self) -> bool:
         """Whether the number of a section stands for its priority in this report."""
         return self._kind in NUMBERED_KINDS and not self._named
+
+    def priority_of_row(self, labels: Sequence[str], label: str) -> tuple[str, str]:
+        """Return priority and title of a table's row from its labels, the outermost first, and its own label.
+
+        A first label column of numbers is the priority, the next its title; `1.2 Calls` is of section 1.
+        """
+        if len(labels) >= 2 and re.fullmatch(r"\d{1,2}[A-Z]?", labels[0]):
+            return labels[0], labels[1]
+        numbered = re.match(r"(\d{1,2})\.\d{1,2}\s", label)
+        if numbered and self.numbers_sections:
+            return numbered[1], self.priority_title if self.priority == numbered[1] else ""
+        return self.priority, self.priority_title or self.heading
 
     def _is_section(self, marker: str) -> bool:
         """`7` and `14A` number the rows of a dashboard; `60` goes on from paragraph 59."""

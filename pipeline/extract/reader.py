@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.extract.assign import Carried, assign_periods
 from pipeline.extract.bases import with_usual_bases
-from pipeline.extract.building import Here, prose_figure, table_figure
+from pipeline.extract.building import FOOTNOTE_MARK, Here, as_marked, prose_figure, table_figure
 from pipeline.extract.cells import dash_means_zero
 from pipeline.extract.definitions import alternatives, organisations_by_acronym
 from pipeline.extract.identifiers import Occurrences
@@ -23,16 +23,25 @@ from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
-from pipeline.extract.tables.around import measure_in, place_told
+from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
+from pipeline.extract.tables.around import measure_in, place_told, subject_heading
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.figures import table_figures
+from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures
 from pipeline.extract.tables.labels import LabelReader
-from pipeline.extract.tables.lines import period_of_the_whole, periods_above, periods_by_column, unit_hint
+from pipeline.extract.tables.lines import (
+    caption_in,
+    counted_in,
+    period_of_the_whole,
+    periods_above,
+    periods_by_column,
+    rates_told,
+    unit_hint,
+)
 from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tokens import doc_of
-from pipeline.extract.yearday import YearDay, YearTo, year_day, year_to
+from pipeline.extract.yearday import YearsMeant, years_meant
 from pipeline.rules import Rules
 from pipeline.types import (
     Block,
@@ -40,9 +49,9 @@ from pipeline.types import (
     Cell,
     Figure,
     FigureStatus,
-    Kind,
     Mention,
     Passage,
+    Period,
     Place,
     Run,
     Table,
@@ -50,14 +59,12 @@ from pipeline.types import (
 from pipeline.types.pieces import pieces_of
 
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
-FOOTNOTE_MARK = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[†‡]")
 PASSAGE_KINDS = {
     BlockKind.HEADING: "heading",
     BlockKind.CAPTION: "caption",
     BlockKind.CONTENTS: "contents",
     BlockKind.FOOTNOTE: "footnote",
 }
-UNIT_LINES_ABOVE = 4
 MENTION_CONFIDENCE = 0.95
 
 
@@ -95,14 +102,12 @@ class ReportReader:
         self._passages: list[Passage] = []
         self._lead = Carried(None)  # the period that the paragraph before put in force
         self._lead_text = ""
-        self._year_day: YearDay | None = None  # that the years of a table stand for
-        self._year_to: YearTo | None = None  # the month in which they end
-        self._near: list[str] = []  # the last few lines, where the unit of a table may stand
+        self._years: YearsMeant | None = None  # what the years of a table stand for
+        self._around_it = Surroundings((), context, tools.rules)
         self._tables = 0
         self._shape: TableShape | None = None
         self._open = Open()  # labels of the last table that hold for one that goes on from it
         self._roles: Roles | None = None
-        self._page_places: dict[int, str] = {}  # that the header or footer of a page tells, by page
         self._told_on: int | None = None  # page of the last heading that tells one
         self._marked: dict[str, tuple[Figure, ...]] = {}  # footnote mark to the figures of its paragraph
         self._acronyms: dict[str, str] = {}
@@ -117,12 +122,9 @@ class ReportReader:
         self._acronym_pattern = alternatives(self._acronyms)
         self._dash_is_zero = any(dash_means_zero(f"{b.marker} {b.text}") for b in blocks)
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
-        for block in blocks:
-            if block.kind is BlockKind.FURNITURE and block.page is not None and block.page not in self._page_places:
-                told = place_told(block.text, self._tools.rules, self._context)
-                self._page_places.update({block.page: told} if told else {})
+        self._around_it = Surroundings(blocks, self._context, self._tools.rules)
         for i, (number, block) in enumerate(shown):
-            following = shown[i + 1][1] if i + 1 < len(shown) else None
+            following = [b for _, b in shown[i + 1 : i + 1 + NOTES_BELOW]]
             heading = block.kind is BlockKind.HEADING
             names = find_names(block.text, self._tools.rules) if heading else []
             place = place_of_heading(block.text, names) if heading else ""
@@ -132,9 +134,10 @@ class ReportReader:
                 self._told_on = block.page
             if block.table is not None:
                 if self._read_table(block.table, number, following):
-                    self._near, self._headers = [], []
+                    self._around_it.leave_table()
+                    self._headers = []
             elif block.text:
-                self._near = [*self._near, block.text][-UNIT_LINES_ABOVE:]
+                self._around_it.read(block)
                 self._read_text(block, number)
         return ReportText(tuple(with_usual_bases(self._figures)), tuple(self._mentions), tuple(self._passages))
 
@@ -200,21 +203,11 @@ class ReportReader:
                     rules=self._tools.rules,
                 )
             )
-            self._figures.append(self._as_marked(own[-1], block) if block.kind is BlockKind.FOOTNOTE else own[-1])
+            self._figures.append(
+                as_marked(own[-1], block.text, self._marked) if block.kind is BlockKind.FOOTNOTE else own[-1]
+            )
         if block.kind is not BlockKind.FOOTNOTE:
             self._marked.update({mark: tuple(own) for mark in FOOTNOTE_MARK.findall(block.text)})
-
-    def _as_marked(self, figure: Figure, block: Block) -> Figure:
-        """A footnote speaks of the paragraph that bears its mark: priority, and what a repeated figure measures."""
-        mark = FOOTNOTE_MARK.match(block.text)
-        told = self._marked.get(mark[0], ()) if mark else ()
-        same = next((f for f in told if f.value == figure.value and f.unit == figure.unit), None)
-        if same is not None:
-            return replace(
-                figure, indicator=same.indicator, indicator_id=same.indicator_id, segment=same.segment,
-                period=same.period, period_basis=same.period_basis, priority=same.priority, section=same.section,
-            )  # fmt: skip
-        return replace(figure, priority=told[0].priority, section=told[0].section) if told else figure
 
     def _read_mentions(self, block: Block, doc: Any, spans: list[Span], first_passage: int) -> None:
         found = find_mentions(
@@ -228,14 +221,16 @@ class ReportReader:
 
     # -- tables ------------------------------------------------------------------------------------
 
-    def _read_table(self, table: Table, number: int, following: Block | None) -> bool:
+    def _read_table(self, table: Table, number: int, following: Sequence[Block]) -> bool:
         """Read a table; return whether it holds figures, or is headers alone of one that follows."""
         self._tables += 1
         before = len(self._figures)
+        near = self._around_it.near
+        table = table if table.caption else replace(table, caption=caption_in(near))
         context = self._table_context(table, following)
         inherited = self._shape if table.continues else None
-        hint = unit_hint(table.caption, self._near)
-        above = self._headers or periods_above(self._near, context)
+        hint = unit_hint(table.caption, near)
+        above = self._headers or periods_above(near, context)
         reader = LabelReader(self._tools.rules, context)
         shape = shape_of(
             table,
@@ -249,22 +244,19 @@ class ReportReader:
         )
         rows = self._row_passages(table, number)
         if not table.continues:
-            over = [table.caption, shape.title if shape else "", *self._near[:-3:-1]]
-            self._year_day, self._year_to = year_day(over), year_to(over)
+            over = [table.caption, shape.title if shape else "", *near[:-3:-1]]
+            self._years = years_meant(over, self._state.headings[:2], months_of(shape) if shape else frozenset())
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()
             trees = trees_of(table, shape, reader, self._open)
             told_of = {c.number: c.operands.later for c in shape.columns if c.operands is not None}
             roles = self._roles if table.continues else None
-            meaning = TableMeaning(trees, self._around(table, shape), reader, roles, told_of=told_of)
+            meaning = TableMeaning(trees, self._around(table, shape, following), reader, roles, told_of=told_of)
             self._roles = meaning.roles
-            whole = period_of_the_whole((shape.title, table.caption), self._near, context)
+            whole = self._whole(table, shape.title, following)
             for found in table_figures(table, shape, context, meaning, trees, whole=whole):
-                if self._year_day is not None and found.kind in (Kind.LEVEL, Kind.SHARE, Kind.RATE):
-                    found = replace(found, period=self._year_day.of(found.period))
-                if self._year_to is not None:
-                    found = replace(found, period=self._year_to.of(found.period), base=self._year_to.of(found.base))
+                found = in_years_meant(found, self._years)
                 self._figures.append(self._table_figure(found, rows, page=table.page))
         labels = {c.row: c.text for c in reversed(table.cells) if c.text.strip()}
         for cell in narrative_cells(table, shape):
@@ -290,16 +282,23 @@ class ReportReader:
             self._read_figures(block, doc, spans, spans, first_passage, heading=label)
         self._lead, self._lead_text, self._paragraph = lead, lead_text, paragraph
 
-    def _table_context(self, table: Table, following: Block | None) -> PeriodContext:
+    def _table_context(self, table: Table, following: Sequence[Block]) -> PeriodContext:
         """A line under a table such as `To May 15` ends the table's own latest period; one before it dates it."""
         context = self._context
-        if following is not None and following.table is None and NOTE_PERIOD.fullmatch(following.text.strip()):
-            found = [m for m in find_periods(following.text, context) if m.period and m.period.end]
+        note = following[0].text.strip() if following and following[0].table is None else ""
+        if NOTE_PERIOD.fullmatch(note):
+            found = [m for m in find_periods(note, context) if m.period and m.period.end]
             context = replace(context, anchor=found[0].period) if found else context
         dated = any(find_periods(c.text, context) for c in table.cells if c.row <= max(table.header_rows, 1))
-        if self._lead.period is not None and not dated:
-            context = replace(context, anchor=self._lead.period)
+        told = self._lead.period or self._whole(table, "", following)[0]
+        if told is not None and not dated:
+            context = replace(context, anchor=told)
         return context
+
+    def _whole(self, table: Table, title: str, following: Sequence[Block]) -> tuple[Period | None, str]:
+        """The period that what stands around a table gives to all of it, and how it is told."""
+        lines = self._around_it.lines((title, table.caption), self._state.headings, following, table.page)
+        return period_of_the_whole(lines, self._context, self._tools.rules)
 
     def _row_passages(self, table: Table, number: int) -> dict[int, int]:
         """One passage a row, `label | cell | cell`; returns row to passage ordinal."""
@@ -316,7 +315,7 @@ class ReportReader:
         return rows
 
     def _table_figure(self, found: TableFigure, rows: Mapping[int, int], *, page: int | None) -> Figure:
-        priority, title = self._row_priority(found)
+        priority, title = self._state.priority_of_row(found.labels, found.row_label)
         place = place_of(found.cell.runs, found.start, found.end)
         here = self._here(place, rows[found.cell.row], 0, "", priority, title)
         return table_figure(
@@ -324,25 +323,24 @@ class ReportReader:
             here=here, ids=self._tools.ids, rules=self._tools.rules,
         )  # fmt: skip
 
-    def _around(self, table: Table, shape: TableShape) -> Around:
+    def _around(self, table: Table, shape: TableShape, following: Sequence[Block]) -> Around:
         """What stands around a table and holds for all of it."""
-        heading = self._state.priority_title or self._state.heading
+        heading = self._state.priority_title or subject_heading(self._state.headings, self._tools.rules, self._context)
         place = place_told(table.caption, self._tools.rules, self._context)
         if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
-            place = self._page_places.get(table.page or 0, "")
+            place = self._around_it.page_place(table.page)
         place = place or self._state.told_place
         return Around(
-            shape.spanning, shape.title, table.caption, subject_of(heading), place, measure_in(self._lead_text)
+            shape.spanning,
+            shape.title,
+            table.caption,
+            subject_of(heading),
+            place,
+            measure_in(self._lead_text),
+            rates_told(self._around_it.notes(following)),
+            counted_in(self._around_it.near),
+            bool(unit_hint(table.caption, self._around_it.near)),
         )
-
-    def _row_priority(self, found: TableFigure) -> tuple[str, str]:
-        """A first label column of numbers is the priority, the next its title; `1.2 Calls` is of section 1."""
-        if len(found.labels) >= 2 and re.fullmatch(r"\d{1,2}[A-Z]?", found.labels[0]):
-            return found.labels[0], found.labels[1]
-        numbered = re.match(r"(\d{1,2})\.\d{1,2}\s", found.row_label)
-        if numbered and self._state.numbers_sections:
-            return numbered[1], self._state.priority_title if self._state.priority == numbered[1] else ""
-        return self._state.priority, self._state.priority_title or self._state.heading
 
     # -- both --------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from pipeline.extract import calendars as cal
 from pipeline.extract.periodgrammar import month_number
+from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.types import Period
 
 _MONTH = (
@@ -19,7 +20,7 @@ AS_AT = re.compile(
     re.IGNORECASE,
 )
 YEAR_ENDED = re.compile(
-    rf"\b(?:financial\s+|fiscal\s+)?years?\s+end(?:ed|ing|s)\s+(?:on\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}",
+    rf"\b(?:financial\s+|fiscal\s+)?(?:years?|period)\s+end(?:ed|ing|s)\s+(?:on\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}",
     re.IGNORECASE,
 )
 BEHIND = re.compile(  # a month: the day where it comes second, and a year
@@ -32,6 +33,10 @@ BEHIND = re.compile(  # a month: the day where it comes second, and a year
 DRAWN = re.compile(
     r"\b(?:data|figures|statistics|information|extract(?:ed)?|correct|accurate|drawn|taken)\W+(?:\w+\W+)?$", re.I
 )
+YEAR_PRINTED = re.compile(r"(?:19|20)\d\d|\b\d\d[/-]\d\d\b|FY\s?\d\d")
+SOME_YEAR = PeriodContext(anchor=cal.calendar_year(2003), published=date(2003, 12, 31))  # to read months against
+ENDS_IN_MONTH = re.compile(rf"{_MONTH}$", re.IGNORECASE)
+SPANS = (Shape.SPAN, Shape.QUARTER, Shape.ROLLING)
 MOST_DAYS = 31
 MOST_WORDS = 14  # of a line over a table; a longer one is running text
 
@@ -65,6 +70,71 @@ class YearTo:
         return cal.months_to(12, (period.start.year, self.month))
 
 
+@dataclass(frozen=True, slots=True)
+class YearSpan:
+    """A stretch of every year, told without one: `1 January to 30 September`, `June quarter`, `12 months to March`."""
+
+    start: date  # of the stretch that ends in 2003, a year without a leap day
+    end: date
+
+    def of(self, period: Period | None) -> Period | None:
+        """Return the stretch that ends in a calendar year; any other period as it is."""
+        if period is None or period.end is None or not _is_year(period) or period.start.month != 1:
+            return period
+        years = period.start.year - self.end.year
+        end = self.end.replace(year=self.end.year + years)
+        if (self.end.month, self.end.day) == (2, 28):
+            end = cal.month_end(end.year, 2)
+        return cal.between(self.start.replace(year=self.start.year + years), end)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsTo:
+    """The months that end with a month of each year: `12 months to March 2024` over `Mar 2023` and `Mar 2024`."""
+
+    count: int
+    month: int
+
+    def of(self, period: Period | None) -> Period | None:
+        """Return the months up to a single month of that name; any other period as it is."""
+        if period is None or period.end is None or not _is_month(period) or period.start.month != self.month:
+            return period
+        return cal.months_to(self.count, (period.end.year, period.end.month))
+
+
+def months_to(lines: Iterable[str], months: frozenset[int]) -> MonthsTo | None:
+    """Return the months that a heading says its table's months stand for; None where they are of more than one name.
+
+    months: the numbers of the months that the table prints as periods.
+    """
+    if len(months) != 1:
+        return None
+    for text in lines:
+        for m in find_periods(text, SOME_YEAR) if len(text.split()) <= MOST_WORDS else ():
+            told = m.period
+            if m.shape is not Shape.ROLLING or told is None or told.end is None or told.end.month not in months:
+                continue
+            count = (told.end.year - told.start.year) * 12 + told.end.month - told.start.month + 1
+            if count > 1 and told.start.day == 1:
+                return MonthsTo(count, told.end.month)
+    return None
+
+
+def year_span(lines: Iterable[str]) -> YearSpan | None:
+    """Return the stretch of the year that a title, a heading or a label names without a year; None where none does."""
+    for text in lines:
+        if len(text.split()) > MOST_WORDS or YEAR_PRINTED.search(text):
+            continue
+        dated = f"{text} 2003" if ENDS_IN_MONTH.search(text) else text
+        found = [m for m in find_periods(dated, SOME_YEAR) if m.shape in SPANS and m.period and m.period.end]
+        told = found[0].period if len(found) == 1 else None
+        if told is not None and told.end is not None and told.start != told.end:
+            span = cal.shifted(told, 12 * (2003 - told.end.year))
+            if span is not None and span.end is not None and (span.start.month, span.start.day) != (2, 29):
+                return YearSpan(span.start, span.end)
+    return None
+
+
 def year_to(lines: Iterable[str]) -> YearTo | None:
     """Return the end of the years that a caption or a line over a table names; None where there is none."""
     for text in lines:
@@ -93,3 +163,23 @@ def _is_year(period: Period) -> bool:
     if period.start.day != 1 or period.end is None:
         return False
     return (date(period.start.year + 1, period.start.month, 1) - period.end).days == 1
+
+
+def _is_month(period: Period) -> bool:
+    end = period.end
+    return end is not None and period.start.day == 1 and end == cal.month_end(period.start.year, period.start.month)
+
+
+YearsMeant = YearDay | YearTo | YearSpan | MonthsTo
+
+
+def years_meant(
+    lines: Iterable[str], headings: Iterable[str], months: frozenset[int] = frozenset()
+) -> YearsMeant | None:
+    """Return what the years and months of a table stand for by the lines over it or its headings.
+
+    months: the numbers of the months that the table prints as periods.
+    """
+    over = list(lines)
+    around = [*over, *headings]
+    return year_day(over) or year_to(over) or year_span(around) or months_to(around, months)

@@ -24,7 +24,7 @@ WEEK = Period("7D to 2017-07-16", date(2017, 7, 10), date(2017, 7, 16))
     ],
 )
 def test_a_window_in_its_year(header: str, label: str) -> None:
-    found = windowed_period(header, PeriodContext(anchor=WEEK))
+    found = windowed_period((header,), PeriodContext(anchor=WEEK))
     assert found is not None
     assert found.period is not None
     assert found.period.label == label
@@ -32,15 +32,15 @@ def test_a_window_in_its_year(header: str, label: str) -> None:
 
 @pytest.mark.parametrize("header", ["2017", "28 Day % Chg", "Burglary", "Year to Date"])
 def test_no_window_or_no_year_is_none(header: str) -> None:
-    assert windowed_period(header, PeriodContext(anchor=WEEK)) is None
+    assert windowed_period((header,), PeriodContext(anchor=WEEK)) is None
 
 
 def test_without_a_last_day_there_is_none() -> None:
-    assert windowed_period("28 Day 2017", PeriodContext()) is None
+    assert windowed_period(("28 Day 2017",), PeriodContext()) is None
 
 
 def test_a_leap_day_falls_on_the_last_of_february() -> None:
-    found = windowed_period("YTD 2015", PeriodContext(published=date(2016, 2, 29)))
+    found = windowed_period(("YTD 2015",), PeriodContext(published=date(2016, 2, 29)))
     assert found is not None
     assert found.period is not None
     assert found.period.end == date(2015, 2, 28)

@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 CELLS = HERE / "cells"
 SHARED = HERE.parents[2] / "shared"
 ASKED = ("row", "group", "period", "base", "kind", "measure", "unit", "scale", "role", "statistic", "none")
+SYMBOLS = {"hectare": "ha", "litre": "L", "tonne": "t", "megalitre": "ML", "gigalitre": "GL"}
 SPARE = 2.0  # points
 ENOUGH = 0.8  # of a label's words
 Cell = Mapping[str, Any]
@@ -86,6 +87,11 @@ def days(period: Period | None) -> tuple[str, str]:
     return period.start.isoformat(), period.end.isoformat() if period.end else ""
 
 
+def in_symbols(unit: str) -> str:
+    """Return a unit as the dataset writes it, where it was annotated by its name: `km2/hectare` as `km2/ha`."""
+    return "/".join(SYMBOLS.get(part, part) for part in unit.split("/"))
+
+
 def judged(cell: Cell, figure: Figure) -> dict[str, bool]:
     """Return for each attribute that the cell tells whether the figure has it."""
     told: dict[str, bool] = {
@@ -101,7 +107,7 @@ def judged(cell: Cell, figure: Figure) -> dict[str, bool]:
     if cell.get("measure"):
         told["measure"] = holds(figure.indicator, cell["measure"])
     if "unit" in cell:
-        told["unit"] = figure.unit == cell["unit"]
+        told["unit"] = figure.unit == in_symbols(cell["unit"])
     if "scale" in cell and figure.value is not None and (printed := _number(cell["text"])) is not None:
         told["scale"] = abs(figure.value) == printed * Decimal(str(cell["scale"]))
     if "role" in cell:

@@ -1,10 +1,12 @@
 """Reads what stands around a table and holds for all of it: the place that a heading or title is about."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.periods import PeriodContext, find_periods
-from pipeline.extract.tables.labels import says_of
+from pipeline.extract.physical import unit_told
+from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.rules import Rules
 
 PIECES = re.compile(r"\s+[—–-]\s+|\s*[—:|]\s*|,\s+(?=\d)|\s*[()]\s*")
@@ -14,12 +16,16 @@ OPENS = re.compile(
     r"(?!\s+(?:council|police|sheriff|board|authority|trust|department|service|commission))",
     re.IGNORECASE,
 )
-BEHIND = re.compile(r"\b(?:in|for|of|across|within)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
+BEHIND = re.compile(r"\b(?:in|for|of|across|within|to|throughout)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
+ENDS_PLACE = re.compile(r"\s+(?:by|from|during|over|since|between|per|in|on|at)\b|[;:(]|,(?!\s*[A-Z])")
+LAST_PIECE = re.compile(r",\s*(?P<place>[^,]+)$")
 MEASURE_IN_LEAD = re.compile(
     r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"
     r"|crime)(?:\s+(?:rates?|levels?))?)\b",
     re.IGNORECASE,
 )
+SMALL = ("of", "and", "the", "for", "upon", "on", "in")
+LEAST_OF_NAME = 2  # words more than which a name has
 MOST_WORDS = 20  # of a heading that may name a place
 
 
@@ -40,21 +46,36 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
             continue
         if (
             is_known_place(piece, rules)
-            or ("group" in says and "group_head" not in says - {"group"})
+            or ("group" in says and ("group_head" not in says or _is_named(piece)))
             or _is_numbered(piece)
         ):
             return str(piece)
         if m := OPENS.match(piece):
             return str(m["place"])
-        behind = next((p for m in BEHIND.finditer(piece) if is_known_place(p := piece[m.end() :], rules)), "")
-        if behind:
+        named = (ENDS_PLACE.split(piece[m.end() :], maxsplit=1)[0].strip() for m in BEHIND.finditer(piece))
+        if behind := next((p for p in named if is_known_place(p, rules)), ""):
             return behind
+        if (last := LAST_PIECE.search(piece)) and is_known_place(last["place"], rules):
+            return str(last["place"])
     return ""
+
+
+def _is_named(piece: str) -> bool:
+    """Whether a piece is the name of one of a kind, `Mid Vale Health Board`, and not only the kind."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", piece)
+    return len(words) > LEAST_OF_NAME and all(w[0].isupper() or w in SMALL for w in words)
 
 
 def _is_numbered(piece: str) -> bool:
     m = OPENS.match(piece)
     return m is not None and m.end() == len(piece)
+
+
+def subject_heading(headings: Sequence[str], rules: Rules, context: PeriodContext) -> str:
+    """Return the innermost heading that names something, and not only a period or a unit; the first where none does."""
+    reader = LabelReader(rules, context)
+    named = (text for text in headings if reader.read(text).words and not unit_told(text, rules))
+    return next(named, headings[0] if headings else "")
 
 
 def measure_in(lead: str) -> str:

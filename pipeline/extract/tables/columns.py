@@ -1,9 +1,8 @@
 """Reads the headers over a table's data columns: period, kind, role, unit and scale."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,11 +10,20 @@ from pipeline.extract import calendars as cal
 from pipeline.extract.cells import CellReading
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.tables.against import step_told
+from pipeline.extract.tables.headertimes import (
+    are_periods,
+    base_and_own,
+    is_prose,
+    own_period,
+    split_period,
+    until_its_last_day,
+)
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.operands import Operands, Printed, operands_of
 from pipeline.extract.tables.units import MARGIN, PERCENT, hinted, unit_of, unit_of_first
 from pipeline.extract.tables.wholes import parts_of_a_whole
-from pipeline.extract.tables.windows import windowed_period
+from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Period, Role
 
 CHANGES = frozenset({"change", "percent_change", "variance"})
@@ -23,9 +31,10 @@ ROLES = {
     "variance": Role.VARIANCE, "interval": Role.INTERVAL, "forecast": Role.FORECAST, "target": Role.TARGET,
     "actual": Role.ACTUAL,
 }  # fmt: skip
-DATED = (Shape.MONTH, Shape.DATE, Shape.SPAN, Shape.ROLLING, Shape.POINT)  # whose last day says how far a table goes
-MOST_TITLE_WORDS = 14
 PERCENTS_END = 200
+LEAST_YEARS = 2  # between the ends of a stretch that is no fiscal year
+PERCENT_CHANGE = re.compile(r"^\s*%|[(\[]\s*(?:%|per\s?cent)\s*[)\]]\s*$", re.IGNORECASE)
+JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
 
@@ -54,6 +63,7 @@ class Column:
     labels: tuple[Label, ...] = ()  # that it stands under, the outermost first
     of_percents: bool = False  # a change whose lowest header says that it is of percents: `Percent` under `Difference`
     operands: Operands | None = None  # the two columns that its changes are worked out from
+    step: str = ""  # back to the base of its changes, or to its own period from the row's: `year_before`, ...
 
     @property
     def says(self) -> frozenset[str]:
@@ -66,28 +76,50 @@ def headers_of(
 ) -> list[str]:
     """Header texts over a column, top down; an empty cell of an upper row takes the nearest filled one to its left.
 
-    It does so where a lower row names the column, and never from over the label columns.
+    It does so where a lower row names the column, never from over the label columns, and never from under another
+    header of the rows above.
     """
     texts: dict[str, None] = {}
     for i, r in enumerate(headers):
         row = grid[r - 1]
         text = "" if is_prose(row) else _text(row[c - 1])
         if not text and not is_prose(row) and any(_text(grid[below - 1][c - 1]) for below in headers[i + 1 :]):
-            text = next((t for k in range(c - 1, 0, -1) if k not in labels and (t := _text(row[k - 1]))), "")
+            text = next((t for k in _to_the_left(grid, headers[:i], labels, c) if (t := _text(row[k - 1]))), "")
         if text and text not in texts and not COLUMN_NUMBER.fullmatch(text):
             texts[text] = None
     return list(texts)
 
 
+def _to_the_left(
+    grid: Sequence[Sequence[Cell | None]], above: Sequence[int], labels: Sequence[int], c: int
+) -> Iterator[int]:
+    """The columns to the left under the same headers of the rows above, the nearest first."""
+    for k in range(c - 1, 0, -1):
+        if any((own := grid[r - 1][c - 1]) is not None and _text(own) and grid[r - 1][k - 1] is not own for r in above):
+            return
+        if k not in labels:
+            yield k
+
+
+def _joined_by_words(
+    grid: Sequence[Sequence[Cell | None]],
+    headers: Sequence[int],
+    labels: Sequence[int],
+    body: Sequence[Sequence[Cell | None]],
+) -> dict[int, int]:
+    """Columns without a header beside one of `to` or a dash, by that column: the ends of intervals share its header."""
+    found: dict[int, int] = {}
+    lowest = grid[headers[-1] - 1] if headers else ()
+    for c in range(2, len(lowest)):
+        words = {t for row in body if (t := _text(row[c - 1]))}
+        if len(words) == 1 and JOINING.fullmatch(words.pop()) and _text(lowest[c - 1]):
+            found.update({k: c for k in (c - 1, c + 1) if k not in labels and not _text(lowest[k - 1])})
+    return found
+
+
 def _same_texts(cells: Sequence[Cell | None], labels: Sequence[Cell | None]) -> bool:
     texts = [_text(c) for c in cells]
     return any(texts) and texts == [_text(c) for c in labels]
-
-
-def is_prose(row: Sequence[Cell | None]) -> bool:
-    """Whether a row at the top is a paragraph in one cell, as a letterhead or a note: it heads no column."""
-    texts = {c.text.strip() for c in row if c is not None and c.text.strip()}
-    return len(texts) == 1 and len(texts.pop().split()) > MOST_TITLE_WORDS
 
 
 def columns_of(
@@ -107,13 +139,14 @@ def columns_of(
     head its columns where it has no headers and as many columns.
     """
     columns: list[Column] = []
-    context = _until_its_last_day(grid, headers, context)
+    context = until_its_last_day(grid, headers, context)
     heading = frozenset(headers)
     body = [row for r, row in enumerate(grid, 1) if r not in heading]
+    joined = _joined_by_words(grid, headers, labels, body)
     for c in range(1, len(grid[0]) + 1):
         if c in labels:
             continue
-        path = tuple(reader.read(t) for t in headers_of(grid, headers, labels, c))
+        path = tuple(reader.read(t) for t in headers_of(grid, headers, labels, joined.get(c, c)))
         header = " ".join(label.text for label in path)
         cells = [row[c - 1] for row in body]
         own = [readings[(x.row, x.column)] for x in cells if x]
@@ -125,11 +158,13 @@ def columns_of(
             continue
         if path and "no_values" in path[-1].says:
             continue
+        if are_periods([_text(x) for x in cells], header, context):
+            continue  # they date their rows
         if any(_same_texts(cells, [row[n - 1] for row in body]) for n in labels):
             continue  # the labels stand again between two halves
         if not valued and not header:
             continue
-        column = _column(c, header, path, context, unit_hint)
+        column = _column(c, header, path, context, unit_hint, reader.rules)
         plain = column.period is None and column.kind is ColumnKind.LEVEL and column.role is Role.ACTUAL
         if plain and words > gaps and not numbers:
             continue  # a column of words with empty cells, as of employers
@@ -137,25 +172,12 @@ def columns_of(
             column = replace(column, unit="")  # the caption's percent is that of the other columns
         lowest = _text(grid[headers[-1] - 1][c - 1]) if headers else ""
         if column.period is None or column.period.rule != "window":
-            column = replace(column, period=_split_period(grid, headers, c, context) or column.period)
+            column = replace(column, period=split_period(grid, headers, c, context) or column.period)
         columns.append(replace(column, own=lowest))
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
     columns = _with_averages(_with_units_of_cells(columns, body, readings))
     return tuple(_with_operands(columns, body, readings))
-
-
-def _until_its_last_day(
-    grid: Sequence[Sequence[Cell | None]], headers: Sequence[int], context: PeriodContext
-) -> PeriodContext:
-    """Return the context in which `YTD` is told: up to the last day that the table's own headers print."""
-    texts = dict.fromkeys(t for r in headers for c in grid[r - 1] if (t := _text(c)) and not is_prose(grid[r - 1]))
-    dated = [
-        m.period for t in texts for m in find_periods(t, context) if m.shape in DATED and m.period and m.period.end
-    ]
-    if not dated:
-        return context
-    return replace(context, anchor=max(dated, key=lambda p: p.end or p.start))
 
 
 def _with_units_of_cells(
@@ -213,21 +235,6 @@ def _bare(reading: CellReading) -> Candidate | None:
     return number if number is not None and number.unit == "count" else None
 
 
-def _split_period(
-    grid: list[list[Cell | None]], headers: tuple[int, ...], c: int, context: PeriodContext
-) -> PeriodMention | None:
-    """A header cell merged over six columns that names three periods heads two columns with each."""
-    for r in headers:
-        cell = grid[r - 1][c - 1]
-        if cell is None or cell.column_span < 2:
-            continue
-        found = [m for m in find_periods(cell.text, context) if m.period]
-        alike = len({m.shape for m in found}) == 1
-        if len(found) > 1 and alike and cell.column_span % len(found) == 0:
-            return found[(c - cell.column) * len(found) // cell.column_span]
-    return None
-
-
 def _text(cell: Cell | None) -> str:
     return cell.text.strip() if cell else ""
 
@@ -240,27 +247,30 @@ def _are_identifiers(texts: Sequence[str]) -> bool:
     )
 
 
-def _column(number: int, header: str, path: tuple[Label, ...], context: PeriodContext, unit_hint: str) -> Column:
-    found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
+def _column(
+    number: int, header: str, path: tuple[Label, ...], context: PeriodContext, unit_hint: str, rules: Rules
+) -> Column:
     says = frozenset().union(*(label.says for label in path))
     kind = ColumnKind.LEVEL
     if says & CHANGES:
-        percent = "percent_change" in says or header.strip().startswith("%") or path[-1].text.strip().startswith("%")
+        signed = PERCENT_CHANGE.search(header) is not None or path[-1].text.strip().startswith("%")
+        percent = "percent_change" in says or signed
         kind = ColumnKind.PERCENT_CHANGE if percent else ColumnKind.CHANGE
     unit, power = unit_of(header, change=kind is not ColumnKind.LEVEL)
     of_percents = kind is ColumnKind.CHANGE and path[-1].unit == "percent" and not path[-1].says & CHANGES
     if not unit and not power and unit_hint and not of_percents:
         unit, power = hinted(header, unit_hint)
-    base = next((m.first for m in found if m.rule == "against"), None)
-    if base is None and kind is not ColumnKind.LEVEL and len(found) == 2 and found[0].period and found[1].period:
-        found.sort(key=lambda m: m.period.start if m.period else date.min)
-        base = found[0].period
-    printed = any(m.shape in (Shape.SPAN, Shape.DATE) for m in found)  # dates that stand there need no working out
-    period = (None if printed else windowed_period(header, context)) or (found[-1] if found else None)
+    changes = kind is not ColumnKind.LEVEL
+    found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
+    step = step_told(header if changes else f"on {header}", rules)
+    base, found = base_and_own(header, found, rules, context) if changes else (None, found)
+    if step and changes:
+        found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own
     share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
     return Column(
-        number, header, kind, _role(path), period, unit, power, base, share=share, labels=path, of_percents=of_percents
-    )
+        number, header, kind, _role(path), own_period(header, path, found, context), unit, power, base, share=share,
+        labels=path, of_percents=of_percents, step=step,
+    )  # fmt: skip
 
 
 def _role(path: Sequence[Label]) -> Role:
@@ -337,7 +347,10 @@ def _with_averages(columns: Sequence[Column]) -> list[Column]:
     last = max((p for c in columns if c.kind is ColumnKind.LEVEL and (p := period_of(c)) and p.end), default=None,
                key=lambda p: p.end or p.start)  # fmt: skip
     result = []
+    calendar = any(c.period is not None and c.period.rule == "year" for c in columns)
     for column in columns:
+        if calendar and "average" in column.says:
+            column = _in_calendar_years(column)
         years = next((label.years for label in column.labels if label.years), 0)
         if years and column.period is None and last is not None and last.end is not None:
             period = cal.months_to(12 * years, (last.end.year, last.end.month))
@@ -345,6 +358,20 @@ def _with_averages(columns: Sequence[Column]) -> list[Column]:
             column = replace(column, period=mention)
         result.append(column)
     return result
+
+
+def _in_calendar_years(column: Column) -> Column:
+    """`2014-18 average` beside `2019` and `2020` is of calendar years, as the change against it is."""
+    mention = column.period
+    if mention is not None and mention.rule == "years":
+        column = replace(column, period=replace(mention, period=_calendar(mention.period)))
+    return replace(column, base=_calendar(column.base))
+
+
+def _calendar(period: Period | None) -> Period | None:
+    if period is None or period.end is None or period.end.year - period.start.year < LEAST_YEARS:
+        return period
+    return cal.span(cal.calendar_year(period.start.year), cal.calendar_year(period.end.year))
 
 
 def scaled(value: Decimal, power: int) -> Decimal:

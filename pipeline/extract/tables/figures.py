@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
-from pipeline.extract.tables.columns import Column, ColumnKind, period_of, scaled
+from pipeline.extract.tables.against import stepped_back
+from pipeline.extract.tables.columns import ROLES, Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.labels import Label
+from pipeline.extract.tables.labels import Label, without_marks
+from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
+from pipeline.extract.tables.rowchanges import with_row_changes
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
-from pipeline.extract.tables.units import is_per
+from pipeline.extract.tables.units import is_per, unit_of
 from pipeline.extract.tables.windows import YEAR
-from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Table
+from pipeline.extract.yearday import YearDay, YearsMeant, year_span
+from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
 NOTHING_TOLD = re.compile(
@@ -29,8 +33,9 @@ PART_OF_YEAR = re.compile(
     re.IGNORECASE,
 )
 WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
+LETTER_BEHIND = re.compile(r"(?<=\w)\s+[a-z]$")  # `4th quarter r`, revised
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
-CURRENCY = re.compile(r"[A-Z]{3}")
+NO_RATE = ("percent", "percentage_point", "basis_point", "index")
 RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
 NOTE = re.compile(r"\((?![^()]*\b(?:data|source|survey|provisional|proxy|est\w*)\b)([^()\d]+)\)", re.IGNORECASE)
 SHARE_LABEL = re.compile(
@@ -48,7 +53,23 @@ class _Row:
     note: str
     period: Period | None  # of a row that is a year or a date
     own: Label | None  # the innermost label
-    whole: Period | None  # of the table as a whole
+    unit: tuple[str, int]  # and power of ten, that a column of units tells of the row
+    whole: tuple[Period | None, str]  # of the table as a whole, and how it is told
+
+    @property
+    def told(self) -> ColumnKind:
+        """What a label that names nothing says of the row: `% change`, `Difference`."""
+        if self.own is None or self.own.words:
+            return ColumnKind.LEVEL
+        if "percent_change" in self.own.says or ("change" in self.own.says and self.own.unit == "percent"):
+            return ColumnKind.PERCENT_CHANGE
+        return ColumnKind.CHANGE if "change" in self.own.says else ColumnKind.LEVEL
+
+    def role(self, column: Column) -> Role:
+        """The role of the column's values, or that which a label that names nothing tells: `Target`."""
+        if column.role is not Role.ACTUAL or self.own is None or self.own.words:
+            return column.role
+        return next((role for says, role in ROLES.items() if says in self.own.says), column.role)
 
 
 def table_figures(
@@ -58,11 +79,12 @@ def table_figures(
     meaning: TableMeaning,
     trees: Trees,
     *,
-    whole: Period | None = None,
+    whole: tuple[Period | None, str] = (None, ""),
 ) -> list[TableFigure]:
     """Return the figures of a table in reading order.
 
-    whole: the period that the caption or a line over the table gives to all of it, where its labels tell none.
+    whole: the period that what stands around the table gives to all of it, where its labels tell none, and how it is
+    told.
     """
     grid = table.grid()
     found: list[TableFigure] = []
@@ -82,7 +104,21 @@ def table_figures(
             for f in _cell_figures(cell, column, row, shape, context, meaning.of(r, column.number))
         ]
         found.extend(settle_row(figures, shape))
-    return settle_columns(found)
+    return with_row_changes(with_lags(settle_columns(found), shape), shape)
+
+
+def months_of(shape: TableShape) -> frozenset[int]:
+    """Return the numbers of the months that head columns as whole periods."""
+    found = [c.period.period for c in shape.columns if c.period is not None and c.period.shape is Shape.MONTH]
+    return frozenset(p.start.month for p in found if p is not None)
+
+
+def in_years_meant(figure: TableFigure, years: YearsMeant | None) -> TableFigure:
+    """Return a figure with its years as what they stand for: a day of each for levels, months for changes as well."""
+    if years is None or (isinstance(years, YearDay) and figure.kind not in (Kind.LEVEL, Kind.SHARE, Kind.RATE)):
+        return figure
+    base = figure.base if isinstance(years, YearDay) else years.of(figure.base)
+    return replace(figure, period=years.of(figure.period), base=base)
 
 
 def _told_missing(row: Sequence[Cell | None], shape: TableShape) -> Cell | None:
@@ -100,7 +136,7 @@ def _row(
     shape: TableShape,
     trees: Trees,
     context: PeriodContext,
-    whole: Period | None,
+    whole: tuple[Period | None, str],
 ) -> _Row:
     """Labels of a row and the period that they tell: its own, in the year of the row that heads it."""
     path = [label for _, label in trees.rows.get(r, ())]
@@ -111,29 +147,42 @@ def _row(
     notes = [m[1].strip() for t in texts for m in [NOTE.fullmatch(t.strip())] if m]
     period = _path_period(path, context)
     if period is None:
-        dated = [c.text for c in grid[r - 1] if c is not None and DATE_CELL.fullmatch(c.text.strip())]
+        dated = [c.text for c in grid[r - 1] if c is not None and _dates_its_row(c, shape)]
         period = next((p for x in dated if (p := _row_period(x, context)) is not None), None)
-    return _Row(r, labels, label, notes[0] if notes else "", period, own[-1] if own else None, whole)
+    told = [c.text for n in shape.unit_columns if n <= len(grid[r - 1]) and (c := grid[r - 1][n - 1]) is not None]
+    unit = next((found for text in told if (found := unit_of(text)) != ("", 0)), ("", 0))
+    return _Row(r, labels, label, notes[0] if notes else "", period, own[-1] if own else None, unit, whole)
+
+
+def _dates_its_row(cell: Cell, shape: TableShape) -> bool:
+    """Whether a cell is a date, or stands in a column that is none of values nor of labels."""
+    valued = cell.column in (*shape.by_number, *shape.label_columns, *shape.unit_columns)
+    return DATE_CELL.fullmatch(cell.text.strip()) is not None or not valued
 
 
 def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None:
     """The period of the innermost label that tells one: `October` under `2023`, `as at 31 March` beside `1997`."""
     for i in range(len(path) - 1, -1, -1):
-        text = path[i].text
+        text = LETTER_BEHIND.sub("", without_marks(path[i].text))
         if not _tells_period(path[i]):
             continue
-        year = next((y[0] for label in reversed(path[:i]) if (y := WHOLE_YEAR.fullmatch(label.text.strip()))), "")
+        year = next(
+            (y[0] for label in reversed(path[:i]) if (y := WHOLE_YEAR.fullmatch(without_marks(label.text)))), ""
+        )
         if year and not YEAR.search(text):
             found = [m for m in find_periods(f"{text} {year}", context) if m.period]
             if len(found) == 1:
                 return found[0].period
         if (period := _row_period(text, context)) is not None:
-            return period
+            span = year_span(label.text for label in reversed(path[:i]))  # `2023` under `12 months ended March`
+            return span.of(period) if span is not None else period
     return None
 
 
 def _tells_period(label: Label) -> bool:
-    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(label.text.strip()) is not None
+    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(
+        LETTER_BEHIND.sub("", without_marks(label.text))
+    ) is not None
 
 
 def _row_period(label: str, context: PeriodContext) -> Period | None:
@@ -155,6 +204,8 @@ def _cell_figures(
 def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period | None, str]:
     if column.period is not None and (both := _crossed(column, row, context)) is not None:
         return both, "header"
+    if column.step and column.kind is ColumnKind.LEVEL and row.period is not None:
+        return stepped_back(row.period, column.step), "row"
     if column.period is not None and column.period.shape is Shape.BEFORE:
         return None, ""  # `before 2010`: no other period holds for it
     period = period_of(column)
@@ -165,8 +216,8 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
         ) else "header"
     if row.period is not None:
         return row.period, "row"
-    if row.whole is not None:
-        return row.whole, "caption"
+    if row.whole[0] is not None:
+        return row.whole
     anchor = context.anchor
     if anchor is not None and anchor.end is not None and (anchor.end - anchor.start).days <= 380:
         return anchor, "report"
@@ -176,7 +227,7 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
 def _crossed(column: Column, row: _Row, context: PeriodContext) -> Period | None:
     """The quarter or month that heads a column in the year that names the row, or the other way round."""
     head = column.period.text.strip() if column.period else ""
-    label = row.label.strip()
+    label = without_marks(row.label)
     if PART_OF_YEAR.fullmatch(label) and WHOLE_YEAR.fullmatch(head):
         part, year = label, head
     elif PART_OF_YEAR.fullmatch(head) and WHOLE_YEAR.fullmatch(label):
@@ -194,15 +245,15 @@ def _gap(
     kind = Kind.CHANGE if status is FigureStatus.NO_CHANGE else _kind_of_column(column, row)
     unit = "rank" if kind is Kind.RANK else ("percent" if kind is Kind.PERCENT_CHANGE else column.unit)
     return TableFigure(
-        cell, 0, len(cell.text), cell.text, None, 0, unit, "", Qualifier.NONE, kind, column.role, status, Flag.NONE,
-        period, None, basis, row.label, row.labels, column.header, row.note, meaning,
+        cell, 0, len(cell.text), cell.text, None, 0, unit, "", Qualifier.NONE, kind, row.role(column), status,
+        Flag.NONE, period, None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
 
 
 def _kind_of_column(column: Column, row: _Row) -> Kind:
-    if column.kind is ColumnKind.PERCENT_CHANGE:
+    if column.kind is ColumnKind.PERCENT_CHANGE or row.told is ColumnKind.PERCENT_CHANGE:
         return Kind.PERCENT_CHANGE
-    if column.kind is ColumnKind.CHANGE:
+    if ColumnKind.CHANGE in (column.kind, row.told):
         return Kind.CHANGE
     if is_per(column.unit):
         return Kind.RATE
@@ -215,7 +266,9 @@ def _number(
     c = n.candidate
     period, basis = _period(column, row, context)
     unit, power = c.unit, 0
-    if column.of_percents and unit == "count":
+    if column.unit == "percent" and row.own is not None and "base" in row.own.says:
+        column = replace(column, unit="")  # how many were asked, over the percents of their answers
+    if unit == "count" and (column.of_percents or row.told is ColumnKind.PERCENT_CHANGE):
         unit = "percent"
     scaled_change = column.kind is ColumnKind.CHANGE and (column.unit not in ("", "percent") or column.power > 0)
     if unit == "count" and not n.bracketed and (column.kind is ColumnKind.LEVEL or scaled_change):
@@ -223,8 +276,11 @@ def _number(
     elif column.power and c.unit_printed in ("£", "$", "€"):
         power = column.power
     ranked = "rank" in column.says
-    if row.own is not None and unit == "count" and not (column.unit or ranked) and _takes_unit_of_row(column):
-        unit, power = row.own.unit or unit, row.own.power or power
+    if unit == "count" and not (column.unit or ranked) and _takes_unit_of_row(column):
+        told = row.unit if row.unit != ("", 0) or row.own is None else (row.own.unit, row.own.power)
+        unit, power = told[0] or unit, told[1] or power
+        if unit == "percent" and column.kind is ColumnKind.CHANGE:
+            unit = "percentage_point"  # `+0.5` in a column of changes, beside `Answered in time (%)`
     kind = _kind(unit, n, column, row, meaning)
     if kind is Kind.RANK:
         unit = "rank"
@@ -235,7 +291,7 @@ def _number(
         unit = "index"
     if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:
         kind = Kind.RATE
-    if kind is Kind.LEVEL and rate and (unit == "count" or CURRENCY.fullmatch(unit)):
+    if kind is Kind.LEVEL and rate and unit not in NO_RATE and not is_per(unit):
         base = rate["base"].lower().replace(",", "")
         base = BASES.get(base, base)
         kind, unit = Kind.RATE, f"per_{base}" if unit == "count" and base.isdigit() else f"{unit}/{base}"
@@ -243,7 +299,7 @@ def _number(
         kind = Kind.RATE
     return TableFigure(
         cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,
-        c.unit_printed, n.qualifier, kind, column.role, FigureStatus.REPORTED, n.flag,
+        c.unit_printed, n.qualifier, kind, row.role(column), FigureStatus.REPORTED, n.flag,
         period, None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
 
@@ -266,9 +322,9 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row, meaning: CellMean
             if signed
             else (Kind.SHARE if unit == "percent" else Kind.LEVEL)
         )
-    if column.kind is ColumnKind.PERCENT_CHANGE:
+    if column.kind is ColumnKind.PERCENT_CHANGE or row.told is ColumnKind.PERCENT_CHANGE:
         return Kind.PERCENT_CHANGE
-    if column.kind is ColumnKind.CHANGE:
+    if ColumnKind.CHANGE in (column.kind, row.told):
         return Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE
     if column.share:
         return Kind.SHARE

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.tables.against import without_step
 from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
 from pipeline.extract.tables.windows import WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
@@ -28,6 +29,8 @@ DOTS = re.compile(r"[\s.·…_]{4,}$")
 RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
 UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
+MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")
+ONE_OF_SEVERAL = re.compile(r"[A-Z][a-z]+\s\d{1,2}[A-Z]?")  # `Category 1`, whose number is no mark of a note
 SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
 YEARS_IN_WORDS = {"three": 3, "five": 5, "ten": 10}
@@ -77,11 +80,16 @@ def says_of(text: str, rules: Rules) -> frozenset[str]:
     return frozenset(says for says, pattern in _patterns(rules) if pattern.search(text))
 
 
+def without_marks(text: str) -> str:
+    """Return a label without the marks of notes: `Apr-Jun [r]` is `Apr-Jun`."""
+    return MARKS.sub(" ", text).strip()
+
+
 class LabelReader:
     """Reads labels against what is in force; a label that comes again is read once."""
 
     def __init__(self, rules: Rules, context: PeriodContext) -> None:
-        self._rules = rules
+        self.rules = self._rules = rules
         self._context = context
         self._read = lru_cache(maxsize=4_000)(self._read_anew)
 
@@ -97,7 +105,7 @@ class LabelReader:
         told = DOTS.sub("", RULE.sub(" ", text)).strip()
         says = says_of(told, self._rules)
         periods = tuple(m for m in find_periods(told, self._context) if m.shape is not Shape.LENGTH)
-        window = windowed_period(told, self._context)
+        window = windowed_period((told,), self._context)
         change = bool(says & {"change", "percent_change"})
         unit, power = unit_of(told, self._rules, change=change)
         years = YEARS_AVERAGE.search(told) if "average" in says and not periods else None
@@ -118,7 +126,9 @@ class LabelReader:
         if label.window is not None or WINDOW.search(left):
             left = WINDOW.sub(" ", left)
         left = BRACKETS.sub(lambda m: " " if self._is_aside(m) else m[0], left)
-        bare = left
+        if label.periods and MARK_ALONE.fullmatch(left):
+            return "", "", ""  # `2023-24 s`, estimated
+        bare = without_step(left, self._rules) if label.says & {"change", "percent_change"} else left
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:
                 bare = pattern.sub(" ", bare)
@@ -130,7 +140,7 @@ class LabelReader:
             only_sort = UNIT_WORDS.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
             return "", "", ""
-        numbered = "group" in label.says
+        numbered = "group" in label.says or ONE_OF_SEVERAL.fullmatch(left.strip()) is not None
         core = left
         for says, pattern in _patterns(self._rules):
             if says == "total":

@@ -1,10 +1,15 @@
 """Reads the lines that stand over a table: the unit, the period, the periods of its columns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.physical import unit_told
+from pipeline.extract.tables.against import leads_to_base, speaks_of_change
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
+from pipeline.rules import Rules
 from pipeline.types import Period, Table
 
 UNIT_LINE = re.compile(
@@ -16,16 +21,55 @@ UNIT_TOLD = (SCALE_PHRASE, IN_BRACKETS, PERCENT_MARK, A_TIME)
 PERIOD_LINES_ABOVE = 2
 MOSTLY_PERIOD = 0.6  # of a line that dates the table below it
 NO_WHOLE = (Shape.LENGTH, Shape.INVALID, Shape.PREVIOUS, Shape.SINCE)
+IS_IN = re.compile(
+    r"(?P<what>[^\W\d_][\w'’-]*(?:\s+[\w'’-]+){0,4}?)\s+(?:is|are)\s+(?:(?:shown|given|stated|counted|reported|expressed)\s+)?"
+    r"in\s+(?:thousands|millions|billions|hundreds)\b",
+    re.IGNORECASE,
+)
+RATES_PER = re.compile(
+    r"\brates?\b[^.;]{0,60}\bper\s+(?:\d{1,3}(?:[ ,]?000)+|thousand|million|head|capita)\b", re.IGNORECASE
+)
+AMOUNTS = re.compile(
+    r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|counts?|dollars?|columns?|tables?)",
+    re.IGNORECASE,
+)
 MOST_HEADER_ROWS = 4
+MOST_OF_UNIT = 24  # characters of a line that is a unit alone
+MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
+NUMBERED = re.compile(r"^\W*(?:table|tabell?e|tableau)\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE)
+SOURCE = re.compile(r"^\W*(?:sources?|references?|see)\b", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
 
 
 def unit_hint(caption: str, near: Sequence[str]) -> str:
     """The caption or a short line above a table that gives its unit: `£ millions`, `(In crores of Rupees)`."""
     for text in (caption, *reversed(near)):
         told = next((m for p in UNIT_TOLD if (m := p.search(text))), None)
-        if UNIT_LINE.fullmatch(text.strip()) or (told and (told.start() < 30 or len(text.split()) <= 25)):
+        bare = text.strip(" ().:")
+        alone = UNIT_LINE.fullmatch(text.strip()) or (len(bare) <= MOST_OF_UNIT and unit_told(bare))
+        if alone or (told and (told.start() < 30 or len(text.split()) <= 25)):
             return text
     return ""
+
+
+def caption_in(near: Sequence[str]) -> str:
+    """Return the line above a table that numbers it, `Table 4: Loans by town`, empty where none does."""
+    return next((text for text in reversed(near[-PERIOD_LINES_ABOVE:]) if NUMBERED.match(text)), "")
+
+
+def counted_in(texts: Sequence[str]) -> str:
+    """Return what a sentence on the unit says is counted, `Boardings are in thousands.`, empty where none says so."""
+    for text in texts:
+        for sentence in SENTENCE_END.split(text):
+            m = IS_IN.match(sentence)
+            if m and not AMOUNTS.fullmatch(m["what"].strip()):
+                return str(m["what"]).strip()
+    return ""
+
+
+def rates_told(texts: Sequence[str]) -> str:
+    """Return the words that say what rates are per, `Rates are per 100,000 people`, empty where none do."""
+    return next((m[0] for text in texts if (m := RATES_PER.search(text))), "")
 
 
 def periods_above(near: Sequence[str], context: PeriodContext) -> list[PeriodMention]:
@@ -37,14 +81,65 @@ def periods_above(near: Sequence[str], context: PeriodContext) -> list[PeriodMen
     return []
 
 
-def period_of_the_whole(titles: Sequence[str], near: Sequence[str], context: PeriodContext) -> Period | None:
-    """The period that the caption, the title or a line of its own over a table gives to all of it."""
-    for text in (*titles, *reversed(near[-PERIOD_LINES_ABOVE:])):
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What is printed around a table, each from the nearest line on.
+
+    titles: in the table's own title rows and caption; above: blocks of text right before it; intro: the paragraph
+    before it; headings: those in force; below: notes after it; page: the header and footer of its page.
+    """
+
+    titles: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    intro: str = ""
+    headings: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    page: tuple[str, ...] = ()
+
+
+def period_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> tuple[Period | None, str]:
+    """Return the period that what stands around a table gives to all of it, and how it is told; the nearest wins.
+
+    A title, a caption and a line of its own date it outright (`caption`), a sentence before it, a heading or a note
+    below only where they name one period and hold nothing against it (`report`).
+    """
+    for text in (*around.titles, *around.above[:PERIOD_LINES_ABOVE]):
         found = [m for m in find_periods(text, context) if m.period and m.shape not in NO_WHOLE]
         alone = sum(m.end - m.start for m in found) >= len(text) * MOSTLY_PERIOD
-        if len(found) == 1 and (alone or text in titles):
-            return found[0].period
-    return None
+        if len(found) == 1 and (alone or text in around.titles):
+            return found[0].period, "caption"
+    for text in (*_sentences((around.intro,)), *around.headings, *_sentences(around.below), *around.page):
+        if (period := _one_period(text, context, rules)) is not None:
+            return period, "report"
+    return None, ""
+
+
+def _sentences(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        if len(text.split()) <= MOST_WORDS and not SOURCE.match(text):
+            yield from SENTENCE_END.split(text)
+
+
+def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | None:
+    """The one closed period of a text: longer ones that hold it, and what it is set against, are left aside."""
+    if SOURCE.match(text) or CITATION.search(text):
+        return None
+    told = [
+        m
+        for m in find_periods(text, context)
+        if m.period and m.period.end and m.shape not in NO_WHOLE and re.search(r"\d", m.text)
+    ]
+    change = speaks_of_change(text, rules)
+    own = [m.period for m in told if not leads_to_base(text, m.start, rules, change=change) and m.period]
+    narrow = {(p.start, p.end): p for p in own if not any(_holds(p, other) for other in own)}
+    return next(iter(narrow.values())) if len(narrow) == 1 else None
+
+
+def _holds(period: Period, other: Period) -> bool:
+    assert period.end is not None
+    assert other.end is not None
+    longer = period.end - period.start > other.end - other.start
+    return longer and period.start <= other.start and other.end <= period.end
 
 
 def periods_by_column(table: Table, context: PeriodContext) -> list[PeriodMention]:

@@ -37,6 +37,9 @@ class Around:
     subject: str = ""  # what the section is about
     place: str = ""  # that the table as a whole is about
     lead: str = ""  # what a sentence before the table says that it measures
+    rates: str = ""  # the words that say what rates are per
+    counted: str = ""  # what the sentence on the unit says is counted in all of it
+    one_unit: bool = False  # whether a line gives all of it one unit, so that it measures one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,9 @@ class TableMeaning:
             self._segment(rows, columns),
             " > ".join(label.text for _, label in rows),
             " > ".join(label.text for _, label in columns),
-            _statistic((*_own(rows), *columns)),
+            self._statistic(rows, columns, indicator),
             says,
-            self._around.caption if "rate" in says or any("rate" in label.says for _, label in columns) else "",
+            f"{self._around.caption} {self._around.rates}".strip() if "rate" in says else "",
         )
 
     def labels(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
@@ -106,21 +109,42 @@ class TableMeaning:
         rows, columns = self._trees.rows.get(row, ()), self._trees.columns.get(column, ())
         return tuple(label for _, label in reversed(rows)), tuple(label for _, label in reversed(columns))
 
+    def _statistic(self, rows: Path, columns: Path, indicator: str) -> Statistic:
+        """The sort of value that the labels tell, or the title where that alone says what is measured."""
+        found = _statistic((*_own(rows), *columns))
+        if found is not Statistic.VALUE or not indicator or indicator not in (self._whole, self._around.subject):
+            return found
+        says = self._reader.read(indicator).says
+        return next((Statistic(name) for name in STATISTICS if name in says), found)
+
     def _indicator(self, rows: Path, columns: Path) -> str:
         own = [_named(label) for level, label in reversed(rows) if not self._is_group(level, label)]
         own = [*own[:1], *(subject_of(text) for text in own[1:])]  # an aim heads its rows: `To reduce burglary`
-        across = [label.words for level, label in columns if label.words and not self._is_group(level, label)]
+        across = [
+            label.words
+            for level, label in columns
+            if label.words and not self._is_group(level, label) and not self._heads_groups(level, label, columns)
+        ]
         parts = _distinct(part for part in (*own, *across) if part)
         if not parts:
             total = next((label.text for _, label in _own(rows) if "total" in label.says), "")
             return self._whole or (total if not self._names_groups(rows) else "") or self._around.subject
-        if any(own) and not any(across) and self._whole and BY.search(self._around.caption):
+        counted = self._around.counted
+        if any(own) and not any(across) and counted and not is_measure(parts[0]):
+            parts = _distinct([*parts, counted])
+        elif any(own) and not any(across) and self._whole and BY.search(self._around.caption):
             parts = _distinct([*parts, self._whole])  # `Arrests by age` of robbery
+        if self._around.one_unit and name_things(parts) and (whole := without_groups(self._around.caption)):
+            parts = _distinct([*parts, whole]) if len(whole.split()) <= MOST_WORDS else parts
         if len(parts) == 1 and own and GENERIC.match(parts[0]) and len(parts[0].split()) <= SHORT:
             subject = self._around.subject
             if subject and subject.lower() not in parts[0].lower():
                 parts.append(subject)
         return ", ".join(parts)
+
+    def _heads_groups(self, level: Level, label: Label, path: Path) -> bool:
+        """Whether a label only says what kind of groups stand under it: `Age of the person` over `18-64`."""
+        return "group_head" in label.says and path[-1][0] != level and self._is_group(*path[-1])
 
     def _names_groups(self, rows: Path) -> bool:
         return any(self._is_group(level, label) for level, label in rows)
@@ -154,9 +178,16 @@ class TableMeaning:
         by = around.caption if BY.search(around.caption) else ""
         for text in (around.spanning, around.title, by, *heads, around.lead, around.caption):
             words = without_groups(self._reader.read(text).words)
+            if words and len(words.split()) == 1 and around.subject and BY.search(text):
+                return ", ".join(_distinct([words, without_groups(around.subject)]))  # `People by age` says too little
             if words:
                 return words
         return ""
+
+
+def name_things(parts: Sequence[str]) -> bool:
+    """Whether labels only name things, and none of them says what is counted."""
+    return bool(parts) and all(not is_measure(p) and not STRONG.search(p) for p in parts)
 
 
 def without_groups(caption: str) -> str:
@@ -208,10 +239,20 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
         for level, labels in levels.items():
             if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, stub=level[0] == "stub"):
                 found.add(level)
+    if by is not None and _stub_names_groups(sides["rows"], found):
+        across = [label for level, labels in sides["columns"].items() if level not in found for label in labels]
+        if any(label.words for label in across):  # the columns measure, so what heads groups is a group too
+            found |= {level for level in sides["rows"] if level[0] == "above"}
     things: set[Level] = set()
     if _is_measured(around):
         things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees)}
     return Roles(frozenset(found), frozenset(things - found))
+
+
+def _stub_names_groups(rows: Mapping[Level, Sequence[Label]], found: set[Level]) -> bool:
+    """Whether the labels beside the rows are names of groups, most of them."""
+    stubs = [labels for level, labels in rows.items() if level[0] == "stub" and level in found]
+    return any(2 * sum(bool(label.words) for label in labels) > len(labels) for labels in stubs)
 
 
 def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees) -> bool:

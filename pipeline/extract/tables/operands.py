@@ -46,7 +46,7 @@ def operands_of(change: Cells, column: int, levels: Mapping[int, Cells]) -> Oper
     best: tuple[int, int, Operands] | None = None
     for base, later in _pairs(column, sorted(levels)):
         for percent in (True, False):
-            found = _judged(change, levels[base], levels[later], percent=percent)
+            found = judged(change, levels[base], levels[later], percent=percent)
             if found is None:
                 continue
             agree, rows = found
@@ -65,7 +65,8 @@ def _pairs(column: int, levels: Sequence[int]) -> Iterator[tuple[int, int]]:
                 yield base, later
 
 
-def _judged(change: Cells, base: Cells, later: Cells, *, percent: bool) -> tuple[int, int] | None:
+def judged(change: Cells, base: Cells, later: Cells, *, percent: bool) -> tuple[int, int] | None:
+    """Return in how many rows the changes follow from the two levels, and of how many; None where too few do."""
     agree = rows = telling = 0
     for row, printed in change.items():
         first, second = base.get(row), later.get(row)

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.extract.calendars import shifted
+from pipeline.extract.tables.against import stepped_back
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.units import MARGIN
-from pipeline.types import FigureStatus, Kind, Period, Role
+from pipeline.types import FigureStatus, Kind, Role
 
 YEARS_CHANGE = re.compile(r"\b(\d{1,2})\s*-?\s*Years?\s*%?\s*Ch", re.IGNORECASE)  # `7 Year % Chg`
 BETWEEN_TAGS = re.compile(r"\((?P<later>[a-z])\s*[-–/]\s*(?P<base>[a-z])\)")
@@ -25,25 +26,57 @@ def settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigur
     for figure in figures:
         if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and figure.status is not FigureStatus.NO_CHANGE:
             measure = _of_its_measure(figure, figures, alike)
-            earlier, later = _operands(figure, figures, shape) or _ends(figure, _Levels(measure) if measure else levels)
-            if (stated := _stated_base(figure, shape)) is not None:
-                figure = replace(figure, base=stated)
-            elif later is not None and later.period and (years := YEARS_CHANGE.search(figure.column_label)):
-                base = shifted(later.period, -12 * int(years[1]))
-                figure = replace(figure, period=later.period, base=base, period_basis="header")
-            elif later is not None:
-                figure = replace(
-                    figure, period=later.period, base=earlier.period if earlier else None, period_basis="header"
-                )
+            worked_out = _operands(figure, figures, shape)
+            earlier, later = worked_out or _ends(figure, _Levels(measure) if measure else levels)
+            figure = _with_ends(figure, earlier, later, shape, certain=worked_out is not None)
             if earlier and later and _is_points(figure, earlier, later):
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
+            elif later and figure.kind is Kind.CHANGE and figure.unit == "count" and worked_out is not None:
+                figure = _in_unit_of(figure, later)
         settled.append(figure)
     return _with_intervals(settled)
 
 
-def _stated_base(figure: TableFigure, shape: TableShape) -> Period | None:
-    column = shape.by_number.get(figure.cell.column)
-    return column.base if column is not None else None
+def _in_unit_of(figure: TableFigure, level: TableFigure) -> TableFigure:
+    """A difference of two levels is in their unit and scale: `Change` beside `£000`."""
+    if figure.value is None or level.value is None or level.unit in ("percent", "rank"):
+        return figure
+    power = _power(level) - _power(figure)
+    if not power:
+        return replace(figure, unit=level.unit)
+    return replace(figure, unit=level.unit, value=figure.value.scaleb(power), decimals=figure.decimals - power)
+
+
+def _power(figure: TableFigure) -> int:
+    """The power of ten that a header gave a figure: what its decimals are below those that it was printed with."""
+    printed = len(figure.text.partition(".")[2].rstrip(")% ")) if "." in figure.text else 0
+    return printed - figure.decimals
+
+
+def _with_ends(
+    figure: TableFigure, earlier: TableFigure | None, later: TableFigure | None, shape: TableShape, *, certain: bool
+) -> TableFigure:
+    """Give a change its base and its period: those that its header tells, else those of the two levels.
+
+    certain: whether the change was found to follow from these levels, and not only stands beside them.
+    """
+    column = shape.by_number.get(figure.cell.column)  # none for a cell merged over several
+    own = later.period if later is not None else None
+    if column is not None and column.period is not None and column.period.period is not None:
+        own = column.period.period if column.base is not None or not certain else own
+    if column is not None and column.base is not None:
+        figure = replace(figure, base=column.base)
+        return figure if own is None else replace(figure, period=own, period_basis="header")
+    base = earlier.period if earlier is not None else None
+    if base == own:
+        base = None  # two measures of one period side by side
+    if own is not None and (years := YEARS_CHANGE.search(figure.column_label)):
+        base = shifted(own, -12 * int(years[1]))
+    elif column is not None and column.step and not (certain and base is not None):
+        base = stepped_back(own or figure.period, column.step)
+    if own is None:
+        return replace(figure, base=base or figure.base)
+    return replace(figure, period=own, base=base, period_basis="header")
 
 
 def _with_intervals(figures: list[TableFigure]) -> list[TableFigure]:

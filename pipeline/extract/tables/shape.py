@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.extract.cells import CellReading, has_decimal_comma, read_cell
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
 from pipeline.extract.tables.below import Below, ColumnBelow
-from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, is_prose
+from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, headers_of
+from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
@@ -28,6 +29,11 @@ SERIAL_HEADER = re.compile(
 )
 YEAR_OR_HALF = re.compile(r"(?:19|20)\d{2}\s?[/–-]?(?:\s?(?:(?:19|20)\d{2}|\d{2}))?")
 SERIAL = re.compile(r"\(?(\d{1,4})[.)]?")
+UNIT_ALONE = re.compile(
+    r"[(\[]?\s*(?:(?:[A-Z]{1,3})?[£$€]\s?['’]?(?:000s?|m|mn|bn|million|thousand)?|['’]?000s?|%|no\.?|number|per\s?cent"
+    r"|[A-Z]{3}\s?['’]?000s?|(?:thousand|million)s?)\s*[)\]]?",
+    re.IGNORECASE,
+)
 LEAST_SERIALS = 5
 LEAST_COLUMNS_OF_COMMENTS = 3
 LEAST_WORDS = 4  # of a cell that is a sentence
@@ -50,6 +56,7 @@ class TableShape:
     label_header: str  # the header over the labels, such as `Reports (incidents & crime)`
     readings: dict[tuple[int, int], CellReading]
     by_number: Mapping[int, Column]  # the data columns by their number
+    unit_columns: tuple[int, ...] = ()  # whose cells tell the units of their rows
 
 
 def shape_of(
@@ -79,15 +86,18 @@ def shape_of(
     if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
         headers, title = _repeated_headers(grid, inherited), ""
         columns, labels, spanning = inherited.columns, inherited.label_columns, inherited.spanning
+        units = inherited.unit_columns
     else:
         headers, title = _header_rows(grid, readings, context, rules)
         headers = max(headers, tuple(range(1, min(table.header_rows, table.rows - 1) + 1)), key=len)
         headers = _without_naming_rows(grid, headers)
-        labels = _label_columns(grid, readings, headers, context)
+        units = _unit_columns(grid, headers, reader)
+        labels = tuple(c for c in _label_columns(grid, readings, headers, context) if c not in units)
         hint = unit_hint or _label_header(grid, headers, labels)
         columns = columns_of(
             grid, readings, headers, labels, context, reader=reader, unit_hint=hint, periods_above=periods_above
         )
+        columns = tuple(column for column in columns if column.number not in units)
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)
     body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
@@ -96,7 +106,15 @@ def shape_of(
     if not columns or not body:
         return None
     over = _label_header(grid, headers, labels, but=title)
-    return TableShape(headers, body, labels, columns, title, spanning, over, readings, {c.number: c for c in columns})
+    return TableShape(
+        headers, body, labels, columns, title, spanning, over, readings, {c.number: c for c in columns}, units
+    )
+
+
+def _unit_columns(grid: list[list[Cell | None]], headers: tuple[int, ...], reader: LabelReader) -> tuple[int, ...]:
+    """The columns whose header says that they tell the units of their rows; the first never does."""
+    over = {c: headers_of(grid, headers, (), c) for c in range(2, len(grid[0]) + 1)}
+    return tuple(c for c, texts in over.items() if texts and "unit_head" in reader.read(texts[-1]).says)
 
 
 def narrative_cells(table: Table, shape: TableShape | None) -> list[Cell]:
@@ -180,7 +198,7 @@ def _header_rows(
                 titles += [_text(filled[0][1])] if not is_prose(row) else []
                 headers.append(r)
             continue
-        if _numbers_columns(row) or _words_over_numbers(row, below.of(r), readings):
+        if _numbers_columns(row) or (headers and _are_units(rest)) or _words_over_numbers(row, below.of(r), readings):
             headers.append(r)
             continue
         if _row_has_value(rest, readings, context):
@@ -222,6 +240,12 @@ def _numbers_columns(row: Sequence[Cell | None]) -> bool:
         return True
     # `1 | 2 = (3 to 6) | 3`: each cell begins with the number of its column
     return len(texts) == len(row) >= LEAST_SERIALS and all(re.match(rf"{c}(?!\d|[.,]\d)", t) for c, t in texts)
+
+
+def _are_units(rest: Sequence[tuple[int, Cell | None]]) -> bool:
+    """Whether a row holds units alone, `€000 | €000 | %`, under the names of the columns."""
+    texts = [_text(cell) for _, cell in rest]
+    return len(texts) > 1 and all(UNIT_ALONE.fullmatch(t) for t in texts)
 
 
 def _words_over_numbers(

@@ -43,8 +43,16 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
     grid = table.grid()
     rows: dict[int, Path] = {}
     naming = _naming_rows(grid, shape)
+    begun = ""  # a label that goes on in the next row
     for r in shape.body_rows:
         stub = _stub(grid[r - 1], shape, opened.filled)
+        if _is_bare(grid[r - 1], shape) and stub and "unfinished" in reader.read(stub[0][1]).says:
+            begun, rows[r] = stub[0][1], ()
+            naming -= {r}
+            continue
+        if begun and stub:
+            stub[0] = (stub[0][0], f"{begun} {stub[0][1]}")
+        begun = ""
         own = grid[r - 1][shape.label_columns[0] - 1] if shape.label_columns else None
         text = stub[0][1] if stub else ""
         nodes: list[Node] = []
@@ -56,9 +64,87 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
                 opened.stack.append((at if at is not None else 0.0, reader.read(text), r not in naming))
         nodes += [(("stub", c), reader.read(t)) for c, t in stub if t]
         rows[r] = tuple(nodes)
+    rows = _with_groups_between(_with_parts(rows, naming), naming)
+    rows = _without_groups_of_totals(rows, grid, shape, naming)
     rows = _with_sums(rows, grid, shape, naming)
-    columns = {c.number: tuple((("head", i), label) for i, label in enumerate(c.labels)) for c in shape.columns}
-    return Trees(rows, columns, _heads(grid, shape, reader), naming)
+    return Trees(rows, _columns(shape), _heads(grid, shape, reader), naming)
+
+
+def _columns(shape: TableShape) -> dict[int, Path]:
+    """The paths of headers; a column `of which ...` stands under the header of the one that it is a part of."""
+    found: dict[int, Path] = {}
+    whole: Node | None = None
+    for column in shape.columns:
+        path: Path = tuple((("head", i), label) for i, label in enumerate(column.labels))
+        if path and "of_which" in path[-1][1].says:
+            found[column.number] = (*path[:-1], whole, path[-1]) if whole else path
+        else:
+            whole = path[-1] if path else None
+            found[column.number] = path
+    return found
+
+
+def _with_parts(rows: dict[int, Path], naming: frozenset[int]) -> dict[int, Path]:
+    """A row `of which ...` belongs to the last row that is none, however far in it stands."""
+    whole: Label | None = None
+    found = dict(rows)
+    for r, path in rows.items():
+        if not path or r in naming:
+            whole = None
+        elif "of_which" not in path[-1][1].says:
+            whole = path[-1][1]
+        elif whole is not None and all(label is not whole for _, label in path):
+            found[r] = (*path[:-1], (("above", MOST_LEVELS), whole), path[-1])
+    return found
+
+
+def _with_groups_between(rows: dict[int, Path], naming: frozenset[int]) -> dict[int, Path]:
+    """A row of a group with values of its own heads those below, where the same labels come back under another.
+
+    `Aged 15 and over`, then `With a disability`; `Aged 65 and over`, then `With a disability` again.
+    """
+    under: dict[int, list[int]] = {}
+    current = 0
+    for r, path in rows.items():
+        if r in naming or not path:
+            current = 0
+        elif len([n for n in path if n[0][0] == "stub"]) == 1 and "group" in path[-1][1].says:
+            current = r
+            under[r] = []
+        elif current:
+            under[current].append(r)
+    labels = Counter(text for own in under.values() for text in {rows[r][-1][1].text for r in own})
+    if not any(count > 1 for count in labels.values()):
+        return rows
+    found = dict(rows)
+    for head, own in under.items():
+        label = rows[head][-1][1]
+        for r in own:
+            if all(known is not label for _, known in rows[r]):
+                found[r] = ((("above", MOST_LEVELS), label), *rows[r])
+    return found
+
+
+def _without_groups_of_totals(
+    rows: dict[int, Path], grid: Sequence[Sequence[Cell | None]], shape: TableShape, naming: frozenset[int]
+) -> dict[int, Path]:
+    """A total behind the last group that is the sum of the rows of all groups is one of the whole."""
+    found = dict(rows)
+    sums: dict[int, Decimal] = {}
+    groups = 0
+    for r, path in rows.items():
+        if r in naming:
+            groups += 1
+            continue
+        numbers = _numbers(grid[r - 1], shape)
+        if path and "of_which" in path[-1][1].says:
+            continue
+        if not path or "total" not in path[-1][1].says:
+            for c, value in numbers.items():
+                sums[c] = sums.get(c, Decimal(0)) + value
+        elif groups > 1 and len(path) > 1 and any(value and sums.get(c) == value for c, value in numbers.items()):
+            found[r] = tuple(node for node in path if node[0][0] != "above")
+    return found
 
 
 def _with_sums(

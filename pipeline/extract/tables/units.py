@@ -52,9 +52,16 @@ TIMES = {
 A_TIME = re.compile(r"\b[A-Za-zµ]{1,8}\s?/\s?(?P<time>year|yr|annum|month|week|day|hour)\b", re.IGNORECASE)  # kWh/year
 IN_TIME = re.compile(
     r"[(\[]\s*(?:in\s+)?(?P<unit>year|yr|month|week|day|hour|hr|minute|min|second|sec)s?\s*[)\]]"
-    r"|(?<!\d)(?<!\d )\b(?P<noun>day|hour|minute)s\s*$",
+    r"|(?<!\d)(?<!\d )\b(?P<noun>day|hour|minute)s\s*$"
+    r"|^\W*(?:(?:average|mean|median|number\s+of|working|calendar|sick)\s+){0,3}(?P<first>day|hour|minute|week|month)s"
+    r"\s+(?:to|lost|until|between|from|taken|spent|waited|off|away)\b",
     re.IGNORECASE,
 )
+POINTS = re.compile(
+    r"[(\[,]\s*(?:in\s+)?(?:percentage\s+|%\s*)?(?:points?|pp|ppts?|p\.p\.)\s*[)\]]?\s*$|\b(?:percentage|%)[\s-]points?\b",
+    re.IGNORECASE,
+)
+PERCENT_LINE = re.compile(r"\W*(?:%|per\s?cents?|percentages?)(?:\s+of\s+[^\d.;:]{3,60})?\W*", re.IGNORECASE)
 UNIT_PER = re.compile(
     r"(?:^|[\s(])(?P<cur>[£$€]|p|[Pp]ence)\s?(?:/|per\s)\s?(?:passenger\s|vehicle\s)?(?P<per>[A-Za-z]{2,12})\)?\s*$"
 )
@@ -91,6 +98,8 @@ def unit_of(text: str, rules: Rules | None = None, *, change: bool = False) -> t
     rules: those that tell units, else the shipped ones. change: the label is that of a change, whose `%` tells its
     kind. `(%)` is (percent, 0), `(000 tonnes)` (t, 3), `per 100,000` (per_100000, 0); ("", 0) where it tells neither.
     """
+    if POINTS.search(text):
+        return "percentage_point", 0
     if m := IN_BRACKETS.search(text):
         scale = m["scale"] or m["alone"] or ""
         currency = currency_of(m["currency"] or m["behind"])
@@ -119,7 +128,7 @@ def unit_of(text: str, rules: Rules | None = None, *, change: bool = False) -> t
     if m := A_TIME.search(text):
         return f"count/{TIMES[m['time'].lower()]}", 0
     if m := IN_TIME.search(text):
-        return TIMES[(m["unit"] or m["noun"]).lower()], 0
+        return TIMES[(m["unit"] or m["noun"] or m["first"]).lower()], 0
     m = CURRENCY_ALONE.search(text)
     return (currency_of(m["mark"]), 0) if m else ("", 0)
 
@@ -148,7 +157,7 @@ def is_per(unit: str) -> bool:
 
 def hinted(header: str, hint: str) -> tuple[str, int]:
     """Return what a caption tells of a column whose header tells nothing; rates and averages have no scale of it."""
-    if PERCENT_MARK.search(hint) and not IN_BRACKETS.search(hint):
+    if PERCENT_LINE.fullmatch(hint) or (PERCENT_MARK.search(hint) and not IN_BRACKETS.search(hint)):
         return "percent", 0
     unit, power = unit_of(PERCENT.sub(" ", hint))  # a caption that speaks of a percentage speaks of some column
     return ("", 0) if power and not unit and NO_SCALE.search(header) else (unit, power)

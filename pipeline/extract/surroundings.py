@@ -1,0 +1,74 @@
+"""Keeps what is printed around the tables of a report while it is read: lines above, notes below, the page's header."""
+
+from collections.abc import Sequence
+
+from pipeline.extract.covers import PERIOD_SENTENCE
+from pipeline.extract.periods import PeriodContext, Shape, find_periods
+from pipeline.extract.tables.around import place_told
+from pipeline.extract.tables.lines import Lines
+from pipeline.rules import Rules
+from pipeline.types import Block, BlockKind
+
+LINES_ABOVE = 4  # where the unit of a table may stand
+NOTES_BELOW = 3
+LEAST_WORDS = 5  # of a paragraph that introduces a table
+TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE, BlockKind.LIST_ITEM)
+
+
+class Surroundings:
+    """The text near the place that is being read, and the headers and footers of the pages."""
+
+    def __init__(self, blocks: Sequence[Block], context: PeriodContext, rules: Rules) -> None:
+        self.near: list[str] = []  # the last few lines
+        self._intro = ""  # the last paragraph under the heading in force
+        self._pages: dict[int, list[str]] = {}
+        self._places: dict[int, str] = {}
+        for block in blocks:
+            if block.kind is not BlockKind.FURNITURE or block.page is None:
+                continue
+            self._pages.setdefault(block.page, []).append(block.text)
+            if block.page not in self._places and (told := place_told(block.text, rules, context)):
+                self._places[block.page] = told
+
+    def read(self, block: Block) -> None:
+        """Take a block of text into account."""
+        self.near = [*self.near, block.text][-LINES_ABOVE:]
+        if block.kind is BlockKind.PARAGRAPH and len(block.text.split()) >= LEAST_WORDS:
+            self._intro = block.text
+
+    def leave_table(self) -> None:
+        """Forget the lines above a table with figures; the paragraph that introduced it may introduce the next."""
+        self.near = []
+
+    def page_place(self, page: int | None) -> str:
+        """Return the place that the header or footer of a page tells."""
+        return self._places.get(page or 0, "")
+
+    def notes(self, following: Sequence[Block]) -> tuple[str, ...]:
+        """Return the texts that tell how a table's numbers were made: its introduction, lines above, notes below."""
+        below = [b.text for b in following[:NOTES_BELOW] if b.table is None]
+        return (*reversed(self.near), self._intro, *below)
+
+    def lines(
+        self, titles: Sequence[str], headings: Sequence[str], following: Sequence[Block], page: int | None
+    ) -> Lines:
+        """Return what stands around a table. headings: in force, the innermost first; following: the next blocks."""
+        below = []
+        for block in following[:NOTES_BELOW]:
+            if block.table is not None or block.kind not in TEXT_KINDS:
+                break
+            if PERIOD_SENTENCE.search(block.text):
+                below.append(block.text)
+        return Lines(
+            titles=tuple(t for t in titles if t),
+            above=tuple(reversed(self.near)),
+            intro=self._intro,
+            headings=tuple(headings),
+            below=tuple(below),
+            page=tuple(t for t in self._pages.get(page or 0, ()) if not _is_day(t)),
+        )
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line of a page's header prints a day: that of the print, most often."""
+    return any(m.shape in (Shape.DATE, Shape.POINT) for m in find_periods(text, PeriodContext()))

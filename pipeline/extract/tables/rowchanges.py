@@ -1,0 +1,80 @@
+"""Tells which two rows of its group a row of changes is between: `% change` under `2023` and `2022`."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import permutations
+
+from pipeline.extract.tables.columns import ColumnKind
+from pipeline.extract.tables.figure import TableFigure
+from pipeline.extract.tables.operands import Printed, judged
+from pipeline.extract.tables.shape import TableShape
+from pipeline.types import FigureStatus, Kind, Period
+
+CHANGES = (Kind.CHANGE, Kind.PERCENT_CHANGE)
+MOST_ROWS = 8  # of a group that are tried as operands
+Row = Sequence[TableFigure]
+
+
+def with_row_changes(figures: Sequence[TableFigure], shape: TableShape) -> list[TableFigure]:
+    """Return the figures with period and base for the changes that a row of its own tells.
+
+    The two rows are found by arithmetic over the columns among the dated rows of the group; without it they are the
+    latest two.
+    """
+    levels = {c.number for c in shape.columns if c.kind is ColumnKind.LEVEL}
+    rows: dict[int, list[TableFigure]] = defaultdict(list)
+    for f in figures:
+        if f.cell.column in levels:
+            rows[f.cell.row].append(f)
+    changes = {r: row for r, row in rows.items() if row and all(f.kind in CHANGES for f in row)}
+    if not changes:
+        return list(figures)
+    groups: dict[str, list[int]] = defaultdict(list)
+    for r, row in rows.items():
+        if r not in changes:
+            groups[_group(row)].append(r)
+    ends = {r: _ends(row, [rows[x] for x in groups[_group(row)]]) for r, row in changes.items()}
+    return [_dated(f, ends.get(f.cell.row)) if f.cell.column in levels else f for f in figures]
+
+
+def _group(row: Row) -> str:
+    return row[0].meaning.row_path.rpartition(" > ")[0]
+
+
+def _dated(figure: TableFigure, ends: tuple[Period, Period] | None) -> TableFigure:
+    if ends is None or figure.base is not None:
+        return figure
+    return replace(figure, base=ends[0], period=ends[1], period_basis="row")
+
+
+def _ends(change: Row, others: Sequence[Row]) -> tuple[Period, Period] | None:
+    """The periods of the earlier and the later row that a row of changes is between."""
+    dated = {row[0].cell.row: row for row in others if row[0].period_basis == "row" and row[0].period is not None}
+    near = sorted(dated, key=lambda r: abs(r - change[0].cell.row))[:MOST_ROWS]
+    printed = {r: _printed(dated[r]) for r in near}
+    own = _printed(change)
+    best: tuple[int, int, int] | None = None
+    for base, later in permutations(near, 2):
+        for percent in (True, False):
+            found = judged(own, printed[base], printed[later], percent=percent)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = (found[0], base, later)
+    if best is not None:
+        return _period(dated[best[1]]), _period(dated[best[2]])
+    latest = sorted((_period(dated[r]) for r in near), key=lambda p: p.start)[-2:]
+    return (latest[0], latest[1]) if len(latest) == 2 else None
+
+
+def _period(row: Row) -> Period:
+    period = row[0].period
+    assert period is not None
+    return period
+
+
+def _printed(row: Row) -> Mapping[int, Printed]:
+    return {
+        f.cell.column: Printed(f.value, f.decimals)
+        for f in row
+        if f.status is FigureStatus.REPORTED and f.value is not None
+    }

@@ -1,0 +1,200 @@
+"""When the numbers of a table are of, and what its changes are measured against."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.extract import extract_reports
+from pipeline.extract.periods import PeriodContext
+from pipeline.extract.tables.against import stepped_back
+from pipeline.extract.tables.lines import Lines, period_of_the_whole
+from pipeline.read import Limits, read_document
+from pipeline.rules import load_rules
+from pipeline.types import Figure, FileFacts, Period
+
+RULES = load_rules()
+
+
+def figures(text: str) -> dict[str, Figure]:
+    """Return the figures of a text by what is printed."""
+    document = read_document(text.encode(), name="paper.md", limits=Limits())
+    facts = FileFacts(path="paper.md", sha256="0" * 64, bytes=len(text))
+    return {f.text: f for r in extract_reports(document, facts=facts, rules=RULES) for f in r.figures}
+
+
+def days(period: Period | None) -> tuple[str, str]:
+    assert period is not None
+    return period.start.isoformat(), period.end.isoformat() if period.end else ""
+
+
+def table(head: str, *rows: str) -> str:
+    width = head.count("|") - 1
+    return "\n".join([head, "|" + " --- |" * width, *rows, ""])
+
+
+@pytest.mark.parametrize(
+    ("lines", "label"),
+    [
+        (Lines(intro="Replies came in between 4 September and 13 October 2023."), "2023-09-04..2023-10-13"),
+        (Lines(intro="It covers the months from 1 April to 30 June 2005 of the year 2005."), "2005-04..2005-06"),
+        (Lines(intro="Loans rose in 2023, compared with 2019."), "2023"),
+        (Lines(headings=("Loans in May 2024", "Annual report 2023")), "2024-05"),
+        (Lines(titles=("Loans, 2022",), intro="Counted in March 2021."), "2022"),
+    ],
+)
+def test_the_nearest_line_dates_a_table(lines: Lines, label: str) -> None:
+    period, _ = period_of_the_whole(lines, PeriodContext(), RULES)
+    assert period is not None
+    assert period.label == label
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        Lines(intro="Loans were counted in 2019 and again in 2023."),
+        Lines(intro="The method was changed before 2005."),
+        Lines(intro="Source: Handbook of libraries, 1998."),
+        Lines(headings=("As Ferris (1991) showed",)),
+        Lines(intro=" ".join(["In 2019 a long story began"] * 12)),
+    ],
+)
+def test_a_line_that_tells_no_one_period_dates_nothing(lines: Lines) -> None:
+    assert period_of_the_whole(lines, PeriodContext(), RULES) == (None, "")
+
+
+def test_to_date_and_year_end_are_of_the_fiscal_year_that_the_paper_tells() -> None:
+    found = figures(
+        "# Spending\n\nThe financial year ends on 31 March. Figures are for April to June 2005.\n\n"
+        + table("| Service | Spend to date | Year end forecast |", "| Roads | 402 | 4,577 |", "| Parks | 120 | 480 |")
+    )
+    assert days(found["402"].period) == ("2005-04-01", "2005-06-30")
+    assert days(found["4,577"].period) == ("2005-04-01", "2006-03-31")
+
+
+def test_year_to_date_of_a_fiscal_year_starts_with_it() -> None:
+    found = figures(
+        "# Visits, September 2019\n\n"
+        + table("| Visits | 2018/19 | Year to date 2019/20 |", "| Homes | 3,600 | 1,877 |", "| Shops | 480 | 241 |")
+    )
+    assert days(found["1,877"].period) == ("2019-04-01", "2019-09-30")
+
+
+def test_months_that_end_with_a_header_are_counted_back() -> None:
+    found = figures(
+        table("| Works | Twelve months ending Aug 2013 | Twelve months ending Aug 2012 |", "| Roads | 4,800 | 5,946 |")
+    )
+    assert days(found["4,800"].period) == ("2012-09-01", "2013-08-31")
+
+
+def test_days_within_which_something_is_done_are_no_window() -> None:
+    found = figures(
+        "# Waits, June 2022\n\n"
+        + table("| Region | Waited more than 365 days 2021-22 | Seen within 62 days 2021-22 |", "| North | 31 | 57 |")
+    )
+    assert days(found["31"].period)[1] in ("2022-03-31", "2022-12-31")
+    assert "365 days" in found["31"].indicator
+
+
+@pytest.mark.parametrize(
+    ("head", "base"),
+    [
+        ("Change from Aug 2012", ("2012-08-01", "2012-08-31")),
+        ("% change since Aug 2011", ("2011-08-01", "2011-08-31")),
+        ("% change (y-o-y)", ("2012-08-01", "2012-08-31")),
+        ("Change on previous month", ("2013-07-01", "2013-07-31")),
+    ],
+)
+def test_the_header_of_a_change_tells_its_base(head: str, base: tuple[str, str]) -> None:
+    found = figures(
+        table(f"| Trade | Jun 2013 | Aug 2013 | {head} |", "| Bakers | 96 | 91 | -2 |", "| Dyers | 41 | 44 | 9 |")
+    )
+    assert days(found["-2"].period) == ("2013-08-01", "2013-08-31")
+    assert days(found["-2"].base_period) == base
+
+
+def test_a_change_between_two_years_of_its_header_is_of_the_later() -> None:
+    found = figures(table("| Town | Visitors | % change, 2019 to 2024 |", "| Ash | 4,210 | 12.5 |"))
+    assert (days(found["12.5"].base_period)[0], days(found["12.5"].period)[0]) == ("2019-01-01", "2024-01-01")
+
+
+def test_down_a_table_of_years_a_change_is_from_the_row_that_arithmetic_finds() -> None:
+    rows = ["| 2020 | 200 | |", "| 2021 | 210 | 5.0 |", "| 2022 | 189 | -10.0 |", "| 2023 | 226 | 19.6 |"]
+    found = figures(table("| Year | Loans | % change |", *rows))
+    assert days(found["-10.0"].base_period) == ("2021-01-01", "2021-12-31")
+
+
+def test_down_a_table_of_quarters_the_year_before_is_found() -> None:
+    values = [100, 120, 140, 90, 110, 126, 133, 99]
+    quarters = [f"Q{i % 4 + 1} {2022 + i // 4}" for i in range(8)]
+    changes = ["", "", "", "", "10.0", "5.0", "-5.0", "10.0"]
+    rows = [f"| {q} | {v} | {c} |" for q, v, c in zip(quarters, values, changes, strict=True)]
+    found = figures(table("| Quarter | Loans | % change |", *rows))
+    assert days(found["-5.0"].base_period) == ("2022-07-01", "2022-09-30")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "step", "expected"),
+    [
+        (date(2024, 2, 1), date(2024, 2, 29), "year_before", ("2023-02-01", "2023-02-28")),
+        (date(2024, 1, 1), date(2024, 3, 31), "period_before", ("2023-10-01", "2023-12-31")),
+        (date(2024, 5, 6), date(2024, 5, 12), "period_before", ("2024-04-29", "2024-05-05")),
+    ],
+)
+def test_a_step_back_in_time(start: date, end: date, step: str, expected: tuple[str, str]) -> None:
+    assert days(stepped_back(Period("p", start, end), step)) == expected
+
+
+def test_an_open_period_has_no_step_back() -> None:
+    assert stepped_back(Period("2024..", date(2024, 1, 1), None), "year_before") is None
+
+
+def test_a_row_of_changes_is_between_the_rows_of_its_group_that_arithmetic_finds() -> None:
+    rows = "| **Wheat:** | | |\n| 2023-24 | 96 | 150 |\n| 2022-23 | 100 | 120 |\n| % change | -4 | 25 |\n"
+    found = figures(f"| Crop | Area | Output |\n| --- | --- | --- |\n{rows}")
+    change = found["25"]
+    assert (change.kind.value, change.unit) == ("percent_change", "percent")
+    assert days(change.base_period)[0] < days(change.period)[0]
+    assert change.indicator.startswith("Wheat")
+
+
+def test_the_change_of_a_money_column_is_money_of_the_same_scale() -> None:
+    rows = "| Roads | 120 | 150 | 30 |\n| Parks | 80 | 70 | -10 |\n"
+    found = figures(f"| Service | 2022 £000 | 2023 £000 | Change |\n| --- | --- | --- | --- |\n{rows}")
+    assert (found["30"].unit, found["30"].value) == ("GBP", 30000)
+
+
+def test_points_in_the_header_of_a_change_are_its_unit() -> None:
+    rows = "| Conwy | 70.1 | 71.4 | +1.3 |\n| Powys | 64.9 | 65.6 | +0.7 |\n"
+    found = figures(
+        f"| Council | Recycled % 2023 | Recycled % 2024 | Change (points) |\n| --- | --- | --- | --- |\n{rows}"
+    )
+    assert found["+1.3"].unit == "percentage_point"
+
+
+def test_a_mark_behind_a_quarter_is_no_part_of_its_name() -> None:
+    found = figures("| Quarter | Gas |\n| --- | --- |\n| 3rd quarter 2023 | 870 |\n| 4th quarter 2023 r | 1,236 |\n")
+    assert days(found["1,236"].period) == ("2023-10-01", "2023-12-31")
+
+
+@pytest.mark.parametrize(
+    ("heading", "segment"),
+    [
+        ("Electricity generated in Scotland by fuel", "Scotland"),
+        ("Visitors to New Zealand by country of residence", "New Zealand"),
+        ("Mid Vale Health Board", "Mid Vale Health Board"),
+        ("Deaths in Leicester, Leicestershire and Rutland", ""),
+    ],
+)
+def test_a_heading_tells_the_place_of_a_table(heading: str, segment: str) -> None:
+    found = figures(
+        f"# {heading}\n\n| Fuel | 2023 | 2024 |\n| --- | --- | --- |\n| Gas | 870 | 921 |\n| Wind | 66 | 71 |\n"
+    )
+    assert found["870"].segment == segment
+
+
+def test_rates_are_per_what_a_sentence_says() -> None:
+    rows = "| North | 12 | 196 |\n| South | 66 | 129 |\n"
+    found = figures(
+        f"Rates are per 100,000 adults.\n\n| Region | Prisoners | Imprisonment rate |\n|---|---|---|\n{rows}"
+    )
+    assert found["196"].unit == "per_100000"
