@@ -57,14 +57,22 @@ def follows_universal_dependencies(nlp: Any) -> bool:
 
 @cache
 def _shipped() -> Any:
+    return load_grammar(SHIPPED)
+
+
+def load_grammar(folder: Path) -> Any:
+    """Return the pipeline of a folder that `python -m pipeline.train.grammar` wrote, cutting words as reports are cut.
+
+    Raises InputError where there is no such folder.
+    """
     import spacy
     from thinc.api import use_ops
 
-    if not SHIPPED.is_dir():
+    if not folder.is_dir():
         raise InputError(
-            f"no grammar in {SHIPPED}; make it: python -m pipeline.train.grammar TREEBANK --own FOLDER --out {SHIPPED}"
+            f"no grammar in {folder}; make it: python -m pipeline.train.grammar TREEBANK --own FOLDER --out {folder}"
         )
     with use_ops("numpy", use_blis=False):  # numpy multiplies several times as fast as thinc's own library
-        nlp = spacy.load(SHIPPED)
+        nlp = spacy.load(folder)
     add_exceptions(nlp.tokenizer)
     return nlp

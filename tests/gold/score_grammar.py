@@ -14,23 +14,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from pipeline.extract.grammar import SHIPPED, as_one_sentence
+from pipeline.extract.grammar import SHIPPED, as_one_sentence, load_grammar
 from pipeline.train.trees import own_files, read_trees
 from pipeline.train.treescores import same_tokens, tree_scores
 
 OWN = Path(__file__).with_name("grammar")
 TREEBANK = Path(__file__).parents[3] / "shared" / "treebanks" / "ewt"
-
-
-def load(folder: Path) -> Any:
-    """Return the pipeline of a folder, cutting words as reports are cut."""
-    import spacy
-
-    from pipeline.extract.tokens import add_exceptions
-
-    nlp = spacy.load(folder)
-    add_exceptions(nlp.tokenizer)
-    return nlp
 
 
 def gold(paths: list[Path], vocab: Any) -> list[Any]:
@@ -63,7 +52,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=SHIPPED)
     parser.add_argument("--faults", action="store_true", help="every wrong word of our own sentences")
     options = parser.parse_args()
-    nlp = load(options.model)
+    nlp = load_grammar(options.model)
     parts = {f"own, {part}": own_files(OWN, part) for part in ("train", "test")}
     if TREEBANK.is_dir():
         parts |= {f"treebank, {part}": [TREEBANK / f"{part}.conllu"] for part in ("dev", "test")}

@@ -21,13 +21,9 @@ WORD_CLASS = re.compile(r"(\d+)=([A-Z]+)")
 
 def draft(source: Path, out: Path, model: str) -> None:
     """Write a CoNLL-U file with the trees that a pipeline gives to the lines of a text file."""
-    import spacy
+    from pipeline.extract.grammar import SHIPPED, as_one_sentence, load_grammar
 
-    from pipeline.extract.grammar import SHIPPED, as_one_sentence
-    from pipeline.extract.tokens import add_exceptions
-
-    nlp = spacy.load(model or SHIPPED)
-    add_exceptions(nlp.tokenizer)
+    nlp = load_grammar(Path(model) if model else SHIPPED)
     lines = [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
     pieces = []
     for number, doc in enumerate(nlp.pipe(as_one_sentence(nlp.make_doc(line)) for line in lines), 1):
