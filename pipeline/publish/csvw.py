@@ -4,7 +4,8 @@ import json
 import re
 from typing import Any
 
-from pipeline.publish.schema import TABLES, Column, Table, Type
+from pipeline.publish.schema import TABLES
+from pipeline.publish.tabletypes import Column, Table, Type
 
 DATATYPES = {Type.STRING: "string", Type.INTEGER: "integer", Type.NUMBER: "decimal", Type.DATE: "date"}
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.csvfile import LINE_TERMINATOR
-from pipeline.publish.schema import SCHEMA_VERSION, TABLES, Column, Table
+from pipeline.publish.schema import SCHEMA_VERSION, TABLES
+from pipeline.publish.tabletypes import Column, Table
 
 GUARD_NOTE = (
     "Text cells that begin with = + - @, tab or line feed have an apostrophe before them, so that no spreadsheet runs "

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from pipeline.publish.schema import TABLES, Table
+from pipeline.publish.schema import TABLES
+from pipeline.publish.tabletypes import Table
 
 DATABASE = "reportcheck"
 FACETS = {

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from pipeline.publish.schema import TABLES, Column, Table
+from pipeline.publish.schema import TABLES
+from pipeline.publish.tabletypes import Column, Table
 
 BEGIN = "<!-- data dictionary: made by python -m pipeline.publish.dictionary README.md -->\n"
 END = "<!-- end of data dictionary -->\n"

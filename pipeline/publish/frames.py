@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.publish.schema import Column, Type, table
+from pipeline.publish.schema import table
+from pipeline.publish.tabletypes import Column, Type
 from pipeline.types import Severity
 
 if TYPE_CHECKING:

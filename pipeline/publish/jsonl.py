@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.files import whole_file, writing
 from pipeline.publish.rows import Row
-from pipeline.publish.schema import Table
+from pipeline.publish.tabletypes import Table
 from pipeline.publish.values import Value, plain_number
 from pipeline.publish.writing import OpenTable, WriteRows
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.publish.schema import Type, table
+from pipeline.publish.schema import table
+from pipeline.publish.tabletypes import Type
 from pipeline.publish.values import unguard_formula
 
 MAX_CELL = 50_000_000  # characters; the csv module's own limit is shorter than a long context

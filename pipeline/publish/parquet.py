@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.files import whole_file, writing
 from pipeline.publish.rows import Row
-from pipeline.publish.schema import Table, Type
+from pipeline.publish.tabletypes import Table, Type
 from pipeline.publish.writing import OpenTable, WriteRows
 
 BATCH = 50_000  # rows of a group, held until it is full

@@ -3,9 +3,16 @@
 Columns are a contract: nothing is renamed or dropped without a new SCHEMA_VERSION, additions go to the end.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from pipeline.publish.tabletypes import (
+    ForeignKey,
+    Table,
+    date_column,
+    key_column,
+    number_column,
+    text_column,
+    whole_column,
+    word_column,
+)
 from pipeline.types import (
     Cause,
     DiscrepancyType,
@@ -37,102 +44,30 @@ UNITS = (
 )
 
 
-class Type(StrEnum):
-    """The type of a column, by its name in the Table Schema standard."""
-
-    STRING = "string"
-    INTEGER = "integer"
-    NUMBER = "number"
-    DATE = "date"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: `enum` holds the words it may use (empty for any), `required` forbids an empty cell."""
-
-    name: str
-    type: Type
-    description: str
-    enum: tuple[str, ...] = ()
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """Cells of `column`, where not empty, name a row of `table` by its `target` column."""
-
-    column: str
-    table: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the dataset; `order` says in words how its rows are sorted."""
-
-    name: str
-    title: str
-    description: str
-    order: str
-    primary_key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    foreign_keys: tuple[ForeignKey, ...] = ()
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Return the names of the columns, in their order."""
-        return tuple(c.name for c in self.columns)
-
-
 def table(name: str) -> Table:
     """Return the table called `name`; raises KeyError where there is none."""
     return {t.name: t for t in TABLES}[name]
 
 
-def _text(name: str, description: str, *, required: bool = False) -> Column:
-    return Column(name, Type.STRING, description, required=required)
-
-
-def _key(name: str, description: str) -> Column:
-    return Column(name, Type.STRING, description, required=True)
-
-
-def _whole(name: str, description: str, *, required: bool = False) -> Column:
-    return Column(name, Type.INTEGER, description, required=required)
-
-
-def _number(name: str, description: str) -> Column:
-    return Column(name, Type.NUMBER, description)
-
-
-def _date(name: str, description: str) -> Column:
-    return Column(name, Type.DATE, description)
-
-
-def _word(name: str, vocabulary: type[StrEnum] | tuple[str, ...], description: str) -> Column:
-    """A column with a closed vocabulary; it may be empty where the vocabulary has an empty word."""
-    words = vocabulary if isinstance(vocabulary, tuple) else tuple(v.value for v in vocabulary)
-    filled = tuple(w for w in words if w)
-    return Column(name, Type.STRING, description, enum=filled, required=len(filled) == len(words))
-
-
 PROVENANCE = ("", "printed", "filename", "metadata", "manifest", "inferred")
 PAGE_PLACE = (
-    _whole("page", "Page, from 1 (PDF only)"),
-    _number("x0", "Left edge of the box, in points from the page's left"),
-    _number("top", "Upper edge of the box, in points from the page's top"),
-    _number("x1", "Right edge of the box"),
-    _number("bottom", "Lower edge of the box"),
+    whole_column("page", "Page, from 1 (PDF only)"),
+    number_column("x0", "Left edge of the box, in points from the page's left"),
+    number_column("top", "Upper edge of the box, in points from the page's top"),
+    number_column("x1", "Right edge of the box"),
+    number_column("bottom", "Lower edge of the box"),
 )
 LINE_PLACE = (
-    _whole("line", "Line of the file, from 1, where it starts (text formats only)"),
-    _whole("start", "Offset of its first character in that line, from 0"),
-    _whole("end", "Offset behind its last character, counted in the line where it starts"),
+    whole_column("line", "Line of the file, from 1, where it starts (text formats only)"),
+    whole_column("start", "Offset of its first character in that line, from 0"),
+    whole_column("end", "Offset behind its last character, counted in the line where it starts"),
 )
 PERIOD_COLUMNS = (
-    _text("period", "Period it is for, as `FY2012/13`, `FY2015/16 Q3`, `12M to 2015-12`, `2021-02`, `at 2019-03-31`"),
-    _date("period_start", "First day of the period"),
-    _date("period_end", "Last day of the period; empty where it is open"),
+    text_column(
+        "period", "Period it is for, as `FY2012/13`, `FY2015/16 Q3`, `12M to 2015-12`, `2021-02`, `at 2019-03-31`"
+    ),
+    date_column("period_start", "First day of the period"),
+    date_column("period_end", "Last day of the period; empty where it is open"),
 )
 TO_DOCUMENT = ForeignKey("document_id", "documents", "document_id")
 TO_INDICATOR = ForeignKey("indicator_id", "indicators", "indicator_id")
@@ -144,41 +79,41 @@ DOCUMENTS = Table(
     order="path, part",
     primary_key=("document_id",),
     columns=(
-        _key(
+        key_column(
             "document_id",
             "`d` and 16 hex digits of the file's SHA-256, of its path's where the file cannot be opened; a later part "
             "adds `.` and its first place",
         ),
-        _text("path", "Path as found; what cannot be shown in it is written as `\\xe9`", required=True),
-        _text("copies", "Other paths with the same bytes"),
-        _text("sha256", "SHA-256 of the file; empty for one that cannot be opened"),
-        _word("format", Format, "Format, told by content"),
-        _whole("bytes", "Size of the file; empty where it cannot be told"),
-        _whole("pages", "Number of pages; empty for text"),
-        _whole("part", "Number of the report in its file", required=True),
-        _whole("part_start", "First line (text) or page (PDF) of the report"),
-        _whole("part_end", "Last line or page of the report"),
-        _text("title", "Title"),
-        _word("kind", DocumentKind, "Kind of report"),
-        _text("publisher", "Publisher"),
-        _text("published", "Date of publication, ISO 8601"),
-        _word("published_source", PROVENANCE, "Where the date comes from"),
-        _text("period", "Reporting period of the report as a whole"),
-        _date("period_start", "First day of the reporting period"),
-        _date("period_end", "Last day of the reporting period"),
-        _text("version_group", "Shared by reports that are versions of one another"),
-        _whole("version_order", "1 is the earliest version; empty if unknown"),
-        _word("relation", Relation, "What the report is to the others of its group"),
-        _whole("figures", "Number of rows in figures", required=True),
-        _word("status", OutcomeStatus, "ok, partial (some of it could not be read or checked) or failed"),
-        _text("message", "What could not be read, and why"),
-        _word("title_source", PROVENANCE, "Where the title comes from"),
-        _word("publisher_source", PROVENANCE, "Where the publisher comes from"),
-        _word("period_source", PROVENANCE, "Where the reporting period comes from"),
-        _text("version_of", "From the manifest: what the report is a version of"),
-        _text("url", "From the manifest: where it was published"),
-        _text("retrieved", "From the manifest: when it was fetched"),
-        _text("licence", "From the manifest: licence"),
+        text_column("path", "Path as found; what cannot be shown in it is written as `\\xe9`", required=True),
+        text_column("copies", "Other paths with the same bytes"),
+        text_column("sha256", "SHA-256 of the file; empty for one that cannot be opened"),
+        word_column("format", Format, "Format, told by content"),
+        whole_column("bytes", "Size of the file; empty where it cannot be told"),
+        whole_column("pages", "Number of pages; empty for text"),
+        whole_column("part", "Number of the report in its file", required=True),
+        whole_column("part_start", "First line (text) or page (PDF) of the report"),
+        whole_column("part_end", "Last line or page of the report"),
+        text_column("title", "Title"),
+        word_column("kind", DocumentKind, "Kind of report"),
+        text_column("publisher", "Publisher"),
+        text_column("published", "Date of publication, ISO 8601"),
+        word_column("published_source", PROVENANCE, "Where the date comes from"),
+        text_column("period", "Reporting period of the report as a whole"),
+        date_column("period_start", "First day of the reporting period"),
+        date_column("period_end", "Last day of the reporting period"),
+        text_column("version_group", "Shared by reports that are versions of one another"),
+        whole_column("version_order", "1 is the earliest version; empty if unknown"),
+        word_column("relation", Relation, "What the report is to the others of its group"),
+        whole_column("figures", "Number of rows in figures", required=True),
+        word_column("status", OutcomeStatus, "ok, partial (some of it could not be read or checked) or failed"),
+        text_column("message", "What could not be read, and why"),
+        word_column("title_source", PROVENANCE, "Where the title comes from"),
+        word_column("publisher_source", PROVENANCE, "Where the publisher comes from"),
+        word_column("period_source", PROVENANCE, "Where the reporting period comes from"),
+        text_column("version_of", "From the manifest: what the report is a version of"),
+        text_column("url", "From the manifest: where it was published"),
+        text_column("retrieved", "From the manifest: when it was fetched"),
+        text_column("licence", "From the manifest: licence"),
     ),
 )
 
@@ -190,45 +125,45 @@ FIGURES = Table(
     primary_key=("figure_id",),
     foreign_keys=(TO_DOCUMENT, TO_INDICATOR),
     columns=(
-        _key("figure_id", "`f` and 16 hex digits; the same on every machine and in every run"),
-        _key("document_id", "Report it stands in"),
-        _whole("ordinal", "Reading order in the report, from 1", required=True),
+        key_column("figure_id", "`f` and 16 hex digits; the same on every machine and in every run"),
+        key_column("document_id", "Report it stands in"),
+        whole_column("ordinal", "Reading order in the report, from 1", required=True),
         *PAGE_PLACE,
-        _text("boxes", "Further boxes of a figure broken over lines or pages, as `page:x0,top,x1,bottom`"),
-        _text("page_label", "Page number as printed"),
-        _text("paragraph", "Paragraph number as printed"),
+        text_column("boxes", "Further boxes of a figure broken over lines or pages, as `page:x0,top,x1,bottom`"),
+        text_column("page_label", "Page number as printed"),
+        text_column("paragraph", "Paragraph number as printed"),
         *LINE_PLACE,
-        _text("cell", "Address in formats that have one: `Sheet!B7`, a block path"),
-        _text("text", "The figure exactly as printed"),
-        _number("value", "The value: 80.9 for `80.9%`, 1200000 for `£1.2 million`; negative for a fall"),
-        _number("lower", "Smallest value that the print allows; empty for an open end"),
-        _number("upper", "Largest value that the print allows; empty for an open end"),
-        _text("unit", UNITS),
-        _text("unit_printed", "Unit as printed; empty if inferred"),
-        _word("qualifier", Qualifier, "Bound or hedge on the printed size"),
-        _word("kind", Kind, "Level, change, percent change, share of a named whole, rank or rate"),
-        _word("role", Role, "Measured, aimed at, foreseen or a bound"),
-        _word("status", FigureStatus, "Reported, or how an empty cell says that it is empty"),
-        _word("flag", Flag, "A mark at the figure"),
-        _text("indicator", "What is measured, in the report's own words"),
-        _text("indicator_id", "The canonical indicator; empty where none fits"),
-        _text("segment", "Place or group it is limited to"),
+        text_column("cell", "Address in formats that have one: `Sheet!B7`, a block path"),
+        text_column("text", "The figure exactly as printed"),
+        number_column("value", "The value: 80.9 for `80.9%`, 1200000 for `£1.2 million`; negative for a fall"),
+        number_column("lower", "Smallest value that the print allows; empty for an open end"),
+        number_column("upper", "Largest value that the print allows; empty for an open end"),
+        text_column("unit", UNITS),
+        text_column("unit_printed", "Unit as printed; empty if inferred"),
+        word_column("qualifier", Qualifier, "Bound or hedge on the printed size"),
+        word_column("kind", Kind, "Level, change, percent change, share of a named whole, rank or rate"),
+        word_column("role", Role, "Measured, aimed at, foreseen or a bound"),
+        word_column("status", FigureStatus, "Reported, or how an empty cell says that it is empty"),
+        word_column("flag", Flag, "A mark at the figure"),
+        text_column("indicator", "What is measured, in the report's own words"),
+        text_column("indicator_id", "The canonical indicator; empty where none fits"),
+        text_column("segment", "Place or group it is limited to"),
         *PERIOD_COLUMNS,
-        _text("base_period", "For a change: the earlier period"),
-        _text("priority", "Strategic priority in force, or the numbered section"),
-        _text("section", "Path of headings, ` > ` between them"),
-        _word("source", Source, "Running text or a table cell"),
-        _whole("table", "Number of the table in the file"),
-        _whole("row", "Row in the table, from 1"),
-        _whole("column", "Column in the table, from 1"),
-        _text("context", "The sentence, or the table row as `label: header = cell | header = cell`"),
-        _text("rule", "Rule or model that found it"),
-        _number("confidence", "0 to 1"),
+        text_column("base_period", "For a change: the earlier period"),
+        text_column("priority", "Strategic priority in force, or the numbered section"),
+        text_column("section", "Path of headings, ` > ` between them"),
+        word_column("source", Source, "Running text or a table cell"),
+        whole_column("table", "Number of the table in the file"),
+        whole_column("row", "Row in the table, from 1"),
+        whole_column("column", "Column in the table, from 1"),
+        text_column("context", "The sentence, or the table row as `label: header = cell | header = cell`"),
+        text_column("rule", "Rule or model that found it"),
+        number_column("confidence", "0 to 1"),
         *(
-            _text(f"{x}_label", f"All labels of a cell's {x}, ` > ` between; empty in running text")
+            text_column(f"{x}_label", f"All labels of a cell's {x}, ` > ` between; empty in running text")
             for x in ("row", "column")
         ),
-        _word("statistic", Statistic, "What sort of value it is"),
+        word_column("statistic", Statistic, "What sort of value it is"),
     ),
 )
 
@@ -240,18 +175,18 @@ MENTIONS = Table(
     primary_key=("mention_id",),
     foreign_keys=(TO_DOCUMENT,),
     columns=(
-        _key("mention_id", "`m` and 16 hex digits"),
-        _key("document_id", "Report it stands in"),
-        _whole("ordinal", "Reading order in the report, from 1", required=True),
+        key_column("mention_id", "`m` and 16 hex digits"),
+        key_column("document_id", "Report it stands in"),
+        whole_column("ordinal", "Reading order in the report, from 1", required=True),
         *PAGE_PLACE,
         *LINE_PLACE,
-        _word("label", MentionLabel, "What it names"),
-        _text("text", "As printed"),
-        _text("normalised", "ISO dates, priority number, canonical name or expansion"),
-        _text("rule", "Rule or model that found it"),
-        _number("confidence", "0 to 1"),
-        _text("boxes", "Further boxes of a mention broken over lines or pages, as `page:x0,top,x1,bottom`"),
-        _text("cell", "Address in formats that have one"),
+        word_column("label", MentionLabel, "What it names"),
+        text_column("text", "As printed"),
+        text_column("normalised", "ISO dates, priority number, canonical name or expansion"),
+        text_column("rule", "Rule or model that found it"),
+        number_column("confidence", "0 to 1"),
+        text_column("boxes", "Further boxes of a mention broken over lines or pages, as `page:x0,top,x1,bottom`"),
+        text_column("cell", "Address in formats that have one"),
     ),
 )
 
@@ -263,17 +198,17 @@ CHECKS = Table(
     primary_key=("check_id",),
     foreign_keys=(TO_DOCUMENT,),
     columns=(
-        _key("check_id", "`c` and 16 hex digits"),
-        _text("code", "Code of the check's rule; `reportcheck explain CODE` prints it", required=True),
-        _key("document_id", "Report of the printed figure"),
-        _text("figure_ids", "The figures that took part"),
-        _text("formula", "The formula in words with the numbers filled in"),
-        _number("computed_lower", "Least value that the other figures allow"),
-        _number("computed_upper", "Greatest value that the other figures allow"),
-        _text("printed", "What is printed"),
-        _word("result", Result, "What the check came to"),
-        _text("reason", "Why it is benign or cannot be judged"),
-        _text("holds", "Of a formula inferred from a table: in how many places it holds, as `27 of 28`"),
+        key_column("check_id", "`c` and 16 hex digits"),
+        text_column("code", "Code of the check's rule; `reportcheck explain CODE` prints it", required=True),
+        key_column("document_id", "Report of the printed figure"),
+        text_column("figure_ids", "The figures that took part"),
+        text_column("formula", "The formula in words with the numbers filled in"),
+        number_column("computed_lower", "Least value that the other figures allow"),
+        number_column("computed_upper", "Greatest value that the other figures allow"),
+        text_column("printed", "What is printed"),
+        word_column("result", Result, "What the check came to"),
+        text_column("reason", "Why it is benign or cannot be judged"),
+        text_column("holds", "Of a formula inferred from a table: in how many places it holds, as `27 of 28`"),
     ),
 )
 
@@ -285,11 +220,11 @@ COVERAGE = Table(
     primary_key=("document_id",),
     foreign_keys=(TO_DOCUMENT,),
     columns=(
-        _key("document_id", "Report"),
-        _whole("figures", "Number of figures", required=True),
-        _whole("checked", "Figures in at least one check", required=True),
-        _text("by_code", "Figures by check, as `code: number`"),
-        _text("unchecked", "Figures in no check by reason, as `reason: number`"),
+        key_column("document_id", "Report"),
+        whole_column("figures", "Number of figures", required=True),
+        whole_column("checked", "Figures in at least one check", required=True),
+        text_column("by_code", "Figures by check, as `code: number`"),
+        text_column("unchecked", "Figures in no check by reason, as `reason: number`"),
     ),
 )
 
@@ -300,31 +235,33 @@ DISCREPANCIES = Table(
     order="severity, type, first place",
     primary_key=("discrepancy_id",),
     columns=(
-        _key("discrepancy_id", "`x` and 16 hex digits over type, code and evidence"),
-        _word("type", DiscrepancyType, "Type of contradiction"),
-        _text("code", "Code of the check's rule", required=True),
-        _word("severity", Severity, "error: cannot both be right; warning: needs a look; info: rounding, loose words"),
-        _text("figure_ids", "The figures at stake"),
-        _text("documents", "The reports at stake"),
-        _text("locations", "`name:line` for text, `name:pN` for PDF, one for each place", required=True),
-        _text("values", "The printed values, in the order of the locations"),
-        _text("expected", "What arithmetic or the other source gives"),
-        _number("difference", "Difference, in the figures' own unit"),
-        _text("explanation", "One sentence that can be checked, with the sum worked out", required=True),
-        _word("cause", Cause, "The likely slip or benign reading"),
-        _text("repair", "The single edit that would make it agree, if there is one"),
-        _word("decision", Verdict, "What a reviewer decided"),
-        _text("decided_by", "Who decided"),
-        _text("decided_at", "When"),
-        _text("reason", "The reviewer's reason"),
-        _text("note", "The reviewer's note"),
-        _text("values_hash", "Hash of the printed values, by which a decision notices that one has changed"),
-        _text(
+        key_column("discrepancy_id", "`x` and 16 hex digits over type, code and evidence"),
+        word_column("type", DiscrepancyType, "Type of contradiction"),
+        text_column("code", "Code of the check's rule", required=True),
+        word_column(
+            "severity", Severity, "error: cannot both be right; warning: needs a look; info: rounding, loose words"
+        ),
+        text_column("figure_ids", "The figures at stake"),
+        text_column("documents", "The reports at stake"),
+        text_column("locations", "`name:line` for text, `name:pN` for PDF, one for each place", required=True),
+        text_column("values", "The printed values, in the order of the locations"),
+        text_column("expected", "What arithmetic or the other source gives"),
+        number_column("difference", "Difference, in the figures' own unit"),
+        text_column("explanation", "One sentence that can be checked, with the sum worked out", required=True),
+        word_column("cause", Cause, "The likely slip or benign reading"),
+        text_column("repair", "The single edit that would make it agree, if there is one"),
+        word_column("decision", Verdict, "What a reviewer decided"),
+        text_column("decided_by", "Who decided"),
+        text_column("decided_at", "When"),
+        text_column("reason", "The reviewer's reason"),
+        text_column("note", "The reviewer's note"),
+        text_column("values_hash", "Hash of the printed values, by which a decision notices that one has changed"),
+        text_column(
             "evidence_key", "Hash of type, indicator, period, segment and values: what stays when identifiers change"
         ),
-        _word("subject", Subject, "What the finding is about"),
-        _text("group_id", "Findings of one cause share it"),
-        _number("confidence", "0 to 1; no error has less than 0.9"),
+        word_column("subject", Subject, "What the finding is about"),
+        text_column("group_id", "Findings of one cause share it"),
+        number_column("confidence", "0 to 1; no error has less than 0.9"),
     ),
 )
 
@@ -341,16 +278,16 @@ EVIDENCE = Table(
         TO_DOCUMENT,
     ),
     columns=(
-        _key("discrepancy_id", "The finding"),
-        _whole("ordinal", "Number of the place in the finding, from 1", required=True),
-        _word("role", EvidenceRole, "What the place does in the finding"),
-        _text("figure_id", "The figure there; empty for a phrase"),
-        _text("mention_id", "The mention there, if it is one"),
-        _key("document_id", "Report it stands in"),
+        key_column("discrepancy_id", "The finding"),
+        whole_column("ordinal", "Number of the place in the finding, from 1", required=True),
+        word_column("role", EvidenceRole, "What the place does in the finding"),
+        text_column("figure_id", "The figure there; empty for a phrase"),
+        text_column("mention_id", "The mention there, if it is one"),
+        key_column("document_id", "Report it stands in"),
         *PAGE_PLACE,
         *LINE_PLACE,
-        _text("cell", "Address in formats that have one"),
-        _text("text", "The words or the figure as printed"),
+        text_column("cell", "Address in formats that have one"),
+        text_column("text", "The words or the figure as printed"),
     ),
 )
 
@@ -362,25 +299,25 @@ SERIES = Table(
     primary_key=("series_id",),
     foreign_keys=(TO_INDICATOR,),
     columns=(
-        _key("series_id", "`s` and 16 hex digits"),
-        _text("publisher", "Publisher"),
-        _text("indicator_id", "The canonical indicator; empty where none fits"),
-        _text("indicator", "What is measured"),
-        _text("segment", "Place or group"),
-        _text("priority", "Strategic priority"),
-        _text("unit", "Unit"),
-        _word("kind", Kind, "Kind of number"),
-        _word("role", Role, "Measured, aimed at, foreseen or a bound"),
+        key_column("series_id", "`s` and 16 hex digits"),
+        text_column("publisher", "Publisher"),
+        text_column("indicator_id", "The canonical indicator; empty where none fits"),
+        text_column("indicator", "What is measured"),
+        text_column("segment", "Place or group"),
+        text_column("priority", "Strategic priority"),
+        text_column("unit", "Unit"),
+        word_column("kind", Kind, "Kind of number"),
+        word_column("role", Role, "Measured, aimed at, foreseen or a bound"),
         *PERIOD_COLUMNS,
-        _text("base_period", "For a change: the earlier period"),
-        _number("value", "The value that stands; empty where disputed and undecided"),
-        _number("lower", "Smallest value allowed"),
-        _number("upper", "Largest value allowed"),
-        _word("status", SeriesStatus, "How the value was come by"),
-        _whole("sources", "Number of independent sources", required=True),
-        _text("figure_ids", "Every figure behind it", required=True),
-        _text("documents", "The reports they stand in", required=True),
-        _text("basis", "Why this value, in words"),
+        text_column("base_period", "For a change: the earlier period"),
+        number_column("value", "The value that stands; empty where disputed and undecided"),
+        number_column("lower", "Smallest value allowed"),
+        number_column("upper", "Largest value allowed"),
+        word_column("status", SeriesStatus, "How the value was come by"),
+        whole_column("sources", "Number of independent sources", required=True),
+        text_column("figure_ids", "Every figure behind it", required=True),
+        text_column("documents", "The reports they stand in", required=True),
+        text_column("basis", "Why this value, in words"),
     ),
 )
 
@@ -391,12 +328,12 @@ INDICATORS = Table(
     order="indicator_id",
     primary_key=("indicator_id",),
     columns=(
-        _key("indicator_id", "Name of the indicator in the data"),
-        _text("label", "Name for people", required=True),
-        _text("aliases", "Other names that reports give it"),
-        _text("unit", "Its usual unit"),
-        _word("direction", ("up", "down", "none"), "up is better, down is better, or none"),
-        _word("origin", ("rules", "proposed"), "From the rule files, or proposed by the run"),
+        key_column("indicator_id", "Name of the indicator in the data"),
+        text_column("label", "Name for people", required=True),
+        text_column("aliases", "Other names that reports give it"),
+        text_column("unit", "Its usual unit"),
+        word_column("direction", ("up", "down", "none"), "up is better, down is better, or none"),
+        word_column("origin", ("rules", "proposed"), "From the rule files, or proposed by the run"),
     ),
 )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipeline.files import whole_file, writing
 from pipeline.publish.rows import Row
-from pipeline.publish.schema import TABLES, Table, Type
+from pipeline.publish.schema import TABLES
+from pipeline.publish.tabletypes import Table, Type
 from pipeline.publish.values import Value, plain_number
 from pipeline.publish.writing import OpenTable, WriteRows
 

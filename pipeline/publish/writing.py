@@ -6,7 +6,8 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.publish.rows import Row, Rows
-from pipeline.publish.schema import TABLES, Table
+from pipeline.publish.schema import TABLES
+from pipeline.publish.tabletypes import Table
 
 WriteRows = Callable[[Sequence[Row]], None]
 OpenTable = Callable[[Table], AbstractContextManager[WriteRows]]

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from pipeline.files import whole_file, writing
 from pipeline.publish.rows import Row
-from pipeline.publish.schema import Column, Table, Type
+from pipeline.publish.tabletypes import Column, Table, Type
 from pipeline.publish.values import FORMULA, Value
 from pipeline.publish.writing import OpenTable, WriteRows
 

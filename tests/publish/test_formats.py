@@ -20,7 +20,8 @@ import pytest
 from pipeline.publish import FORMATS, publish
 from pipeline.publish.load import read_table
 from pipeline.publish.rows import Rows
-from pipeline.publish.schema import TABLES, Type, table
+from pipeline.publish.schema import TABLES, table
+from pipeline.publish.tabletypes import Type
 from pipeline.publish.writing import write_tables
 from pipeline.publish.xlsx import xlsx_tables
 from pipeline.rules import Rules

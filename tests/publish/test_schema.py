@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.publish.schema import TABLES, Table, table
+from pipeline.publish.schema import TABLES, table
+from pipeline.publish.tabletypes import Table
 
 NAMES = ["documents", "figures", "mentions", "checks", "coverage", "discrepancies", "evidence", "series", "indicators"]
 # The contract: these columns stand first, in this order; others may follow.
