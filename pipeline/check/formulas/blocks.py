@@ -177,7 +177,8 @@ class Blocks:
             return []
         at = self._looked_up
         below = np.array(stack.ends[first : top - 1])[:, :2, at]
-        low, high = stack.ends[top][0, at] - below[:, 0], stack.ends[top][1, at] - below[:, 1]
+        with np.errstate(invalid="ignore"):  # two open ends have no difference, and meet nothing
+            low, high = stack.ends[top][0, at] - below[:, 0], stack.ends[top][1, at] - below[:, 1]
         there = self._there[field][at] & (self._value[field][at] != 0)
         meets = (high + 1e-9 >= self._lower[field][at]) & (self._upper[field][at] + 1e-9 >= low) & there
         number = meets.sum(axis=1)

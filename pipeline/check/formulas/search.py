@@ -263,10 +263,11 @@ def _windows(operands: Operands, result: int, sample: Numbers) -> Iterator[tuple
         for op in (Op.SUM, Op.MEAN) if lines.across else (Op.MEAN,):
             divisor = (last - first)[:, None] if op is Op.MEAN else 1
             may = number == (last - first)[:, None] if op is Op.MEAN else number >= 2
-            bounds = Bounds(
-                np.where(may, (low[last] - low[first]) / divisor, np.nan),
-                np.where(may, (high[last] - high[first]) / divisor, np.nan),
-            )
+            with np.errstate(invalid="ignore"):  # two open ends have no difference, and meet nothing
+                bounds = Bounds(
+                    np.where(may, (low[last] - low[first]) / divisor, np.nan),
+                    np.where(may, (high[last] - high[first]) / divisor, np.nan),
+                )
             for n, bits in _loosely(operands, result, bounds, sample, may):
                 a, b = spans[n]
                 yield Hypothesis(op, result, tuple(Term(f) for f in run[a:b])), bits
