@@ -43,6 +43,7 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((LOOPBACK, port))
+        listener.listen()  # who opens the address as soon as it is told waits in the queue and is not refused
     except OSError as error:
         listener.close()
         raise InputError(f"port {port} cannot be used: {error.strerror}; choose another with --port") from error

@@ -235,3 +235,19 @@ def test_a_port_in_use_is_told(out: Path, tmp_path: Path) -> None:
             serve_review(
                 out, decisions=tmp_path / "d.jsonl", user="Ada", port=taken.getsockname()[1], tell=lambda _: None
             )
+
+
+def test_the_address_takes_connections_as_soon_as_it_is_told(out: Path, tmp_path: Path) -> None:
+    import socket
+    from urllib.parse import urlsplit
+
+    class Reached(Exception):
+        pass
+
+    def open_it(address: str) -> None:
+        parts = urlsplit(address)
+        with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=5):
+            raise Reached
+
+    with pytest.raises(Reached):
+        serve_review(out, decisions=tmp_path / "d.jsonl", user="Ada", port=0, tell=open_it)
