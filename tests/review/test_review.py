@@ -241,13 +241,13 @@ def test_the_address_takes_connections_as_soon_as_it_is_told(out: Path, tmp_path
     import socket
     from urllib.parse import urlsplit
 
-    class Reached(Exception):
+    class ReachedError(Exception):
         pass
 
     def open_it(address: str) -> None:
         parts = urlsplit(address)
         with socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=5):
-            raise Reached
+            raise ReachedError
 
-    with pytest.raises(Reached):
+    with pytest.raises(ReachedError):
         serve_review(out, decisions=tmp_path / "d.jsonl", user="Ada", port=0, tell=open_it)
