@@ -27,7 +27,7 @@ from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
 from pipeline.extract.tables.around import measure_in, place_told, subject_heading
 from pipeline.extract.tables.columns import levels_told_of
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures
+from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures, years_of
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.lines import (
     caption_in,
@@ -246,7 +246,8 @@ class ReportReader:
         rows = self._row_passages(table, number)
         if not table.continues:
             over = [table.caption, shape.title if shape else "", *near[:-3:-1]]
-            self._years = years_meant(over, self._state.headings[:2], months_of(shape) if shape else frozenset())
+            months, years = (months_of(shape), years_of(shape)) if shape else (frozenset[int](), frozenset[int]())
+            self._years = years_meant(over, self._state.headings[:3], months, intro=self._around_it.intro, years=years)
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()

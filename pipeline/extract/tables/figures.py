@@ -113,11 +113,17 @@ def months_of(shape: TableShape) -> frozenset[int]:
     return frozenset(p.start.month for p in found if p is not None)
 
 
+def years_of(shape: TableShape) -> frozenset[int]:
+    """Return the calendar years that head columns as whole periods."""
+    found = (c.period for c in shape.columns if c.period is not None and WHOLE_YEAR.fullmatch(c.period.text.strip()))
+    return frozenset(m.period.start.year for m in found if m.period is not None)
+
+
 def in_years_meant(figure: TableFigure, years: YearsMeant | None) -> TableFigure:
     """Return a figure with its years as what they stand for: a day of each for levels, months for changes as well."""
-    if years is None or (isinstance(years, YearDay) and figure.kind not in (Kind.LEVEL, Kind.SHARE, Kind.RATE)):
+    if years is None:
         return figure
-    base = figure.base if isinstance(years, YearDay) else years.of(figure.base)
+    base = years.of(figure.base)
     return replace(figure, period=years.of(figure.period), base=base)
 
 
