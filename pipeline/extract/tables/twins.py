@@ -1,9 +1,12 @@
 """Finds headings that tell whom a table is of: tables of the same labels and headers under headings that differ."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from pipeline.extract.indicators import STRONG, is_measure
 from pipeline.extract.periods import PeriodContext, find_periods
+from pipeline.extract.tables.around import SMALL
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, Table
@@ -26,13 +29,13 @@ def twin_headings(blocks: Sequence[Block], rules: Rules, context: PeriodContext)
         heading = next((b.text for b in reversed(blocks[max(0, i - NEAR) : i]) if b.kind is BlockKind.HEADING), "")
         found[_labels(block.table)].append(heading)
     reader = LabelReader(rules, context)
-    parting = {
+    return frozenset(
         text
-        for headings in found.values()
+        for labels, headings in found.items()
         if len(set(headings)) == len(headings) > 1 and all(headings)
         for text in headings
-    }
-    return frozenset(t for t in parting if _names(t, reader) and not find_periods(t, context))
+        if _names(text, reader, measured=_measure(labels, reader)) and not find_periods(text, context)
+    )
 
 
 def _labels(table: Table) -> Labels:
@@ -42,6 +45,19 @@ def _labels(table: Table) -> Labels:
     return first, heads
 
 
-def _names(text: str, reader: LabelReader) -> bool:
+def _measure(labels: Labels, reader: LabelReader) -> bool:
+    """Whether the rows of a table say themselves what they measure."""
+    first = labels[0]
+    return "measure_head" in reader.read(first[0]).says or any(is_measure(t) or STRONG.search(t) for t in first[1:])
+
+
+def _names(text: str, reader: LabelReader, *, measured: bool) -> bool:
+    """Whether a heading names a group, or has the form of a name over rows that measure: `To cut burglary` has not."""
     label = reader.read(text)
-    return bool(label.words) and len(text.split()) <= MOST_WORDS and not label.unit
+    if not label.words or len(text.split()) > MOST_WORDS or label.unit:
+        return False
+    if "group" in label.says or reader.is_place(label):
+        return True
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    named = all(w[0].isupper() or w in SMALL for w in words)
+    return measured and named and not is_measure(text) and STRONG.search(text) is None
