@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.check.formulas.evidence import Bounds, agreeing, bits_of, tells
+from pipeline.check.formulas.evidence import EXCEPTION, Bounds, agreeing, bits_of, tells
 from pipeline.check.formulas.grid import RANK, Lines, Numbers
-from pipeline.check.formulas.search import EXCEPTION
 
 LOOKED_UP = 24  # items by which the parts of a total are looked up
 STRONGEST = 5  # of these at one total
@@ -177,8 +176,7 @@ class Blocks:
             return []
         at = self._looked_up
         below = np.array(stack.ends[first : top - 1])[:, :2, at]
-        with np.errstate(invalid="ignore"):  # two open ends have no difference, and meet nothing
-            low, high = stack.ends[top][0, at] - below[:, 0], stack.ends[top][1, at] - below[:, 1]
+        low, high = stack.ends[top][0, at] - below[:, 0], stack.ends[top][1, at] - below[:, 1]
         there = self._there[field][at] & (self._value[field][at] != 0)
         meets = (high + 1e-9 >= self._lower[field][at]) & (self._upper[field][at] + 1e-9 >= low) & there
         number = meets.sum(axis=1)

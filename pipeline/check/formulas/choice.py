@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.check.formulas.blocks import Block, Blocks, bears_out
-from pipeline.check.formulas.evidence import Evidence, Operands, Variant, weigh
+from pipeline.check.formulas.evidence import Operands, Variant, evidence_of
 from pipeline.check.formulas.grid import PERCENT, Grid, Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
 from pipeline.check.formulas.prior import TOLD, last_day, prior_of
 from pipeline.check.formulas.search import LEAST_ROWS, TENTH, Found, search
+from pipeline.check.formulas.weighing import Weighing
 
 ROWS_AS_FIELDS = 40  # in a table of so many rows each may follow from others, in a longer one only where its label says
 MOST_WEIGHTS, MOST_WEIGHED = 3, 60  # columns of weights that are tried, and parts of a total that are weighed
@@ -39,6 +40,7 @@ class Formulas:
     unfounded: tuple[Unfounded, ...]
 
 
+@np.errstate(all="ignore")  # over nothing, or open ends less one another: nan, which agrees with nothing
 def formulas_of(grid: Grid) -> Formulas:
     """Return the formulas of a table, those of its columns first."""
     columns, rows = grid.by_columns(), grid.by_rows()
@@ -163,16 +165,17 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
         judged = block.judged & adds
         agrees = block.agrees & adds
         hypothesis = Hypothesis(Op.SUM, block.total, tuple(Term(p) for p in block.parts))
-        evidence = Evidence(judged, agrees, int(agrees.sum()), block.bits)
+        evidence = evidence_of(judged, agrees, int(agrees.sum()), block.bits)
         made = Found(lines, hypothesis, Variant.PRINTED, evidence, prior_of(lines, hypothesis), alike)
         if evidence.exceptions <= max(1, evidence.rows // TENTH) and bears_out(block, agrees):
             found.append(made)
             found += _weighted(lines, made, adds, never)
         elif block.clear and not block.agrees.any() and int(block.judged.sum()) < LEAST_ROWS:
-            own = Evidence(block.judged, block.agrees, 0, 0.0)  # its label speaks for it
+            own = evidence_of(block.judged, block.agrees, 0, 0.0)  # its label speaks for it
             found.append(replace(made, evidence=own, spoken=True))
         elif block.clear:
-            whole = replace(made, evidence=Evidence(block.judged, block.agrees, int(block.agrees.sum()), block.bits))
+            telling = int(block.agrees.sum())
+            whole = replace(made, evidence=evidence_of(block.judged, block.agrees, telling, block.bits))
             doubtful.append(Unfounded(lines, block.total, whole))
     return found, doubtful
 
@@ -192,7 +195,7 @@ def _weighted(lines: Lines, total: Found, adds: Numbers, never: Collection[int])
     for item in weights:
         terms = (*(Term(p) for p in parts), *(Term(p, item=item) for p in parts))
         hypothesis = Hypothesis(Op.WEIGHTED_MEAN, total.hypothesis.result, terms)
-        evidence = weigh(operands, hypothesis, Variant.PRINTED, only)
+        evidence = Weighing(operands, hypothesis, only).evidence(Variant.PRINTED)
         if evidence.rows and not evidence.exceptions and evidence.bits >= LEAST_WEIGHED:
             return [Found(lines, hypothesis, Variant.PRINTED, evidence, total.prior)]
     return []
