@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.check.formulas.evidence import (
     EXCEPTION,
+    LEAST_ROWS,
     SLACK,
     Bounds,
     Operands,
@@ -27,7 +28,6 @@ NEAR = 9  # fields to be operands of another, the nearest ones
 REACH = 12  # fields to either side that may be added up
 SAMPLE = 60  # items by which formulas are left aside
 MOSTLY = 0.75  # of the items of the sample that must agree under the widest rounding
-LEAST_ROWS = 3
 FAR_SHIFTS = (-1, 1)
 MOST_FLOWS = 6  # fields among which what comes in and goes out is looked for
 

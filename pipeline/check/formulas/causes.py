@@ -91,19 +91,21 @@ class _Places:
     def __init__(self, formulas: Formulas) -> None:
         self._formulas = formulas
         grid = formulas.grid
-        self._of: dict[str, Place] = {
-            figure.figure_id: (r, grid.index[slot])
-            for r, row in enumerate(grid.rows)
-            for slot, figure in row.by_slot.items()
-        }
+        self._row_of = {(row.figures[0].table, row.number): r for r, row in enumerate(grid.rows)}
         self._taking_part: dict[tuple[bool, int], list[tuple[Found, int]]] = defaultdict(list)
         for found in formulas.found:
             for field, shift in _fields(found):
                 self._taking_part[found.lines.across, field].append((found, shift))
 
+    def _place(self, figure: Figure) -> Place:
+        """Return the row and column of the grid where a figure stands."""
+        grid = self._formulas.grid
+        row = self._row_of[figure.table, figure.row or 0]
+        return row, next(grid.index[slot] for slot, own in grid.rows[row].by_slot.items() if own is figure)
+
     def agreeing(self, figure: Figure, exceptions: Iterable[Item]) -> int:
         """Return how many formulas that a figure takes part in bear it out."""
-        row, column = self._of[figure.figure_id]
+        row, column = self._place(figure)
         broken = {(id(e.found), e.item) for e in exceptions}
         number = 0
         for across, field, at in ((True, column, row), (False, row, column)):

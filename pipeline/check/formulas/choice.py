@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.check.formulas.blocks import Block, Blocks, bears_out
-from pipeline.check.formulas.evidence import Operands, Variant, evidence_of
+from pipeline.check.formulas.evidence import LEAST_ROWS, Operands, Variant, evidence_of
 from pipeline.check.formulas.grid import PERCENT, Grid, Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
 from pipeline.check.formulas.prior import TOLD, last_day, prior_of
-from pipeline.check.formulas.search import LEAST_ROWS, TENTH, Found, search
+from pipeline.check.formulas.search import TENTH, Found, search
 from pipeline.check.formulas.weighing import Weighing
 
 ROWS_AS_FIELDS = 40  # in a table of so many rows each may follow from others, in a longer one only where its label says
@@ -40,7 +40,7 @@ class Formulas:
     unfounded: tuple[Unfounded, ...]
 
 
-@np.errstate(all="ignore")  # over nothing, or open ends less one another: nan, which agrees with nothing
+@np.errstate(all="ignore")
 def formulas_of(grid: Grid) -> Formulas:
     """Return the formulas of a table, those of its columns first."""
     columns, rows = grid.by_columns(), grid.by_rows()

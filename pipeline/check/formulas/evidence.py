@@ -15,6 +15,7 @@ from pipeline.check.formulas.grid import PERCENT, RANK, Cells, Lines, Numbers
 from pipeline.check.formulas.operations import QUOTIENTS, TIMES, Hypothesis, Op, Term
 
 EXCEPTION = 8.0  # bits that an item weighs against a formula
+LEAST_ROWS = 3
 SLACK = 1e-13  # part of a number by which a binary one may be off, many times over
 MOST_BITS = 12.0
 TELLING = 1.0  # bits from which on an item is evidence

@@ -1,6 +1,6 @@
 """Judges the items of a formula: exactly, one by one, with the benign readings in their order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
@@ -89,10 +89,21 @@ def _is_loose(formulas: Formulas, found: Found, printed: Figure, operands: tuple
     return rounded is not None and rounded.meets(Interval(value - unit / 2, value + unit / 2))
 
 
-def figures_at(found: Found, item: int) -> tuple[Figure, ...]:
-    """Return the figures that take part in a formula at an item, the result first."""
-    result = found.lines.figure(found.hypothesis.result, item)
-    return (*((result,) if result else ()), *operands_at(found, item))
+def figures_by_item(found: Found) -> Callable[[int], Iterator[Figure]]:
+    """Return what gives the figures that take part in a formula at an item, the result first; for many items."""
+    lines, hypothesis = found.lines, found.hypothesis
+    result = lines.figures(hypothesis.result)
+    operands = [(term, lines.figures(term.field)) for term in hypothesis.terms]
+
+    def at(item: int) -> Iterator[Figure]:
+        if (figure := result[item]) is not None:
+            yield figure
+        for term, figures in operands:
+            place = term.at(item)
+            if 0 <= place < lines.items and (figure := figures[place]) is not None:
+                yield figure
+
+    return at
 
 
 def operands_at(found: Found, item: int) -> tuple[Figure, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.check.formulas.candidates import LEAST_ROWS, near_fields, that_fit
-from pipeline.check.formulas.evidence import EXCEPTION, Evidence, Operands, Variant
+from pipeline.check.formulas.candidates import near_fields, that_fit
+from pipeline.check.formulas.evidence import EXCEPTION, LEAST_ROWS, Evidence, Operands, Variant
 from pipeline.check.formulas.grid import Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, QUOTIENTS, Hypothesis, Op, Term
 from pipeline.check.formulas.prior import is_clear, prior_of
@@ -75,11 +75,15 @@ def search(lines: Lines, results: Sequence[int], only: Numbers) -> Iterator[tupl
     """
     operands = Operands(lines)
     for result in results:
-        if lines.numbers[result] == 0:
-            continue
-        tried = _hypotheses(operands, result, only)
-        found = [weighed for h in tried if (weighed := _simplest(operands, h, only)) is not None]
-        yield result, sorted(found, key=lambda f: (-f.accepted, -f.score, f.hypothesis.terms[0].field))
+        if lines.numbers[result]:
+            yield result, _in_question(operands, result, only)
+
+
+@np.errstate(all="ignore")  # over nothing, or open ends less one another: nan, which agrees with nothing
+def _in_question(operands: Operands, result: int, only: Numbers) -> list[Found]:
+    tried = _hypotheses(operands, result, only)
+    found = [weighed for h in tried if (weighed := _simplest(operands, h, only)) is not None]
+    return sorted(found, key=lambda f: (-f.accepted, -f.score, f.hypothesis.terms[0].field))
 
 
 def _simplest(operands: Operands, hypothesis: Hypothesis, only: Numbers) -> Found | None:

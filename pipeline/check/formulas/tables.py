@@ -10,7 +10,7 @@ from pipeline.check.formulas.causes import Cause, causes
 from pipeline.check.formulas.choice import Formulas, Unfounded, formulas_of
 from pipeline.check.formulas.findings import finding_of
 from pipeline.check.formulas.grid import Grid, Numbers
-from pipeline.check.formulas.judgement import Item, figures_at, judged_items
+from pipeline.check.formulas.judgement import Item, figures_by_item, judged_items
 from pipeline.check.formulas.operations import CHANGES, Op
 from pipeline.check.formulas.search import Found
 from pipeline.check.formulas.words import formula_in_words
@@ -103,9 +103,10 @@ def _together(found: Found) -> Iterator[Judgement]:
     """Yield what agrees in a long table, hundreds of items at a time."""
     lines = found.lines
     agree = np.flatnonzero(found.evidence.judged & found.evidence.agrees).tolist()
+    taking_part = figures_by_item(found)
     for start in range(0, len(agree), TOGETHER):
         items = agree[start : start + TOGETHER]
-        figures = {f.figure_id: f for item in items for f in figures_at(found, item)}
+        figures = {f.figure_id: f for item in items for f in taking_part(item)}
         name = f"{formula_in_words(found)}, {lines.label_of_item(items[0])} to {lines.label_of_item(items[-1])}"
         yield Judgement(
             lines.grid.document_id, tuple(figures.values()), name, Result.AGREES, reason=f"all {len(items)}"
