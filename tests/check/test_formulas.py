@@ -136,3 +136,31 @@ def test_a_total_of_one_column_that_its_label_alone_tells_is_a_warning() -> None
 def test_no_error_is_less_than_nine_tenths_sure() -> None:
     found = told(KINDS[0].values[0], with_slip(RATES, 2, 3, "184"))  # type: ignore[arg-type]
     assert all(d.confidence >= 0.9 for d in found if d.severity is Severity.ERROR)
+
+
+CHANGED = [("Ash", 50, 65), ("Birch", 40, 30), ("Cedar", 80, 80), ("Elm", 25, 70), ("Fir", 64, 48), ("Oak", 90, 117)]
+CHANGES = [[name, str(a), str(b), f"{(b - a) / a * 100:+.0f}%"] for name, a, b in CHANGED]
+CHANGE_HEADER = ["", "2021", "2022", "% change"]
+
+
+def test_a_printed_zero_far_from_what_the_other_rows_obey_is_told() -> None:
+    assert told(CHANGE_HEADER, CHANGES) == []
+    (one,) = told(CHANGE_HEADER, with_slip(CHANGES, 3, 3, "0%"))
+    assert (one.severity, one.values[0], one.expected) == (Severity.ERROR, "0%", "180%")
+
+
+def test_several_zeros_or_a_dash_stand_for_what_is_not_told() -> None:
+    assert told(CHANGE_HEADER, with_slip(CHANGES, 3, 3, "-")) == []
+    assert told(CHANGE_HEADER, with_slip(with_slip(CHANGES, 3, 3, "0%"), 1, 3, "0%")) == []
+
+
+def test_of_two_formulas_the_one_that_a_printed_zero_bears_out() -> None:
+    header = ["", "Week 2022", "Week 2021", "% change", "Month 2022"]
+    rows = [
+        ["Ash", "0", "1", "-100%", "0"],
+        ["Birch", "0", "1", "-100%", "0"],
+        ["Cedar", "0", "2", "-100%", "0"],
+        ["Elm", "0", "1", "-100%", "0"],
+        ["Oak", "2", "2", "0%", "20"],
+    ]
+    assert told(header, rows) == []

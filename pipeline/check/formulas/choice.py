@@ -10,7 +10,7 @@ from pipeline.check.formulas.evidence import LEAST_ROWS, Operands, Variant, evid
 from pipeline.check.formulas.grid import PERCENT, Grid, Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
 from pipeline.check.formulas.prior import TOLD, last_day, prior_of
-from pipeline.check.formulas.search import TENTH, Found, search
+from pipeline.check.formulas.search import TENTH, Found, search, with_zeros
 from pipeline.check.formulas.weighing import Weighing
 
 ROWS_AS_FIELDS = 40  # in a table of so many rows each may follow from others, in a longer one only where its label says
@@ -161,6 +161,7 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
     )
     found: list[Found] = []
     doubtful: list[Unfounded] = []
+    operands = Operands(lines)
     for block in blocks:
         judged = block.judged & adds
         agrees = block.agrees & adds
@@ -168,7 +169,7 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
         evidence = evidence_of(judged, agrees, int(agrees.sum()), block.bits)
         made = Found(lines, hypothesis, Variant.PRINTED, evidence, prior_of(lines, hypothesis), alike)
         if evidence.exceptions <= max(1, evidence.rows // TENTH) and bears_out(block, agrees):
-            found.append(made)
+            found.append(_with_zeros(made, operands, adds))
             found += _weighted(lines, made, adds, never)
         elif block.clear and not block.agrees.any() and int(block.judged.sum()) < LEAST_ROWS:
             own = evidence_of(block.judged, block.agrees, 0, 0.0)  # its label speaks for it
@@ -178,6 +179,12 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
             whole = replace(made, evidence=evidence_of(block.judged, block.agrees, telling, block.bits))
             doubtful.append(Unfounded(lines, block.total, whole))
     return found, doubtful
+
+
+def _with_zeros(total: Found, operands: Operands, adds: Numbers) -> Found:
+    """Return a total with a zero that is far from the sum of its parts as an exception."""
+    zeros = (total.lines.cells.value[total.hypothesis.result] == 0) & adds
+    return with_zeros(total, Weighing(operands, total.hypothesis), zeros) if zeros.any() else total
 
 
 def _weighted(lines: Lines, total: Found, adds: Numbers, never: Collection[int]) -> list[Found]:

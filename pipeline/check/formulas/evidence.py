@@ -89,7 +89,8 @@ class Operands:
         if self._wide is None:
             cells = self.lines.cells
             step = np.maximum(cells.step, self.lines.coarse[:, None])
-            lower = np.minimum(cells.lower, cells.value - step / 2)
+            nothing = (cells.value == 0) & self.lines.unsigned[:, None]
+            lower = np.where(nothing, cells.lower, np.minimum(cells.lower, cells.value - step / 2))
             upper = np.maximum(cells.upper, cells.value + step / 2)
             self._wide = (lower, upper)
         return self._wide

@@ -102,6 +102,11 @@ class Lines:
         return self.cells.change.sum(axis=1) * 2 > self.numbers
 
     @cached_property
+    def unsigned(self) -> Numbers:
+        """Whether no figure of a field is less than nothing: then a rounded 0 stands for no less either."""
+        return ~(self.cells.value < 0).any(axis=1)
+
+    @cached_property
     def coarse(self) -> Numbers:
         """The power of ten that all figures of a field are whole multiples of, 0 for few figures."""
         value = self.cells.value

@@ -141,15 +141,18 @@ def _rounded(
     digits = found.lines.coarse
     steps = {t.field: Decimal(float(digits[t.field])) for t in hypothesis.terms}
     halves = [steps[t.field] / 2 for t in hypothesis.terms]
+    unsigned = [bool(found.lines.unsigned[t.field]) for t in hypothesis.terms]
     if len(halves) != len(operands):
-        halves = [max(halves)] * len(operands)
+        halves, unsigned = [max(halves)] * len(operands), [all(unsigned)] * len(operands)
     result = []
-    for figure, interval, half in zip(operands, intervals, halves, strict=True):
+    for figure, interval, half, positive in zip(operands, intervals, halves, unsigned, strict=True):
         widest = max(half, unit_in_last_place(figure.decimals) / 2)
         if figure.value is None or interval.lower is None or interval.upper is None:
             result.append(interval)
         else:
             lower, upper = min(interval.lower, figure.value - widest), max(interval.upper, figure.value + widest)
+            if not figure.value and positive:
+                lower = interval.lower
             result.append(Interval(lower, upper))
     return result
 

@@ -1,7 +1,7 @@
 """Looks for the formula of each field of a table: what it may follow from, and what most items obey."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ EXCEPTION_CLEAR = 2.0  # bits that an item weighs against a formula whose label 
 NEEDED, NEEDED_CLEAR = 22.0, 4.0  # bits that must speak for a formula, fewer where its label says it
 TENTH = 10
 FEW = 2  # items that tell a way of rounding
+MOST_ZEROS = 1  # of a field that are far off; more of them stand for something that is not told
 WHOLES = 3  # items that a column of shares may be the share of
 
 
@@ -31,12 +32,13 @@ class Found:
     evidence: Evidence
     prior: float
     alike: tuple[int, int] = (0, 0)  # of all totals of a table: in how many places they hold, of how many
+    zeros: int = 0  # printed zeros that are far from what it gives
     spoken: bool = False  # too few items bear it out, but its label and the only two levels leave one reading
 
     @property
     def score(self) -> float:
         """Bits for the formula, less those against it."""
-        against = EXCEPTION * self.evidence.exceptions + 3.0 * self.variant
+        against = EXCEPTION * max(self.evidence.exceptions, self.zeros) + 3.0 * self.variant
         return self.evidence.bits - against + self.prior
 
     @property
@@ -102,7 +104,36 @@ def _simplest(operands: Operands, hypothesis: Hypothesis, only: Numbers) -> Foun
             best = found
         if not evidence.exceptions or (best.evidence.holds >= FEW and best.evidence.exceptions < FEW):
             break  # nothing is better
-    return best
+    return with_zeros(best, weighing, only) if best is not None and best.accepted else best
+
+
+def with_zeros(found: Found, weighing: Weighing, only: Numbers) -> Found:
+    """Return a formula that most items obey with a zero that is far from what it gives as an exception.
+
+    A printed zero says nothing for a formula. More than one that is far off, or one exception too many, and all are
+    taken for what is not told.
+    """
+    lines, result = found.lines, found.hypothesis.result
+    zeros = (lines.cells.value[result] == 0) & only
+    if not zeros.any():
+        return found
+    zeros &= weighing.refutes_zero(found.variant)
+    far = [item for item in np.flatnonzero(zeros).tolist() if _is_printed(found, item)]
+    if not far:
+        return found
+    found = replace(found, zeros=len(far))
+    if len(far) > MOST_ZEROS:
+        return found
+    judged = found.evidence.judged.copy()
+    judged[far] = True
+    made = replace(found, evidence=replace(found.evidence, judged=judged, rows=found.evidence.rows + len(far)))
+    return made if made.accepted or not found.accepted else found
+
+
+def _is_printed(found: Found, item: int) -> bool:
+    """Whether a zero is printed as a number, and not as a dash."""
+    figure = found.lines.figure(found.hypothesis.result, item)
+    return figure is not None and any(c.isdigit() for c in figure.text)
 
 
 def _signed(operands: Operands, hypothesis: Hypothesis) -> bool:

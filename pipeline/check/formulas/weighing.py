@@ -56,6 +56,15 @@ class Weighing:
         telling = int((plain >= TELLING).sum())
         return evidence_of(judged, agrees, telling, float((plain * self._weights).sum()))
 
+    def refutes_zero(self, variant: Variant) -> Numbers:
+        """Return at which items nought is further from what is allowed than rounding takes it."""
+        bounds = self._bounds(Variant.ROUNDED if variant is Variant.ROUNDED else Variant.PRINTED)
+        least = np.maximum(self._cells.step[self._hypothesis.result], bounds.upper - bounds.lower)
+        far = ((bounds.lower > least) | (bounds.upper < -least)) & self._may
+        if self._hypothesis.op in OF_ONE_ITEM:
+            far[self._hypothesis.terms[0].item] = False
+        return far
+
     def _bounds(self, variant: Variant) -> Bounds:
         if variant not in self._allowed:
             self._allowed[variant] = allowed(self._operands, self._hypothesis, variant)
