@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.check.formulas.choice import Formulas
 from pipeline.check.formulas.judgement import Item
@@ -24,21 +24,23 @@ class Cause:
     needed: Range
 
 
-def causes(formulas: Formulas, exceptions: Sequence[Item]) -> Iterator[Cause]:
+def causes(formulas: Formulas, exceptions: Sequence[Item], witnesses: Sequence[Item] = ()) -> Iterator[Cause]:
     """Yield the cells that explain the exceptions of a table, those that explain most first.
 
     A cell is the cause of several exceptions where one value of it would mend them all; of two, the one that fewer
     formulas bear out, then the one that is a slip away. Else an exception is laid at the door of its result.
+    Witnesses are exceptions to formulas that are told only together with others.
     """
     if len(exceptions) > MOST_EXCEPTIONS:
         yield from (_own(item) for item in exceptions)
         return
     places = _Places(formulas)
-    left = list(exceptions)
-    while left:
+    left, seen = [*exceptions, *witnesses], {id(item) for item in witnesses}
+    while any(id(item) not in seen for item in left):
         best = _best(places, left)
-        yield best
         done = {id(item) for item in best.items}
+        if done - seen:
+            yield replace(best, items=tuple(item for item in best.items if id(item) not in seen))
         left = [item for item in left if id(item) not in done]
 
 

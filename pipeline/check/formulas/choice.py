@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.check.formulas.blocks import Block, Blocks, bears_out
+from pipeline.check.formulas.blocks import Block, Blocks, bears_out, is_witness
 from pipeline.check.formulas.evidence import LEAST_ROWS, Operands, Variant, evidence_of
 from pipeline.check.formulas.grid import PERCENT, Grid, Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
@@ -38,6 +38,7 @@ class Formulas:
     grid: Grid
     found: tuple[Found, ...]
     unfounded: tuple[Unfounded, ...]
+    witnesses: tuple[Found, ...] = ()  # too little for findings of their own; they say which cell of another is wrong
 
 
 @np.errstate(all="ignore")
@@ -51,17 +52,20 @@ def formulas_of(grid: Grid) -> Formulas:
     of_rows, failed_rows = _choose(rows, _rows_that_may_follow(rows), every_column)
     found: list[Found] = []
     unfounded: list[Unfounded] = []
+    witnesses: list[Found] = []
     for lines, chosen, across, failures in (
         (columns, of_columns, of_rows, failed),
         (rows, of_rows, of_columns, failed_rows),
     ):
-        totals, doubtful = _totals(lines, {f.hypothesis.result for f in across if f.hypothesis.op not in ADDS})
+        never = {f.hypothesis.result for f in across if f.hypothesis.op not in ADDS}
+        totals, doubtful, seen = _totals(lines, never)
         taken = {f.hypothesis.result for f in chosen if f.hypothesis.op is Op.SUM}
         found += chosen
         found += [t for t in totals if t.hypothesis.result not in taken]
+        witnesses += [t for t in seen if t.hypothesis.result not in taken]
         known = {f.hypothesis.result for f in (*chosen, *totals)}
         unfounded += [u for u in (*failures, *doubtful) if u.field not in known]
-    return Formulas(grid, tuple(found), tuple(unfounded))
+    return Formulas(grid, tuple(found), tuple(unfounded), tuple(witnesses))
 
 
 def _rows_that_may_follow(lines: Lines) -> Sequence[int]:
@@ -143,14 +147,14 @@ def _classes(lines: Lines) -> Iterator[list[int]]:
     yield from classes.values()
 
 
-def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unfounded]]:
-    """Return the totals that hold, judged where the items add up, and those that only a label tells.
+def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unfounded], list[Found]]:
+    """Return the totals that hold, judged where the items add up, those that only a label tells, and witnesses.
 
     never: items that do not add up, since they follow from others of their own.
     """
     blocks = [block for fields in _classes(lines) if len(fields) > 2 for block in Blocks(lines).search(fields)]
     if not blocks:
-        return [], []
+        return [], [], []
     borne_out = [block for block in blocks if block.agrees.any()]
     may = np.ones(lines.items, dtype=bool)
     may[list(never)] = False
@@ -161,6 +165,7 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
     )
     found: list[Found] = []
     doubtful: list[Unfounded] = []
+    witnesses: list[Found] = []
     operands = Operands(lines)
     for block in blocks:
         judged = block.judged & adds
@@ -178,7 +183,9 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
             telling = int(block.agrees.sum())
             whole = replace(made, evidence=evidence_of(block.judged, block.agrees, telling, block.bits))
             doubtful.append(Unfounded(lines, block.total, whole))
-    return found, doubtful
+        elif is_witness(block, judged, agrees):
+            witnesses.append(made)
+    return found, doubtful, witnesses
 
 
 def _with_zeros(total: Found, operands: Operands, adds: Numbers) -> Found:

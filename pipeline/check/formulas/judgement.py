@@ -22,6 +22,7 @@ UNLIKELY = Decimal(3)  # standard deviations of rounding beyond which a long tot
 NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum of these fields
 FEW_PARTS = 6  # of which one may be a slip away
 BEYOND_DOUBT = 9  # items in which a sum holds from which on an exception is one however far off
+CLEAR_BEYOND_DOUBT = 5  # where its label says so, and all other items obey
 LARGE = 100  # differences of smaller numbers are seldom printed rounded
 
 
@@ -202,7 +203,9 @@ def _may_be_slip(found: Found, printed: Figure, operands: tuple[Figure, ...], al
 
     Where its label alone says that it is a total, it must be more than any of its parts: a mean lies among them.
     """
-    if found.evidence.holds >= BEYOND_DOUBT or allowed.lower is None or allowed.upper is None or printed.value is None:
+    alone = found.clear and found.evidence.exceptions == 1
+    enough = CLEAR_BEYOND_DOUBT if alone else BEYOND_DOUBT
+    if found.evidence.holds >= enough or allowed.lower is None or allowed.upper is None or printed.value is None:
         return True
     values = [f.value for f in operands if f.value is not None]
     if found.spoken and printed.value <= max(values) and min(values) >= 0:

@@ -59,7 +59,8 @@ def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
     told_of = [(found, _one_by_one(found, long=long)) for found in formulas.found]
     items = [item for found, only in told_of for item in judged_items(formulas, found, only)]
     items = list(_without_further_parts(items))
-    told = _findings(formulas, [item for item in items if item.result is Result.DIFFERS])
+    witnessed = [item for found in formulas.witnesses for item in judged_items(formulas, found, _broken(found))]
+    told = _findings(formulas, *(_that_differ(some) for some in (items, witnessed)))
     made: Judgements = defaultdict(list)
     for found in formulas.found:
         made[code_of(found)].append(_formula(formulas, found))
@@ -94,9 +95,17 @@ def _is_larger(item: Item) -> bool:
     return item.printed.value is not None and item.printed.value > item.middle > 0
 
 
+def _broken(found: Found) -> Numbers:
+    return found.evidence.judged & ~found.evidence.agrees
+
+
+def _that_differ(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.result is Result.DIFFERS]
+
+
 def _one_by_one(found: Found, *, long: bool) -> Numbers:
     """Return the items that are told one by one: all, in a long table those that do not agree."""
-    return found.evidence.judged & ~found.evidence.agrees if long else found.evidence.judged
+    return _broken(found) if long else found.evidence.judged
 
 
 def _together(found: Found) -> Iterator[Judgement]:
@@ -113,10 +122,12 @@ def _together(found: Found) -> Iterator[Judgement]:
         )
 
 
-def _findings(formulas: Formulas, exceptions: Sequence[Item]) -> dict[int, tuple[Finding | None, str]]:
+def _findings(
+    formulas: Formulas, exceptions: Sequence[Item], witnesses: Sequence[Item]
+) -> dict[int, tuple[Finding | None, str]]:
     """Return by exception the finding that is told at it, and the group that it belongs to."""
     told: dict[int, tuple[Finding | None, str]] = {}
-    for cause in causes(formulas, exceptions):
+    for cause in causes(formulas, exceptions, witnesses):
         for items in _by_code(cause):
             finding = finding_of(cause, items)
             for n, item in enumerate(items):
