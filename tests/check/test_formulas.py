@@ -164,3 +164,47 @@ def test_of_two_formulas_the_one_that_a_printed_zero_bears_out() -> None:
         ["Oak", "2", "2", "0%", "20"],
     ]
     assert told(header, rows) == []
+
+
+JOBS = [
+    ["Teaching", "190", "182", "-8"],
+    ["Nursing", "612", "620", "8"],
+    ["Care", "75", "71", "-4"],
+    ["Services", "877", "873", "-4"],
+    ["Retail", "305", "309", "4"],
+    ["Wholesale", "142", "143", "1"],
+    ["Trade", "447", "452", "5"],
+]
+OPEN = (0, 0, 0, 87, 0, 0, 44)  # vacancies of the totals
+
+
+def test_a_part_of_a_difference_that_breaks_its_sum_too_is_the_wrong_cell() -> None:
+    header = ["", "2021", "2022", "Change", "Vacancies"]
+    rows = [
+        [*row, str(int(row[1]) // 10 if row[0] not in ("Services", "Trade") else n)]
+        for row, n in zip(JOBS, OPEN, strict=True)
+    ]
+    assert told(header, rows) == []
+    found = told(header, with_slip(rows, 0, 1, "590"))
+    assert {d.values[0] for d in found} == {"590"}
+    assert len({d.group_id for d in found}) == 1
+
+
+def test_a_lone_total_of_long_numbers_is_told_where_one_slip_makes_it_exact() -> None:
+    header = ["", "Pillar 1", "Pillar 2", "Pillar 4", "Total"]
+    (one,) = told(header, [["Tests", "1,118,887", "6,028,757", "71,637", "2,219,281"]])
+    assert one.severity is Severity.WARNING
+    assert told(header, [["Tests", "1,118,887", "6,128,759", "71,637", "2,219,281"]]) == []
+
+
+def test_a_row_that_was_moved_is_one_cause() -> None:
+    header = ["", "2020", "2021", "Change", "2022", "Change since 2021"]
+    rows = [
+        [f"Place {n}", str(a), str(b), str(b - a), str(c), str(c - b)]
+        for n, (a, b, c) in enumerate(
+            [(210, 344, 512), (187, 283, 305), (95, 253, 611), (311, 387, 402), (77, 141, 199), (402, 498, 733)]
+        )
+    ]
+    moved = [row if n != 2 else [row[0], *row[2:], row[1]] for n, row in enumerate(rows)]
+    assert told(header, rows) == []
+    assert len({d.group_id for d in told(header, moved)}) == 1

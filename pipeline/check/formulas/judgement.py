@@ -23,6 +23,7 @@ NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum 
 FEW_PARTS = 6  # of which one may be a slip away
 BEYOND_DOUBT = 9  # items in which a sum holds from which on an exception is one however far off
 CLEAR_BEYOND_DOUBT = 5  # where its label says so, and all other items obey
+MANY_DIGITS = 5  # of a number that luck does not bring within one slip of a sum
 LARGE = 100  # differences of smaller numbers are seldom printed rounded
 
 
@@ -208,6 +209,8 @@ def _may_be_slip(found: Found, printed: Figure, operands: tuple[Figure, ...], al
     if found.evidence.holds >= enough or allowed.lower is None or allowed.upper is None or printed.value is None:
         return True
     values = [f.value for f in operands if f.value is not None]
+    if found.spoken and len(operands) <= FEW_PARTS and _is_long_slip(printed, operands, allowed):
+        return True
     if found.spoken and printed.value <= max(values) and min(values) >= 0:
         return False
     middle = (allowed.lower + allowed.upper) / 2
@@ -220,6 +223,18 @@ def _may_be_slip(found: Found, printed: Figure, operands: tuple[Figure, ...], al
     needed = (needed_of(Op.SUM, operands, n, allowed, printed) for n in range(len(operands)))
     few = len(operands) <= FEW_PARTS  # of many parts one is always a slip away
     return few and any(r is not None and slip_of(f, r) for f, r in zip(operands, needed, strict=True))
+
+
+def _is_long_slip(printed: Figure, operands: tuple[Figure, ...], allowed: Interval) -> bool:
+    """Whether one slip in a number of many digits makes a sum exact, which is no luck."""
+    needed = [ends_of(allowed.lower, allowed.upper)]
+    needed += [
+        r or (1.0, 0.0) for n in range(len(operands)) for r in [needed_of(Op.SUM, operands, n, allowed, printed)]
+    ]
+    return any(
+        low == high and low > 0 and len(str(int(low))) >= MANY_DIGITS and slip_of(figure, (low, high))
+        for figure, (low, high) in zip((printed, *operands), needed, strict=True)
+    )
 
 
 def cuts_off(printed: Figure, allowed: Interval) -> bool:

@@ -1,6 +1,6 @@
 """Judges a table by its formulas: a judgement for each formula, each item, and each label that nothing bears out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,6 +30,7 @@ CODES: dict[Op, str] = {
 OTHERS = "RAT-04"
 MOST_ONE_BY_ONE = 4_000  # items of a table's formulas that agree and are told each by itself
 TOGETHER = 500  # items that are told at a time where there are more
+MOVED = 2  # cells of one row that are wrong together
 Judgements = dict[str, list[Judgement]]
 
 
@@ -127,12 +128,26 @@ def _findings(
 ) -> dict[int, tuple[Finding | None, str]]:
     """Return by exception the finding that is told at it, and the group that it belongs to."""
     told: dict[int, tuple[Finding | None, str]] = {}
-    for cause in causes(formulas, exceptions, witnesses):
+    found = list(causes(formulas, exceptions, witnesses))
+    groups = _by_row(found)
+    for cause in found:
+        group = groups.get(_row_of(cause), cause.figure.figure_id)
         for items in _by_code(cause):
-            finding = finding_of(cause, items)
+            finding = replace(finding_of(cause, items), group=group)
             for n, item in enumerate(items):
-                told[id(item)] = (finding if n == 0 else None, cause.figure.figure_id)
+                told[id(item)] = (finding if n == 0 else None, group)
     return told
+
+
+def _row_of(cause: Cause) -> tuple[int | None, int | None]:
+    return cause.figure.table, cause.figure.row
+
+
+def _by_row(found: Sequence[Cause]) -> dict[tuple[int | None, int | None], str]:
+    """Return the groups of rows in which several cells are wrong: a row that was moved, or is out of date."""
+    first = {_row_of(cause): cause.figure.figure_id for cause in reversed(found)}
+    number = Counter(map(_row_of, found))
+    return {row: name for row, name in first.items() if number[row] >= MOVED}
 
 
 def _by_code(cause: Cause) -> Iterator[list[Item]]:
