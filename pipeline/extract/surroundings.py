@@ -1,17 +1,20 @@
 """Keeps what is printed around the tables of a report while it is read: lines above, notes below, the page's header."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.covers import PERIOD_SENTENCE
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.around import place_told
 from pipeline.extract.tables.lines import Lines
 from pipeline.rules import Rules
-from pipeline.types import Block, BlockKind
+from pipeline.types import Block, BlockKind, Period, Table
 
 LINES_ABOVE = 4  # where the unit of a table may stand
 NOTES_BELOW = 3
 LEAST_WORDS = 5  # of a paragraph that introduces a table
+NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE, BlockKind.LIST_ITEM)
 
 
@@ -20,7 +23,7 @@ class Surroundings:
 
     def __init__(self, blocks: Sequence[Block], context: PeriodContext, rules: Rules) -> None:
         self.near: list[str] = []  # the last few lines
-        self._intro = ""  # the last paragraph under the heading in force
+        self.intro = ""  # the last paragraph under the heading in force
         self._pages: dict[int, list[str]] = {}
         self._places: dict[int, str] = {}
         for block in blocks:
@@ -34,7 +37,7 @@ class Surroundings:
         """Take a block of text into account."""
         self.near = [*self.near, block.text][-LINES_ABOVE:]
         if block.kind is BlockKind.PARAGRAPH and len(block.text.split()) >= LEAST_WORDS:
-            self._intro = block.text
+            self.intro = block.text
 
     def leave_table(self) -> None:
         """Forget the lines above a table with figures; the paragraph that introduced it may introduce the next."""
@@ -47,7 +50,7 @@ class Surroundings:
     def notes(self, following: Sequence[Block]) -> tuple[str, ...]:
         """Return the texts that tell how a table's numbers were made: its introduction, lines above, notes below."""
         below = [b.text for b in following[:NOTES_BELOW] if b.table is None]
-        return (*reversed(self.near), self._intro, *below)
+        return (*reversed(self.near), self.intro, *below)
 
     def lines(
         self, titles: Sequence[str], headings: Sequence[str], following: Sequence[Block], page: int | None
@@ -62,11 +65,26 @@ class Surroundings:
         return Lines(
             titles=tuple(t for t in titles if t),
             above=tuple(reversed(self.near)),
-            intro=self._intro,
+            intro=self.intro,
             headings=tuple(headings),
             below=tuple(below),
             page=tuple(t for t in self._pages.get(page or 0, ()) if not _is_day(t)),
         )
+
+
+def context_of_table(
+    table: Table, following: Sequence[Block], context: PeriodContext, told: Period | None
+) -> PeriodContext:
+    """Return the context of a table: a line under it such as `To May 15` ends its latest period, `told` dates it else.
+
+    told: what stands before it, for a table whose own headers print no period.
+    """
+    note = following[0].text.strip() if following and following[0].table is None else ""
+    if NOTE_PERIOD.fullmatch(note):
+        found = [m for m in find_periods(note, context) if m.period and m.period.end]
+        context = replace(context, anchor=found[0].period) if found else context
+    dated = any(find_periods(c.text, context) for c in table.cells if c.row <= max(table.header_rows, 1))
+    return replace(context, anchor=told) if told is not None and not dated else context
 
 
 def _is_day(text: str) -> bool:

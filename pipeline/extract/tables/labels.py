@@ -22,7 +22,7 @@ IN_BRACKETS = re.compile(r"\W*(?:in\s+)?(?P<text>[^()\[\]]*?)\W*")
 MARKS = re.compile(r"(?<=[^\W\d_)%])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]+|[*†‡§#]+)|\[(?:note\s*)?\w{1,2}\]|(?<!\w)[*†‡§]+")
 FILLERS = re.compile(
     r"^(?:\W|\b(?:and|or|of|the|in|for|to|from|by|at|as|a|an|on|vs?|versus|number|no|period|year|years|month|months|week|"
-    r"day|days|date|ending|ended|end|between|latest|last|current|previous|prior|compared|with|same|total|n|data)\b)*$",
+    r"day|days|date|ending|ended|end|between|latest|last|current|previous|prior|compared|with|over|on|since|against|than|same|total|n|data)\b)*$",
     re.IGNORECASE,
 )
 DOTS = re.compile(r"[\s.·…_]{4,}$")
@@ -106,6 +106,8 @@ class LabelReader:
     def _read_anew(self, text: str) -> Label:
         told = DOTS.sub("", RULE.sub(" ", text)).strip()
         says = says_of(told, self._rules)
+        if "of_which" in says:
+            says |= says_of(_without(told, "of_which", self._rules).strip(" :"), self._rules)
         periods = tuple(m for m in find_periods(told, self._context) if m.shape is not Shape.LENGTH)
         window = windowed_period((told,), self._context)
         change = bool(says & {"change", "percent_change"})
@@ -143,11 +145,10 @@ class LabelReader:
             only_sort = UNIT_WORDS.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
             return "", "", ""
+        if "of_which" in label.says:
+            left, bare = (_without(t, "of_which", self._rules) for t in (left, bare))
         numbered = "group" in label.says or ONE_OF_SEVERAL.fullmatch(left.strip()) is not None
-        core = left
-        for says, pattern in _patterns(self._rules):
-            if says == "total":
-                core = pattern.sub(" ", core)
+        core = _without(left, "total", self._rules)
         return tuple(_tidy(t, keep_numbers=numbered) for t in (bare, left, core))  # type: ignore[return-value]
 
     def _is_aside(self, m: re.Match[str]) -> bool:
@@ -167,6 +168,13 @@ class LabelReader:
             return True
         found = find_periods(inside, self._context)
         return bool(found) and sum(m.end - m.start for m in found) >= len(inside) - 4
+
+
+def _without(text: str, says: str, rules: Rules) -> str:
+    for name, pattern in _patterns(rules):
+        if name == says:
+            text = pattern.sub(" ", text)
+    return text
 
 
 def _covers(mention: PeriodMention) -> bool:
