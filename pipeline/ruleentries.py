@@ -1,6 +1,7 @@
 """The entries of the rule files: what each holds, and what it may say."""
 
 import re
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
@@ -37,6 +38,16 @@ class Direction(Entry):
     """Verbs and nouns of rise and fall."""
 
     direction: Literal["rise", "fall", "same"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
+class Multiple(Entry):
+    """Words for a change by a multiple or to a part."""
+
+    times: Decimal  # the later level over the earlier one
     words: tuple[Text, ...]
     why: Text
     hit: tuple[Text, ...]

@@ -32,6 +32,7 @@ from pipeline.ruleentries import (
     Indicator,
     LabelRule,
     Mark,
+    Multiple,
     Name,
     Places,
     Plan,
@@ -48,6 +49,7 @@ class Rules(Entry):
 
     hedges: tuple[Hedge, ...] = ()
     directions: tuple[Direction, ...] = ()
+    multiples: tuple[Multiple, ...] = ()
     units: tuple[Unit, ...] = ()
     gaps: tuple[Gap, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -80,6 +82,7 @@ class Rules(Entry):
 SECTIONS: dict[str, type[Entry]] = {
     "hedges": Hedge,
     "directions": Direction,
+    "multiples": Multiple,
     "units": Unit,
     "gaps": Gap,
     "marks": Mark,

@@ -38,6 +38,7 @@ CHECK_MODULES = (
     "formulas",
     "glossary",
     "heading_totals",
+    "in_words",
     "labels",
     "monthly",
     "per_thousand",

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from itertools import islice
 
 from pipeline.check.change_text import CHANGES, WORDS_AROUND, between, fold_keeping_length, words_before
 from pipeline.check.findings import place_of_figure, plain, rounded
 from pipeline.check.registry import Finding, Judgement, check
-from pipeline.check.slips import repair
+from pipeline.check.slips import printed_number, repair
 from pipeline.check.views import ReportView
 from pipeline.quantities import Interval, figure_interval, percent_change
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity
@@ -29,6 +29,7 @@ _MOVING_TO = re.compile(
     r"^[^.;]{0,80}?\b(?:dropp|fall|ris|increas|reduc|declin|decreas|grow)(?:ing|ed)\s+to\s+(?:just\s+|about\s+|around\s+)?$"
 )
 _CHANGE_WORD = re.compile(r"\b(?:increas|decreas|reduc|fall|fell|rise|rose|drop|growth|grew|declin|up\s+by|down\s+by)")
+THOUSAND = 1000
 NEAR = 90  # characters from a level to the change that belongs to it
 
 
@@ -57,12 +58,12 @@ def change_between_levels(view: ReportView) -> Iterator[Judgement]:
         text = fold_keeping_length(passage.text)
         first_word = _CHANGE_WORD.search(text)
         told_from = first_word.end() if first_word else len(text) + 1
-        for levels, first, last in _level_pairs(text, figures):
+        for levels, first, last in level_pairs(text, figures):
             for change in _changes_of(text, figures, (first, last), levels.before.unit, told_from):
                 yield _judge(change, levels)
 
 
-def _level_pairs(text: str, figures: list[Figure]) -> Iterator[tuple[Levels, int, int]]:
+def level_pairs(text: str, figures: list[Figure]) -> Iterator[tuple[Levels, int, int]]:
     """Yield two levels and the numbers of the first and the last told; levels far apart are of no one change."""
     for i, a in enumerate(figures):
         if a.kind in CHANGES or a.unit == "rank":
@@ -114,6 +115,7 @@ def _told_as_change(figure: Figure, *, in_words: bool) -> bool:
 
 
 def _judge(change: Figure, levels: Levels) -> Judgement:
+    levels = _of_one_scale(levels)
     before, after = figure_interval(levels.before), figure_interval(levels.after)
     figures = (levels.before, levels.after, change)
     percent = change.unit == "percent" and change.kind in (Kind.PERCENT_CHANGE, Kind.SHARE)
@@ -131,6 +133,21 @@ def _judge(change: Figure, levels: Levels) -> Judgement:
         result, reason = Result.BENIGN, "it fits with the levels the other way round"
     finding = _mismatch(change, levels, computed, words) if result is Result.DIFFERS else None
     return Judgement(change.document_id, figures, words, result, computed, change.text, reason, finding)
+
+
+def _of_one_scale(levels: Levels) -> Levels:
+    """Return levels with the multiplier of the second for both: `from 11.9 to 12.4 thousand`."""
+    before, after = levels.before, levels.after
+    if before.value is None or after.value is None or not before.value:
+        return levels
+    shown, own = printed_number(after.text), printed_number(before.text)
+    if not shown or not own or not Decimal(shown) or before.value != Decimal(own):
+        return levels
+    times = after.value / Decimal(shown)
+    if times < THOUSAND or abs(after.value / before.value) < times / 10:
+        return levels
+    lower, upper = (None if end is None else end * times for end in (before.lower, before.upper))
+    return replace(levels, before=replace(before, value=before.value * times, lower=lower, upper=upper))
 
 
 def _result(change: Figure, shown: Interval, computed: Interval) -> tuple[Result, str]:
@@ -154,14 +171,27 @@ def _swapped(before: Interval, after: Interval, shown: Interval, *, percent: boo
 def _points(change: Figure, levels: Levels, computed: Interval) -> Judgement:
     """Return the judgement on a difference of two percentages that is printed as percent."""
     words = _words(levels, percent=False)
+    told = Finding(
+        evidence=(
+            place_of_figure(change, EvidenceRole.CLAIM),
+            place_of_figure(levels.before, EvidenceRole.OPERAND),
+            place_of_figure(levels.after, EvidenceRole.OPERAND),
+        ),
+        values=(change.text, levels.before.text, levels.after.text),
+        expected=f"{plain(abs(change.value or Decimal(0)))} percentage points",
+        explanation=f"{words} percentage points, told as {change.text}.",
+        cause=Cause.MISSING_UNIT,
+        severity=Severity.WARNING,
+    )
     return Judgement(
         change.document_id,
         (levels.before, levels.after, change),
         words,
-        Result.BENIGN,
+        Result.DIFFERS,
         computed,
         change.text,
         "percentage points for percent",
+        told,
     )
 
 

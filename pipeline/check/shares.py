@@ -21,7 +21,7 @@ _THEN_SHARE = re.compile(
     re.VERBOSE,
 )
 _IN_BRACKETS = re.compile(r"^\s*(?:[\w'-]+\s+){0,2}\(\s*$")
-_NO_SHARE = re.compile(
+NO_SHARE = re.compile(
     r"\b(?:increase|decrease|reduction|rise|fall|growth|up|down|more|fewer|less|higher|lower|compared)\b"
 )
 MOST_WHOLES = 300  # figures before a share among which its whole is looked for; a sentence may have thousands
@@ -60,7 +60,7 @@ def _part_and_wholes(text: str, figures: list[Figure], number: int) -> tuple[Fig
             return part, [whole]
     if before and before[-1].unit == "count" and _IN_BRACKETS.match(between(text, before[-1], share)):
         part = before[-1]
-        if _NO_SHARE.search(text[part.offset : share.offset + len(share.text) + 25]):
+        if NO_SHARE.search(text[part.offset : share.offset + len(share.text) + 25]):
             return None
         wholes = [f for f in reversed(before[:-1]) if _counts(part, f)]
         return (part, wholes) if wholes else None
@@ -68,7 +68,7 @@ def _part_and_wholes(text: str, figures: list[Figure], number: int) -> tuple[Fig
 
 
 def _share_follows(words: str) -> bool:
-    return bool(_THEN_SHARE.match(words)) and not _NO_SHARE.search(words)
+    return bool(_THEN_SHARE.match(words)) and not NO_SHARE.search(words)
 
 
 def _counts(part: Figure, whole: Figure) -> bool:

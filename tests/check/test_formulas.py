@@ -136,3 +136,75 @@ def test_a_total_of_one_column_that_its_label_alone_tells_is_a_warning() -> None
 def test_no_error_is_less_than_nine_tenths_sure() -> None:
     found = told(KINDS[0].values[0], with_slip(RATES, 2, 3, "184"))  # type: ignore[arg-type]
     assert all(d.confidence >= 0.9 for d in found if d.severity is Severity.ERROR)
+
+
+CHANGED = [("Ash", 50, 65), ("Birch", 40, 30), ("Cedar", 80, 80), ("Elm", 25, 70), ("Fir", 64, 48), ("Oak", 90, 117)]
+CHANGES = [[name, str(a), str(b), f"{(b - a) / a * 100:+.0f}%"] for name, a, b in CHANGED]
+CHANGE_HEADER = ["", "2021", "2022", "% change"]
+
+
+def test_a_printed_zero_far_from_what_the_other_rows_obey_is_told() -> None:
+    assert told(CHANGE_HEADER, CHANGES) == []
+    (one,) = told(CHANGE_HEADER, with_slip(CHANGES, 3, 3, "0%"))
+    assert (one.severity, one.values[0], one.expected) == (Severity.ERROR, "0%", "180%")
+
+
+def test_several_zeros_or_a_dash_stand_for_what_is_not_told() -> None:
+    assert told(CHANGE_HEADER, with_slip(CHANGES, 3, 3, "-")) == []
+    assert told(CHANGE_HEADER, with_slip(with_slip(CHANGES, 3, 3, "0%"), 1, 3, "0%")) == []
+
+
+def test_of_two_formulas_the_one_that_a_printed_zero_bears_out() -> None:
+    header = ["", "Week 2022", "Week 2021", "% change", "Month 2022"]
+    rows = [
+        ["Ash", "0", "1", "-100%", "0"],
+        ["Birch", "0", "1", "-100%", "0"],
+        ["Cedar", "0", "2", "-100%", "0"],
+        ["Elm", "0", "1", "-100%", "0"],
+        ["Oak", "2", "2", "0%", "20"],
+    ]
+    assert told(header, rows) == []
+
+
+JOBS = [
+    ["Teaching", "190", "182", "-8"],
+    ["Nursing", "612", "620", "8"],
+    ["Care", "75", "71", "-4"],
+    ["Services", "877", "873", "-4"],
+    ["Retail", "305", "309", "4"],
+    ["Wholesale", "142", "143", "1"],
+    ["Trade", "447", "452", "5"],
+]
+OPEN = (0, 0, 0, 87, 0, 0, 44)  # vacancies of the totals
+
+
+def test_a_part_of_a_difference_that_breaks_its_sum_too_is_the_wrong_cell() -> None:
+    header = ["", "2021", "2022", "Change", "Vacancies"]
+    rows = [
+        [*row, str(int(row[1]) // 10 if row[0] not in ("Services", "Trade") else n)]
+        for row, n in zip(JOBS, OPEN, strict=True)
+    ]
+    assert told(header, rows) == []
+    found = told(header, with_slip(rows, 0, 1, "590"))
+    assert {d.values[0] for d in found} == {"590"}
+    assert len({d.group_id for d in found}) == 1
+
+
+def test_a_lone_total_of_long_numbers_is_told_where_one_slip_makes_it_exact() -> None:
+    header = ["", "Pillar 1", "Pillar 2", "Pillar 4", "Total"]
+    (one,) = told(header, [["Tests", "1,118,887", "6,028,757", "71,637", "2,219,281"]])
+    assert one.severity is Severity.WARNING
+    assert told(header, [["Tests", "1,118,887", "6,128,759", "71,637", "2,219,281"]]) == []
+
+
+def test_a_row_that_was_moved_is_one_cause() -> None:
+    header = ["", "2020", "2021", "Change", "2022", "Change since 2021"]
+    rows = [
+        [f"Place {n}", str(a), str(b), str(b - a), str(c), str(c - b)]
+        for n, (a, b, c) in enumerate(
+            [(210, 344, 512), (187, 283, 305), (95, 253, 611), (311, 387, 402), (77, 141, 199), (402, 498, 733)]
+        )
+    ]
+    moved = [row if n != 2 else [row[0], *row[2:], row[1]] for n, row in enumerate(rows)]
+    assert told(header, rows) == []
+    assert len({d.group_id for d in told(header, moved)}) == 1

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.check.formulas.evidence import Bounds, agreeing, bits_of, tells
+from pipeline.check.formulas.evidence import EXCEPTION, Bounds, agreeing, bits_of, tells
 from pipeline.check.formulas.grid import RANK, Lines, Numbers
-from pipeline.check.formulas.search import EXCEPTION
 
 LOOKED_UP = 24  # items by which the parts of a total are looked up
 STRONGEST = 5  # of these at one total
@@ -22,6 +21,7 @@ MOST_PARTS_TRIED = 6
 MOST_ROUNDED = 1_000  # fields of a table in which totals of rounded numbers are looked for that no label tells
 HALF = 0.5
 NEEDED, NEEDED_CLEAR = 20.0, 5.0
+WITNESS, WITNESSED = 10.0, 3  # bits, and items that obey, of what bears out which of several cells is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,7 @@ class Blocks:
         if len(stack.totals) >= 2 and clear:
             tried.insert(0, self._of_totals(stack, field))
         blocks = [b for b in tried if b.bits >= (NEEDED_CLEAR if clear else NEEDED)]
+        blocks = blocks or [b for b in tried if is_witness(b, b.judged, b.agrees)]
         if not blocks and clear:  # the label says so, and the parts are those since the total before it
             blocks = [b for b in tried[-1:] if b.judged.any()]
         return max(blocks, key=lambda b: (b.bits, -len(b.parts)), default=None)
@@ -177,8 +178,7 @@ class Blocks:
             return []
         at = self._looked_up
         below = np.array(stack.ends[first : top - 1])[:, :2, at]
-        with np.errstate(invalid="ignore"):  # two open ends have no difference, and meet nothing
-            low, high = stack.ends[top][0, at] - below[:, 0], stack.ends[top][1, at] - below[:, 1]
+        low, high = stack.ends[top][0, at] - below[:, 0], stack.ends[top][1, at] - below[:, 1]
         there = self._there[field][at] & (self._value[field][at] != 0)
         meets = (high + 1e-9 >= self._lower[field][at]) & (self._upper[field][at] + 1e-9 >= low) & there
         number = meets.sum(axis=1)
@@ -214,6 +214,12 @@ class Blocks:
 def bears_out(block: Block, agrees: Numbers) -> bool:
     """Whether the items of a block that agree weigh enough."""
     return float(block.weights[agrees].sum()) >= (NEEDED_CLEAR if block.clear else NEEDED)
+
+
+def is_witness(block: Block, judged: Numbers, agrees: Numbers) -> bool:
+    """Whether all items but one obey a sum: too few to tell of that one, enough to say which cell of it is wrong."""
+    holds = int(agrees.sum())
+    return holds >= WITNESSED and int(judged.sum()) == holds + 1 and float(block.weights[agrees].sum()) >= WITNESS
 
 
 def _weight(blocks: Sequence[Block]) -> float:

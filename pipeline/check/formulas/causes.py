@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.check.formulas.choice import Formulas
 from pipeline.check.formulas.judgement import Item
@@ -24,21 +24,23 @@ class Cause:
     needed: Range
 
 
-def causes(formulas: Formulas, exceptions: Sequence[Item]) -> Iterator[Cause]:
+def causes(formulas: Formulas, exceptions: Sequence[Item], witnesses: Sequence[Item] = ()) -> Iterator[Cause]:
     """Yield the cells that explain the exceptions of a table, those that explain most first.
 
     A cell is the cause of several exceptions where one value of it would mend them all; of two, the one that fewer
     formulas bear out, then the one that is a slip away. Else an exception is laid at the door of its result.
+    Witnesses are exceptions to formulas that are told only together with others.
     """
     if len(exceptions) > MOST_EXCEPTIONS:
         yield from (_own(item) for item in exceptions)
         return
     places = _Places(formulas)
-    left = list(exceptions)
-    while left:
+    left, seen = [*exceptions, *witnesses], {id(item) for item in witnesses}
+    while any(id(item) not in seen for item in left):
         best = _best(places, left)
-        yield best
         done = {id(item) for item in best.items}
+        if done - seen:
+            yield replace(best, items=tuple(item for item in best.items if id(item) not in seen))
         left = [item for item in left if id(item) not in done]
 
 
@@ -91,19 +93,21 @@ class _Places:
     def __init__(self, formulas: Formulas) -> None:
         self._formulas = formulas
         grid = formulas.grid
-        self._of: dict[str, Place] = {
-            figure.figure_id: (r, grid.index[slot])
-            for r, row in enumerate(grid.rows)
-            for slot, figure in row.by_slot.items()
-        }
+        self._row_of = {(row.figures[0].table, row.number): r for r, row in enumerate(grid.rows)}
         self._taking_part: dict[tuple[bool, int], list[tuple[Found, int]]] = defaultdict(list)
         for found in formulas.found:
             for field, shift in _fields(found):
                 self._taking_part[found.lines.across, field].append((found, shift))
 
+    def _place(self, figure: Figure) -> Place:
+        """Return the row and column of the grid where a figure stands."""
+        grid = self._formulas.grid
+        row = self._row_of[figure.table, figure.row or 0]
+        return row, next(grid.index[slot] for slot, own in grid.rows[row].by_slot.items() if own is figure)
+
     def agreeing(self, figure: Figure, exceptions: Iterable[Item]) -> int:
         """Return how many formulas that a figure takes part in bear it out."""
-        row, column = self._of[figure.figure_id]
+        row, column = self._place(figure)
         broken = {(id(e.found), e.item) for e in exceptions}
         number = 0
         for across, field, at in ((True, column, row), (False, row, column)):

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.check.formulas.blocks import Block, Blocks, bears_out
-from pipeline.check.formulas.evidence import Evidence, Operands, Variant, weigh
+from pipeline.check.formulas.blocks import Block, Blocks, bears_out, is_witness
+from pipeline.check.formulas.evidence import LEAST_ROWS, Operands, Variant, evidence_of
 from pipeline.check.formulas.grid import PERCENT, Grid, Lines, Numbers
 from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
 from pipeline.check.formulas.prior import TOLD, last_day, prior_of
-from pipeline.check.formulas.search import LEAST_ROWS, TENTH, Found, search
+from pipeline.check.formulas.search import TENTH, Found, search, with_zeros
+from pipeline.check.formulas.weighing import Weighing
 
 ROWS_AS_FIELDS = 40  # in a table of so many rows each may follow from others, in a longer one only where its label says
 MOST_WEIGHTS, MOST_WEIGHED = 3, 60  # columns of weights that are tried, and parts of a total that are weighed
@@ -37,8 +38,10 @@ class Formulas:
     grid: Grid
     found: tuple[Found, ...]
     unfounded: tuple[Unfounded, ...]
+    witnesses: tuple[Found, ...] = ()  # too little for findings of their own; they say which cell of another is wrong
 
 
+@np.errstate(all="ignore")
 def formulas_of(grid: Grid) -> Formulas:
     """Return the formulas of a table, those of its columns first."""
     columns, rows = grid.by_columns(), grid.by_rows()
@@ -49,17 +52,20 @@ def formulas_of(grid: Grid) -> Formulas:
     of_rows, failed_rows = _choose(rows, _rows_that_may_follow(rows), every_column)
     found: list[Found] = []
     unfounded: list[Unfounded] = []
+    witnesses: list[Found] = []
     for lines, chosen, across, failures in (
         (columns, of_columns, of_rows, failed),
         (rows, of_rows, of_columns, failed_rows),
     ):
-        totals, doubtful = _totals(lines, {f.hypothesis.result for f in across if f.hypothesis.op not in ADDS})
+        never = {f.hypothesis.result for f in across if f.hypothesis.op not in ADDS}
+        totals, doubtful, seen = _totals(lines, never)
         taken = {f.hypothesis.result for f in chosen if f.hypothesis.op is Op.SUM}
         found += chosen
         found += [t for t in totals if t.hypothesis.result not in taken]
+        witnesses += [t for t in seen if t.hypothesis.result not in taken]
         known = {f.hypothesis.result for f in (*chosen, *totals)}
         unfounded += [u for u in (*failures, *doubtful) if u.field not in known]
-    return Formulas(grid, tuple(found), tuple(unfounded))
+    return Formulas(grid, tuple(found), tuple(unfounded), tuple(witnesses))
 
 
 def _rows_that_may_follow(lines: Lines) -> Sequence[int]:
@@ -141,14 +147,14 @@ def _classes(lines: Lines) -> Iterator[list[int]]:
     yield from classes.values()
 
 
-def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unfounded]]:
-    """Return the totals that hold, judged where the items add up, and those that only a label tells.
+def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unfounded], list[Found]]:
+    """Return the totals that hold, judged where the items add up, those that only a label tells, and witnesses.
 
     never: items that do not add up, since they follow from others of their own.
     """
     blocks = [block for fields in _classes(lines) if len(fields) > 2 for block in Blocks(lines).search(fields)]
     if not blocks:
-        return [], []
+        return [], [], []
     borne_out = [block for block in blocks if block.agrees.any()]
     may = np.ones(lines.items, dtype=bool)
     may[list(never)] = False
@@ -159,22 +165,33 @@ def _totals(lines: Lines, never: Collection[int]) -> tuple[list[Found], list[Unf
     )
     found: list[Found] = []
     doubtful: list[Unfounded] = []
+    witnesses: list[Found] = []
+    operands = Operands(lines)
     for block in blocks:
         judged = block.judged & adds
         agrees = block.agrees & adds
         hypothesis = Hypothesis(Op.SUM, block.total, tuple(Term(p) for p in block.parts))
-        evidence = Evidence(judged, agrees, int(agrees.sum()), block.bits)
+        evidence = evidence_of(judged, agrees, int(agrees.sum()), block.bits)
         made = Found(lines, hypothesis, Variant.PRINTED, evidence, prior_of(lines, hypothesis), alike)
         if evidence.exceptions <= max(1, evidence.rows // TENTH) and bears_out(block, agrees):
-            found.append(made)
+            found.append(_with_zeros(made, operands, adds))
             found += _weighted(lines, made, adds, never)
         elif block.clear and not block.agrees.any() and int(block.judged.sum()) < LEAST_ROWS:
-            own = Evidence(block.judged, block.agrees, 0, 0.0)  # its label speaks for it
+            own = evidence_of(block.judged, block.agrees, 0, 0.0)  # its label speaks for it
             found.append(replace(made, evidence=own, spoken=True))
         elif block.clear:
-            whole = replace(made, evidence=Evidence(block.judged, block.agrees, int(block.agrees.sum()), block.bits))
+            telling = int(block.agrees.sum())
+            whole = replace(made, evidence=evidence_of(block.judged, block.agrees, telling, block.bits))
             doubtful.append(Unfounded(lines, block.total, whole))
-    return found, doubtful
+        elif is_witness(block, judged, agrees):
+            witnesses.append(made)
+    return found, doubtful, witnesses
+
+
+def _with_zeros(total: Found, operands: Operands, adds: Numbers) -> Found:
+    """Return a total with a zero that is far from the sum of its parts as an exception."""
+    zeros = (total.lines.cells.value[total.hypothesis.result] == 0) & adds
+    return with_zeros(total, Weighing(operands, total.hypothesis), zeros) if zeros.any() else total
 
 
 def _weighted(lines: Lines, total: Found, adds: Numbers, never: Collection[int]) -> list[Found]:
@@ -192,7 +209,7 @@ def _weighted(lines: Lines, total: Found, adds: Numbers, never: Collection[int])
     for item in weights:
         terms = (*(Term(p) for p in parts), *(Term(p, item=item) for p in parts))
         hypothesis = Hypothesis(Op.WEIGHTED_MEAN, total.hypothesis.result, terms)
-        evidence = weigh(operands, hypothesis, Variant.PRINTED, only)
+        evidence = Weighing(operands, hypothesis, only).evidence(Variant.PRINTED)
         if evidence.rows and not evidence.exceptions and evidence.bits >= LEAST_WEIGHED:
             return [Found(lines, hypothesis, Variant.PRINTED, evidence, total.prior)]
     return []

@@ -12,8 +12,10 @@ from enum import IntEnum
 import numpy as np
 
 from pipeline.check.formulas.grid import PERCENT, RANK, Cells, Lines, Numbers
-from pipeline.check.formulas.operations import CHANGES, LINEAR, OF_ONE_ITEM, QUOTIENTS, TIMES, Hypothesis, Op, Term
+from pipeline.check.formulas.operations import QUOTIENTS, TIMES, Hypothesis, Op, Term
 
+EXCEPTION = 8.0  # bits that an item weighs against a formula
+LEAST_ROWS = 3
 SLACK = 1e-13  # part of a number by which a binary one may be off, many times over
 MOST_BITS = 12.0
 TELLING = 1.0  # bits from which on an item is evidence
@@ -39,22 +41,17 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for a formula: where it was judged, where it agrees, and what that weighs."""
+    """What speaks for a formula: where it was judged, where it agrees, in how many items, and what that weighs.
+
+    `agrees` is true only where `judged` is.
+    """
 
     judged: Numbers
     agrees: Numbers
+    rows: int
+    holds: int
     telling: int
     bits: float
-
-    @property
-    def holds(self) -> int:
-        """In how many items it agrees."""
-        return int((self.agrees & self.judged).sum())
-
-    @property
-    def rows(self) -> int:
-        """In how many items it was judged."""
-        return int(self.judged.sum())
 
     @property
     def exceptions(self) -> int:
@@ -62,12 +59,19 @@ class Evidence:
         return self.rows - self.holds
 
 
+def evidence_of(judged: Numbers, agrees: Numbers, telling: int, bits: float) -> Evidence:
+    """Return evidence with its items counted."""
+    return Evidence(judged, agrees, int(judged.sum()), int(agrees.sum()), telling, bits)
+
+
 class Operands:
     """The ends of a table's cells by field and shift, as printed or taken for rounded."""
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
+        self._units = lines.cells.unit.astype(float)
         self._wide: tuple[Numbers, Numbers] | None = None
+        self._alike: dict[int, Numbers] = {}
 
     def ends(self, term: Term, variant: Variant) -> tuple[Numbers, Numbers]:
         """Return the lower and upper ends of an operand for each item."""
@@ -78,18 +82,25 @@ class Operands:
 
     def unit(self, term: Term) -> Numbers:
         """Return the unit of an operand for each item."""
-        unit = self.lines.cells.unit[term.field]
-        return _moved(unit.astype(float), term)
+        return _moved(self._units[term.field], term)
 
     def wide(self) -> tuple[Numbers, Numbers]:
         """Return the ends with whole numbers taken for rounded, to the digit that the whole field is rounded to."""
         if self._wide is None:
             cells = self.lines.cells
             step = np.maximum(cells.step, self.lines.coarse[:, None])
-            lower = np.minimum(cells.lower, cells.value - step / 2)
+            nothing = (cells.value == 0) & self.lines.unsigned[:, None]
+            lower = np.where(nothing, cells.lower, np.minimum(cells.lower, cells.value - step / 2))
             upper = np.maximum(cells.upper, cells.value + step / 2)
             self._wide = (lower, upper)
         return self._wide
+
+    def alike(self, field: int) -> Numbers:
+        """Return the weight of each item by how many of its field have the same figure."""
+        if field not in self._alike:
+            cells = self.lines.cells
+            self._alike[field] = alike(np.round(cells.value[field] / cells.step[field]))
+        return self._alike[field]
 
 
 def _moved(values: Numbers, term: Term) -> Numbers:
@@ -108,27 +119,45 @@ def _moved(values: Numbers, term: Term) -> Numbers:
 def allowed(operands: Operands, hypothesis: Hypothesis, variant: Variant = Variant.PRINTED) -> Bounds:
     """Return what a formula's operands allow for its result, item by item."""
     ends = [operands.ends(term, variant) for term in hypothesis.terms]
-    with np.errstate(all="ignore"):
-        if hypothesis.op in (Op.SUM, Op.MEAN):
-            return _added(operands.lines, hypothesis, ends)
-        if hypothesis.op is Op.BALANCE:
-            (a, b), (c, d), (e, f) = ends
-            return Bounds(a + c - f, b + d - e)
-        if hypothesis.op is Op.WEIGHTED_MEAN:
-            return _weighted(ends)
-        if hypothesis.op is Op.RANK:
-            return _ranks(operands.lines, hypothesis)
-        return paired(hypothesis.op, ends[0], ends[1])
+    if hypothesis.op in (Op.SUM, Op.MEAN):
+        return _added(operands.lines, hypothesis, ends)
+    if hypothesis.op is Op.BALANCE:
+        (a, b), (c, d), (e, f) = ends
+        return Bounds(a + c - f, b + d - e)
+    if hypothesis.op is Op.WEIGHTED_MEAN:
+        return _weighted(ends)
+    if hypothesis.op is Op.RANK:
+        return _ranks(operands.lines, hypothesis)
+    return paired(hypothesis.op, ends[0], ends[1])
 
 
 def paired(op: Op, first: tuple[Numbers, Numbers], second: tuple[Numbers, Numbers]) -> Bounds:
     """Return what two operands allow; arrays of any one shape."""
     if op is Op.DIFFERENCE:
         return Bounds(second[0] - first[1], second[1] - first[0])
+    return quotients(first, second).of(op)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotients:
+    """What one operand over another allows, from which all shares, rates and percent changes are worked out."""
+
+    lower: Numbers
+    upper: Numbers
+
+    def of(self, op: Op, some: slice = slice(None)) -> Bounds:
+        """Return what is allowed for the result of an operation, for some of the operands."""
+        lower, upper = self.lower[some] * TIMES[op], self.upper[some] * TIMES[op]
+        return Bounds(lower - 100, upper - 100) if op is Op.PERCENT_CHANGE else Bounds(lower, upper)
+
+
+def quotients(first: tuple[Numbers, Numbers], second: tuple[Numbers, Numbers]) -> Quotients:
+    """Return the second operand over the first, nan where that says nothing; arrays of any one shape."""
     may = (first[0] > 0) & (second[0] >= 0)
-    lower = np.where(may, second[0] / first[1] * TIMES[op], np.nan)
-    upper = np.where(may, second[1] / first[0] * TIMES[op], np.nan)
-    return Bounds(lower - 100, upper - 100) if op is Op.PERCENT_CHANGE else Bounds(lower, upper)
+    return Quotients(
+        np.where(may, second[0] / first[1], np.nan),
+        np.where(may, second[1] / first[0], np.nan),
+    )
 
 
 def _added(lines: Lines, hypothesis: Hypothesis, ends: Sequence[tuple[Numbers, Numbers]]) -> Bounds:
@@ -138,7 +167,7 @@ def _added(lines: Lines, hypothesis: Hypothesis, ends: Sequence[tuple[Numbers, N
     least = len(ends) if hypothesis.op is Op.MEAN else 2
     gap = np.zeros(lower.shape[1], dtype=bool)
     for term in hypothesis.terms:
-        gap |= np.nan_to_num(_moved(lines.cells.gap[term.field].astype(float), term)) > 0
+        gap |= _moved(lines.cells.gap[term.field].astype(float), term) > 0
     may = (there.sum(axis=0) >= least) & ~gap
     divisor = len(ends) if hypothesis.op is Op.MEAN else 1
     low, high = np.where(there, lower, 0).sum(axis=0), np.where(there, upper, 0).sum(axis=0)
@@ -193,16 +222,14 @@ def printed_ends(cells: Cells, field: int, variant: Variant, op: Op) -> tuple[Nu
 def agreeing(bounds: Bounds, low: Numbers, high: Numbers) -> Numbers:
     """Whether what is allowed meets what is printed; a numbers' last bits never tell them apart."""
     slack = SLACK * (np.abs(bounds.lower) + np.abs(bounds.upper) + np.abs(low) + np.abs(high) + 1)
-    with np.errstate(all="ignore"):
-        return (bounds.upper + slack >= low) & (high + slack >= bounds.lower)
+    return (bounds.upper + slack >= low) & (high + slack >= bounds.lower)
 
 
 def bits_of(bounds: Bounds, value: Numbers, step: Numbers, low: Numbers, high: Numbers) -> Numbers:
     """Return what each agreeing item weighs."""
-    with np.errstate(all="ignore"):
-        window = np.maximum(1, (bounds.upper - bounds.lower + high - low) / step)
-        bits = np.log2((2 * np.abs(value) / step + 1) / window)
-    return np.clip(np.nan_to_num(bits, nan=0.0, neginf=0.0), 0, MOST_BITS)
+    window = np.maximum(1, (bounds.upper - bounds.lower + high - low) / step)
+    bits = np.log2((2 * np.abs(value) / step + 1) / window)
+    return np.minimum(np.fmax(bits, 0.0), MOST_BITS)
 
 
 def alike(values: Numbers) -> Numbers:
@@ -213,53 +240,5 @@ def alike(values: Numbers) -> Numbers:
 
 def tells(bounds: Bounds, value: Numbers, step: Numbers) -> Numbers:
     """Whether an item can refute a formula: something is printed and allowed, and not just anything."""
-    with np.errstate(all="ignore"):
-        narrow = bounds.upper - bounds.lower <= 2 * np.maximum(10 * step, np.abs(value))
+    narrow = bounds.upper - bounds.lower <= 2 * np.maximum(10 * step, np.abs(value))
     return narrow & ~np.isnan(value) & (value != 0)
-
-
-def weigh(operands: Operands, hypothesis: Hypothesis, variant: Variant, only: Numbers | None = None) -> Evidence:
-    """Return the evidence for a formula over all items of a table, or over those of `only`."""
-    cells, result = operands.lines.cells, hypothesis.result
-    value, step = cells.value[result], cells.step[result]
-    bounds = allowed(operands, hypothesis, Variant.ROUNDED if variant is Variant.ROUNDED else Variant.PRINTED)
-    low, high = printed_ends(cells, result, variant, hypothesis.op)
-    judged = tells(bounds, value, step)
-    if hypothesis.op in CHANGES or hypothesis.op in TIMES:
-        first, second = (operands.unit(term) for term in hypothesis.terms[:2])
-        judged &= may_be_operands(hypothesis.op, first, second, cells.unit[result])
-    if only is not None:
-        judged &= only
-    if hypothesis.op in (Op.SUM, Op.MEAN, Op.BALANCE):
-        percent = cells.unit[result] == PERCENT
-        if (percent & judged).sum() * 2 < judged.sum():
-            judged &= ~percent  # shares and rates among counts
-    agrees = agreeing(bounds, low, high)
-    if variant is Variant.UNSIGNED:
-        agrees |= agreeing(bounds, -high, -low)
-    size = _size(operands, hypothesis)
-    plain = bits_of(bounds, size, step, low, high)
-    bits = plain * alike(np.round(size / step))
-    if hypothesis.op in LINEAR:
-        bits = np.where(_of_something(operands, hypothesis), bits, 0)
-    if hypothesis.op in OF_ONE_ITEM:
-        judged[hypothesis.terms[0].item] = False  # a whole is all of itself
-    counted, plain = bits * (judged & agrees), plain * (judged & agrees)
-    return Evidence(judged, agrees & judged, int((plain >= TELLING).sum()), float(counted.sum()))
-
-
-def _size(operands: Operands, hypothesis: Hypothesis) -> Numbers:
-    """Return what a result might as well have been: for a mean what lies among its parts, for a balance its change."""
-    value = operands.lines.cells.value[hypothesis.result]
-    if hypothesis.op is Op.BALANCE:
-        return value - operands.ends(hypothesis.terms[0], Variant.PRINTED)[0]
-    if hypothesis.op is Op.MEAN:
-        ends = np.array([operands.lines.cells.value[term.field] for term in hypothesis.terms])
-        return (ends.max(axis=0) - ends.min(axis=0)) / 2
-    return value
-
-
-def _of_something(operands: Operands, hypothesis: Hypothesis) -> Numbers:
-    """Whether two operands at least are more than nothing: a sum of one number is a copy of it."""
-    lower = np.array([operands.ends(term, Variant.PRINTED)[0] for term in hypothesis.terms])
-    return (np.nan_to_num(lower) != 0).sum(axis=0) >= 2

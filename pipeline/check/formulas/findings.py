@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from pipeline.check.findings import place_of_figure, plain
 from pipeline.check.formulas.causes import Cause as Suspect
+from pipeline.check.formulas.evidence import LEAST_ROWS
 from pipeline.check.formulas.judgement import Item
 from pipeline.check.formulas.repairs import slip_of
-from pipeline.check.formulas.search import LEAST_ROWS
 from pipeline.check.registry import Finding
 from pipeline.check.slips import Slip
 from pipeline.types import Cause, EvidenceRole, Figure, Severity

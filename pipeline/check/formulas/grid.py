@@ -62,6 +62,10 @@ class Lines:
         """Return the reported figure of a field at an item."""
         return self.grid.figure(item, field) if self.across else self.grid.figure(field, item)
 
+    def figures(self, field: int) -> list[Figure | None]:
+        """Return the reported figures of a field, one or none for each item."""
+        return self.grid.column(field) if self.across else self.grid.row(field)
+
     def place(self, field: int, item: int) -> tuple[int, int]:
         """Return the row and column of a cell."""
         return (item, field) if self.across else (field, item)
@@ -96,6 +100,11 @@ class Lines:
     def change(self) -> Numbers:
         """Whether most of a field's figures are changes."""
         return self.cells.change.sum(axis=1) * 2 > self.numbers
+
+    @cached_property
+    def unsigned(self) -> Numbers:
+        """Whether no figure of a field is less than nothing: then a rounded 0 stands for no less either."""
+        return ~(self.cells.value < 0).any(axis=1)
 
     @cached_property
     def coarse(self) -> Numbers:
@@ -136,8 +145,27 @@ class Grid:
 
     def figure(self, row: int, column: int) -> Figure | None:
         """Return the reported figure of a cell."""
-        figure = self.rows[row].by_slot.get(self.slots[column])
-        return figure if figure is not None and _has_value(figure) else None
+        return self._table[row][column]
+
+    def column(self, column: int) -> list[Figure | None]:
+        """Return the reported figures of a column, one or none for each row."""
+        return [row[column] for row in self._table]
+
+    def row(self, row: int) -> list[Figure | None]:
+        """Return the reported figures of a row, one or none for each column."""
+        return self._table[row]
+
+    @cached_property
+    def _table(self) -> list[list[Figure | None]]:
+        """The reported figures, rows by columns."""
+        made = []
+        for row in self.rows:
+            own: list[Figure | None] = [None] * len(self.slots)
+            for slot, figure in row.by_slot.items():
+                if _has_value(figure):
+                    own[self.index[slot]] = figure
+            made.append(own)
+        return made
 
     def interval(self, figure: Figure) -> Interval:
         """Return what a figure allows; in a column of thousands a whole number is rounded to its last digit."""

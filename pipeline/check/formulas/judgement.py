@@ -1,6 +1,6 @@
 """Judges the items of a formula: exactly, one by one, with the benign readings in their order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
@@ -22,6 +22,8 @@ UNLIKELY = Decimal(3)  # standard deviations of rounding beyond which a long tot
 NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum of these fields
 FEW_PARTS = 6  # of which one may be a slip away
 BEYOND_DOUBT = 9  # items in which a sum holds from which on an exception is one however far off
+CLEAR_BEYOND_DOUBT = 5  # where its label says so, and all other items obey
+MANY_DIGITS = 5  # of a number that luck does not bring within one slip of a sum
 LARGE = 100  # differences of smaller numbers are seldom printed rounded
 
 
@@ -89,10 +91,21 @@ def _is_loose(formulas: Formulas, found: Found, printed: Figure, operands: tuple
     return rounded is not None and rounded.meets(Interval(value - unit / 2, value + unit / 2))
 
 
-def figures_at(found: Found, item: int) -> tuple[Figure, ...]:
-    """Return the figures that take part in a formula at an item, the result first."""
-    result = found.lines.figure(found.hypothesis.result, item)
-    return (*((result,) if result else ()), *operands_at(found, item))
+def figures_by_item(found: Found) -> Callable[[int], Iterator[Figure]]:
+    """Return what gives the figures that take part in a formula at an item, the result first; for many items."""
+    lines, hypothesis = found.lines, found.hypothesis
+    result = lines.figures(hypothesis.result)
+    operands = [(term, lines.figures(term.field)) for term in hypothesis.terms]
+
+    def at(item: int) -> Iterator[Figure]:
+        if (figure := result[item]) is not None:
+            yield figure
+        for term, figures in operands:
+            place = term.at(item)
+            if 0 <= place < lines.items and (figure := figures[place]) is not None:
+                yield figure
+
+    return at
 
 
 def operands_at(found: Found, item: int) -> tuple[Figure, ...]:
@@ -130,15 +143,18 @@ def _rounded(
     digits = found.lines.coarse
     steps = {t.field: Decimal(float(digits[t.field])) for t in hypothesis.terms}
     halves = [steps[t.field] / 2 for t in hypothesis.terms]
+    unsigned = [bool(found.lines.unsigned[t.field]) for t in hypothesis.terms]
     if len(halves) != len(operands):
-        halves = [max(halves)] * len(operands)
+        halves, unsigned = [max(halves)] * len(operands), [all(unsigned)] * len(operands)
     result = []
-    for figure, interval, half in zip(operands, intervals, halves, strict=True):
+    for figure, interval, half, positive in zip(operands, intervals, halves, unsigned, strict=True):
         widest = max(half, unit_in_last_place(figure.decimals) / 2)
         if figure.value is None or interval.lower is None or interval.upper is None:
             result.append(interval)
         else:
             lower, upper = min(interval.lower, figure.value - widest), max(interval.upper, figure.value + widest)
+            if not figure.value and positive:
+                lower = interval.lower
             result.append(Interval(lower, upper))
     return result
 
@@ -188,9 +204,13 @@ def _may_be_slip(found: Found, printed: Figure, operands: tuple[Figure, ...], al
 
     Where its label alone says that it is a total, it must be more than any of its parts: a mean lies among them.
     """
-    if found.evidence.holds >= BEYOND_DOUBT or allowed.lower is None or allowed.upper is None or printed.value is None:
+    alone = found.clear and found.evidence.exceptions == 1
+    enough = CLEAR_BEYOND_DOUBT if alone else BEYOND_DOUBT
+    if found.evidence.holds >= enough or allowed.lower is None or allowed.upper is None or printed.value is None:
         return True
     values = [f.value for f in operands if f.value is not None]
+    if found.spoken and len(operands) <= FEW_PARTS and _is_long_slip(printed, operands, allowed):
+        return True
     if found.spoken and printed.value <= max(values) and min(values) >= 0:
         return False
     middle = (allowed.lower + allowed.upper) / 2
@@ -203,6 +223,18 @@ def _may_be_slip(found: Found, printed: Figure, operands: tuple[Figure, ...], al
     needed = (needed_of(Op.SUM, operands, n, allowed, printed) for n in range(len(operands)))
     few = len(operands) <= FEW_PARTS  # of many parts one is always a slip away
     return few and any(r is not None and slip_of(f, r) for f, r in zip(operands, needed, strict=True))
+
+
+def _is_long_slip(printed: Figure, operands: tuple[Figure, ...], allowed: Interval) -> bool:
+    """Whether one slip in a number of many digits makes a sum exact, which is no luck."""
+    needed = [ends_of(allowed.lower, allowed.upper)]
+    needed += [
+        r or (1.0, 0.0) for n in range(len(operands)) for r in [needed_of(Op.SUM, operands, n, allowed, printed)]
+    ]
+    return any(
+        low == high and low > 0 and len(str(int(low))) >= MANY_DIGITS and slip_of(figure, (low, high))
+        for figure, (low, high) in zip((printed, *operands), needed, strict=True)
+    )
 
 
 def cuts_off(printed: Figure, allowed: Interval) -> bool:

@@ -1,6 +1,6 @@
 """Judges a table by its formulas: a judgement for each formula, each item, and each label that nothing bears out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from pipeline.check.formulas.causes import Cause, causes
 from pipeline.check.formulas.choice import Formulas, Unfounded, formulas_of
 from pipeline.check.formulas.findings import finding_of
 from pipeline.check.formulas.grid import Grid, Numbers
-from pipeline.check.formulas.judgement import Item, figures_at, judged_items
+from pipeline.check.formulas.judgement import Item, figures_by_item, judged_items
 from pipeline.check.formulas.operations import CHANGES, Op
 from pipeline.check.formulas.search import Found
 from pipeline.check.formulas.words import formula_in_words
@@ -30,6 +30,7 @@ CODES: dict[Op, str] = {
 OTHERS = "RAT-04"
 MOST_ONE_BY_ONE = 4_000  # items of a table's formulas that agree and are told each by itself
 TOGETHER = 500  # items that are told at a time where there are more
+MOVED = 2  # cells of one row that are wrong together
 Judgements = dict[str, list[Judgement]]
 
 
@@ -59,7 +60,8 @@ def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
     told_of = [(found, _one_by_one(found, long=long)) for found in formulas.found]
     items = [item for found, only in told_of for item in judged_items(formulas, found, only)]
     items = list(_without_further_parts(items))
-    told = _findings(formulas, [item for item in items if item.result is Result.DIFFERS])
+    witnessed = [item for found in formulas.witnesses for item in judged_items(formulas, found, _broken(found))]
+    told = _findings(formulas, *(_that_differ(some) for some in (items, witnessed)))
     made: Judgements = defaultdict(list)
     for found in formulas.found:
         made[code_of(found)].append(_formula(formulas, found))
@@ -94,33 +96,58 @@ def _is_larger(item: Item) -> bool:
     return item.printed.value is not None and item.printed.value > item.middle > 0
 
 
+def _broken(found: Found) -> Numbers:
+    return found.evidence.judged & ~found.evidence.agrees
+
+
+def _that_differ(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.result is Result.DIFFERS]
+
+
 def _one_by_one(found: Found, *, long: bool) -> Numbers:
     """Return the items that are told one by one: all, in a long table those that do not agree."""
-    return found.evidence.judged & ~found.evidence.agrees if long else found.evidence.judged
+    return _broken(found) if long else found.evidence.judged
 
 
 def _together(found: Found) -> Iterator[Judgement]:
     """Yield what agrees in a long table, hundreds of items at a time."""
     lines = found.lines
     agree = np.flatnonzero(found.evidence.judged & found.evidence.agrees).tolist()
+    taking_part = figures_by_item(found)
     for start in range(0, len(agree), TOGETHER):
         items = agree[start : start + TOGETHER]
-        figures = {f.figure_id: f for item in items for f in figures_at(found, item)}
+        figures = {f.figure_id: f for item in items for f in taking_part(item)}
         name = f"{formula_in_words(found)}, {lines.label_of_item(items[0])} to {lines.label_of_item(items[-1])}"
         yield Judgement(
             lines.grid.document_id, tuple(figures.values()), name, Result.AGREES, reason=f"all {len(items)}"
         )
 
 
-def _findings(formulas: Formulas, exceptions: Sequence[Item]) -> dict[int, tuple[Finding | None, str]]:
+def _findings(
+    formulas: Formulas, exceptions: Sequence[Item], witnesses: Sequence[Item]
+) -> dict[int, tuple[Finding | None, str]]:
     """Return by exception the finding that is told at it, and the group that it belongs to."""
     told: dict[int, tuple[Finding | None, str]] = {}
-    for cause in causes(formulas, exceptions):
+    found = list(causes(formulas, exceptions, witnesses))
+    groups = _by_row(found)
+    for cause in found:
+        group = groups.get(_row_of(cause), cause.figure.figure_id)
         for items in _by_code(cause):
-            finding = finding_of(cause, items)
+            finding = replace(finding_of(cause, items), group=group)
             for n, item in enumerate(items):
-                told[id(item)] = (finding if n == 0 else None, cause.figure.figure_id)
+                told[id(item)] = (finding if n == 0 else None, group)
     return told
+
+
+def _row_of(cause: Cause) -> tuple[int | None, int | None]:
+    return cause.figure.table, cause.figure.row
+
+
+def _by_row(found: Sequence[Cause]) -> dict[tuple[int | None, int | None], str]:
+    """Return the groups of rows in which several cells are wrong: a row that was moved, or is out of date."""
+    first = {_row_of(cause): cause.figure.figure_id for cause in reversed(found)}
+    number = Counter(map(_row_of, found))
+    return {row: name for row, name in first.items() if number[row] >= MOVED}
 
 
 def _by_code(cause: Cause) -> Iterator[list[Item]]:
