@@ -22,6 +22,7 @@ AGE_GROUP = re.compile(
     r"\s?\d{1,2}\s+years?\s+olds?)\)"
 )
 BRACKETS = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\])")  # the blank before them goes too
+BULLET = re.compile(r"[^\w£$€(“\"'‘+-]+")
 LETTER = re.compile(r"[^\W\d_]{2}")
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 OPERATION = re.compile(r"Op(?:eration|\.)?\s")  # a paragraph on one operation counts what that operation did
@@ -79,7 +80,7 @@ class _Sentence:
     """A sentence with figures and what its tree tells of each."""
 
     def __init__(self, tree: Tree, figures: Sequence[FoundFigure]) -> None:
-        self.tree = tree
+        self.tree, self.figures = tree, figures
         finder = Finder(tree, [f.kind for f in figures])
         self.told = [self._followed(finder.told(k), finder) for k in range(len(figures))]
 
@@ -92,9 +93,9 @@ class _Sentence:
         """Return the phrase of each figure, and what the sentence is about. before: what the one before was about."""
         phrases: list[str] = []
         about = before
-        for one in self.told:
+        for k, one in enumerate(self.told):
             if one.tokens and (noun := self.tree.text(one.tokens)) and LETTER.search(noun):
-                about = noun
+                about = about if self.figures[k].unit in LENGTHS and phrases else noun
                 phrases.append(self.tree.text((*one.tokens, *one.said)))
             elif one.tail and (tail := self.tree.text(one.tail, start_free=True)):
                 phrases.append(f"{about}, {tail}" if about else tail)
@@ -113,11 +114,13 @@ class _Sentence:
 
 
 def _without_brackets(text: str, start: int, end: int) -> tuple[str, list[int]]:
-    """Return a sentence without what stands in brackets, and the place of each of its characters in the text."""
+    """Return a sentence without its bullet and what stands in brackets, and the place of each of its characters in the text."""
     places = list(range(start, end))
     for m in reversed(list(BRACKETS.finditer(text, start, end))):
         if m.start() > start:
             del places[m.start() - start : m.end() - start]
+    lead = BULLET.match("".join(text[i] for i in places))
+    places = places[lead.end() :] if lead else places
     return "".join(text[i] for i in places), places
 
 

@@ -26,6 +26,8 @@ class Told:
     before: bool = False
 
 
+BARE = 2  # words of a noun that tells too little alone
+MOST_BETWEEN = 4  # words between who does something and the verb
 BEFORE = Told(before=True)
 NOTHING = Told()
 
@@ -65,6 +67,9 @@ class Finder:
             return self._counted(counted, own, k)
         if (part := self._part_of(top, own)) is not None:
             return self._part(top, part, own, k)
+        said = next((c for c in top.children if c.dep_ == "acl" and c.i > top.i and c.tag_ == "VBN"), None)
+        if said is not None and not any(t.i in self.tree.of_figure for t in said.subtree):  # `the £3m required`
+            return Told(tail=tuple(i for i in self.tree.behind(top, own) if i >= said.left_edge.i), before=True)
         return self._hung(self._climbed(top, own), own, k)
 
     def _counted_noun(self, top: Any, own: frozenset[int], k: int) -> Any | None:
@@ -77,6 +82,8 @@ class Finder:
                 return None  # `9.2% year over year`
             if head.lower_ in self.words.hedge or head.pos_ not in ("NOUN", "PROPN"):
                 return self._noun_of_run(head)
+            while head.dep_ == "compound" and head.head.i > head.i and head.head.pos_ in ("NOUN", "PROPN"):
+                head = head.head  # `12 bus rides`: rides
             return head
         return None
 
@@ -98,6 +105,12 @@ class Finder:
         if noun.dep_ == "nmod" and noun.head.lower_ in words.change and tree.case(noun) in ("of", "by"):
             told = self._change(noun.head, own | {noun.i}, k)
             return told if told.tokens or told.same is not None else Told(tuple(self._phrase(noun, own)))
+        sized = noun.dep_ == "obj" and (self._moves(noun.head) or noun.head.lower_ in words.amount)
+        if noun.lower_ == "times" and verb_of(noun) is not None:
+            return self._times(noun, verb_of(noun), own)
+        money = any(tree.doc[i].tag_ == "$" or tree.doc[i].text == "%" for i in own)
+        if money and len(self._phrase(noun, own)) == 1 and (sized or noun.dep_ in ("obl", "obl:unmarked") or self._is_predicate(noun)):
+            return self._hung(noun, own | {noun.i}, k)  # `fell £1 a head`, `was $69 PSF`
         host, verb = self._climbed(noun, own), noun.head
         pointer = self._points(noun)
         moved = host.dep_ in ("obl", "obl:unmarked") and host.head.lower_ in words.mover and tree.case(host) in ("from", "to", "by", "at")
@@ -109,7 +122,41 @@ class Finder:
             return self._with_clause(noun, verb, own)
         if self._is_predicate(noun) and (subject := self._own_subject(noun)) is not None and not self._points(subject):
             return self._subject(subject, own) if len(self._phrase(noun, own)) == 1 else Told(tuple(self._phrase(noun, own)))
-        return Told(tuple(self._phrase(noun, own)))
+        return self._with_doer(noun, own)
+
+    def _times(self, noun: Any, verb: Any, own: frozenset[int]) -> Told:
+        """`The film was viewed 300 times`: what happened so often."""
+        subject = self.tree.subject(verb)
+        skip = own | {noun.i}
+        if subject is None or self._points(subject):
+            return Told(tail=tuple(i for i in self.tree.clause(verb, verb, skip) if i >= verb.i), before=True)
+        return Told(tuple(self._phrase(subject, skip)), tuple(i for i in self.tree.clause(subject, verb, skip) if i > subject.i))
+
+    def _with_doer(self, noun: Any, own: frozenset[int]) -> Told:
+        """`The ferry carried 800 passengers`: a bare noun with who did what to it; `we carried 800` has no doer."""
+        phrase = self._phrase(noun, own)
+        words = [i for i in phrase if self.tree.doc[i].tag_ not in ("DT", "PRP$")]
+        verb = noun.head
+        if noun.dep_ != "obj" or len(words) > BARE or verb.pos_ != "VERB":
+            return Told(tuple(phrase))
+        subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+        if subject is None and verb.dep_ == "conj":
+            subject = self.tree.subject(verb)
+        if subject is None or subject.i in self.tree.of_figure:
+            return Told(tuple(phrase))
+        if any(c.dep_ == "det" and c.lower_ in self.words.reference for c in subject.children):
+            return Told(tuple(phrase))  # `these searches found 12 knives`
+        related = verb.dep_ == "acl:relcl" and subject.tag_ in ("WDT", "WP") and verb.head.i < subject.i
+        doer = verb.head if related else subject
+        if self._points(doer) or doer.i in self.tree.of_figure:
+            return Told(tuple(phrase))
+        who = [i for i in self.tree.noun_phrase(doer, own) if i < verb.i]
+        if related:
+            who = [i for i in who if i < subject.i]
+        between = [i for i in range(max(who, default=verb.i) + 1, verb.i) if i not in self.tree.periods]
+        if len(between) > MOST_BETWEEN or any(i in self.tree.of_figure for i in between):
+            between = [t.i for t in self.tree.doc[subject.i : verb.i] if t.head.i == verb.i and verb.dep_ != "conj" and t.dep_.startswith("aux")]
+        return Told((*who, *between, verb.i, *phrase))
 
     def _with_clause(self, noun: Any, verb: Any, own: frozenset[int]) -> Told:
         phrase = self._phrase(noun, own)
@@ -124,6 +171,11 @@ class Finder:
             case = self.tree.case(child)
             paid = top.tag_ == "$" and case in ("in", "for", "on") and top.dep_ in ("nsubj", "nsubj:pass", "ROOT", "obl", "conj")
             if child.i > top.i and (case == "of" or paid or (case in ("in", "out") and child.i in self.tree.of_figure)):
+                return child
+        for child in top.head.children:  # `6,355 hours of officer time` where the tree hangs `time` on the verb
+            case = self.tree.case(child)
+            beside = child.dep_ in ("nmod", "obl") and child.left_edge.i == max(own) + 1 and child.i not in self.tree.periods
+            if beside and (case == "of" or (case == "in" and top.tag_ == "$")) and child.i not in self.tree.of_figure:
                 return child
         return None
 
@@ -144,7 +196,7 @@ class Finder:
             if antecedent is not None:
                 return Told(tuple(self._phrase(antecedent, own)))
             return Told(same=other) if other is not None and other != k else BEFORE
-        plain = part.lower_ in self.words.frame or part.lower_ in self.words.change
+        plain = part.head.i != top.i or part.lower_ in self.words.frame or part.lower_ in self.words.change
         phrase = [i for i in (self._phrase(part, skip) if plain else tree.behind(top, skip)) if i > top.i]
         if says:
             end = max(phrase, default=part.i)
@@ -168,9 +220,6 @@ class Finder:
         head, dep, tree = top.head, top.dep_, self.tree
         if head.i in tree.of_figure and head.i not in own:
             return self._beside(top, own, k)
-        said = next((c for c in top.children if c.dep_ == "acl" and c.i > top.i and c.tag_ == "VBN"), None)
-        if said is not None and not any(t.i in tree.of_figure for t in said.subtree):
-            return Told(tail=tuple(i for i in tree.behind(top, own) if i >= said.left_edge.i), before=True)
         if dep in ("nsubj", "nsubj:pass"):
             if self._moves(head):
                 return BEFORE
@@ -190,7 +239,9 @@ class Finder:
     def _of_verb(self, verb: Any, top: Any, own: frozenset[int], k: int) -> Told:
         """`fell by 4%`, `reduced the waste by 4%`, `cost £3m`, `spent £3m on repairs`."""
         tree = self.tree
-        object_ = next((c for c in verb.children if c.dep_ == "obj" and c.i != top.i and c.i not in tree.of_figure), None)
+        object_ = next((c for c in verb.children if c.dep_ == "obj" and c.i != top.i and not self._sized(c)), None)
+        if k > 0 and verb.tag_ == "VBG" and verb.lower_ in self.words.amount and self._own_subject(verb) is None:
+            return Told(same=k - 1)  # `12 hours, equating to £300 a year`
         subject = tree.subject(verb)
         percent = any(tree.doc[i].text == "%" or tree.doc[i].lower_ in ("percent", "cent") for i in own)
         if object_ is not None and top.dep_ != "obj" and object_.i < top.i:
@@ -206,6 +257,9 @@ class Finder:
         if subject is None:
             return self._around(top, own, k)
         return self._subject(subject, own)
+
+    def _sized(self, token: Any) -> bool:
+        return token.i in self.tree.of_figure or any(c.i in self.tree.of_figure for c in token.children)
 
     def _hangs_loose(self, verb: Any) -> bool:
         return not any(c.dep_ == "obl" and self.tree.case(c) in ("on", "for") for c in verb.children)
@@ -228,7 +282,9 @@ class Finder:
         if noun.lower_ in self.words.change:
             return self._change(noun, own, k)
         if (self._points(noun) or noun.lower_ in self.words.frame) and self._framed(noun, own) is None and noun.i != top.i:
-            named = any(c.dep_ in ("compound", "nmod:poss", "amod") and c.tag_ != "PRP$" and c.i not in own for c in noun.children)
+            framed = noun.lower_ in self.words.frame
+            telling = ("compound", "nmod:poss") if framed else ("compound", "nmod:poss", "amod")
+            named = any(c.dep_ in telling and c.tag_ != "PRP$" and c.i not in own for c in noun.children)
             if not named:
                 return self._hung(noun, own | {noun.i}, k)
         return Told(tuple(self._phrase(noun, own)))
@@ -269,10 +325,13 @@ class Finder:
             for c in verb.children:
                 if c.dep_ == "obl" and tree.case(c) in ("in", "of") and c.i > noun.i and not tree._only_when(c) and c.i not in tree.of_figure:
                     return Told(tuple(self._phrase(c, own)))
+        changes = (Kind.CHANGE, Kind.PERCENT_CHANGE)
+        renamed = noun.dep_ in ("appos", "xcomp", "acl", "parataxis") or self._is_predicate(noun)
+        if renamed and k > 0 and self.kinds[k - 1] in changes and self.kinds[k] in changes:
+            return Told(same=k - 1)  # `a 2% cut in grants, in real terms a reduction of 30%`
         said = [c for c in noun.children if c.dep_ in ("compound", "nmod:poss") and c.i not in own and c.i not in tree.of_figure and c.tag_ != "PRP$"]
         if said:
             return Told(tuple(i for c in said for i in (*self._phrase(c, own), c.i)))
-        changes = (Kind.CHANGE, Kind.PERCENT_CHANGE)
         if verb.dep_ in ("acl:relcl", "advcl") and k > 0 and self.kinds[k - 1] in changes and self.kinds[k] in changes:
             return Told(same=k - 1)  # `a rise of 8%, greater than in other towns, which saw rises of 3%`
         if verb.pos_ in ("VERB", "AUX") and noun.i != verb.i and noun.dep_ not in ("nsubj", "nsubj:pass"):
@@ -376,7 +435,10 @@ class Finder:
             return Told(same=k - 1)
         if noun.lower_ in self.words.change:
             return self._change(noun, frozenset(), k)
-        return Told(tuple(i for i in self._phrase(noun) if i < at or noun.dep_ != "conj"))
+        if noun.pos_ == "PROPN" and listed:
+            return Told(same=k - 1)  # `in Ely (5%) and Wisbech (4%)`: places of one measure
+        joined = {t.i for c in noun.children if c.dep_ == "conj" for t in c.subtree}
+        return Told(tuple(i for i in self._phrase(noun) if i < at or i not in joined))
 
     def _noun_before(self, at: int, *, through_lists: bool = True) -> Any | None:
         """Return the head of the noun phrase that ends before a place."""
@@ -385,9 +447,9 @@ class Finder:
         token = self.tree.doc[at - 1]
         if token.pos_ not in ("NOUN", "PROPN"):
             return None
-        deps = ("compound", "nmod", "flat", "conj") if through_lists else ("compound", "nmod", "flat")
+        deps = ("compound", "nmod", "flat", "obl", "acl") + (("conj",) if through_lists else ())
         while (
-            token.head.pos_ in ("NOUN", "PROPN")
+            (token.head.pos_ in ("NOUN", "PROPN") or token.head.dep_ == "acl")
             and token.head.i < at
             and token.head.i not in self.tree.of_figure
             and token.dep_ in deps
@@ -431,8 +493,12 @@ class Finder:
         return BEFORE if subject is not None and subject.pos_ in ("PROPN", "PRON") else None
 
     def _case_phrase(self, token: Any) -> str:
+        """Return the longest of the words that tell what was ranked which leads to a token: `in terms of`, `for`."""
         case = next((c for c in token.children if c.dep_ == "case"), None)
-        return " ".join([case.lower_, *(c.lower_ for c in case.children if c.dep_ == "fixed")]) if case is not None else ""
+        if case is None:
+            return ""
+        lead = " ".join(t.lower_ for t in self.tree.doc[max(0, case.i - 3) : case.i + 1])
+        return max((w for w in self.words.ranked if f" {lead}".endswith(f" {w}")), key=len, default="")
 
     # -- words ----------------------------------------------------------------------------------------
 
@@ -452,10 +518,18 @@ class Finder:
         return at
 
     def _moves(self, verb: Any) -> bool:
-        return verb.lower_ in self.words.mover
+        """Whether a verb tells that its subject moves: `fell 4%`, not `reduced their waste`."""
+        if verb.lower_ not in self.words.mover:
+            return False
+        return not any(c.dep_ == "obj" and c.i > verb.i and not self._sized(c) for c in verb.children)
 
     def _is_predicate(self, token: Any) -> bool:
         return token.head.i == token.i or any(c.dep_ == "cop" for c in token.children)
 
     def _is_comparative(self, token: Any) -> bool:
         return token.tag_ in ("JJR", "RBR") and token.i not in self.tree.of_figure
+
+
+def verb_of(noun: Any) -> Any | None:
+    """Return the verb that a noun without a preposition stands beside, None for none."""
+    return noun.head if noun.head.i != noun.i and noun.head.pos_ == "VERB" else None

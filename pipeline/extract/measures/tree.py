@@ -61,7 +61,9 @@ class Tree:
 
     def case(self, token: Any) -> str:
         """Return the preposition of a token in lower case, empty for none."""
-        return next((c.lower_ for c in token.children if c.dep_ == "case" and c.i < token.i), "")
+        own = next((c.lower_ for c in token.children if c.dep_ == "case" and c.i < token.i), "")
+        first = token.left_edge
+        return own or (first.lower_ if first.dep_ == "case" and first.i < token.i else "")
 
     def subject(self, verb: Any) -> Any | None:
         """Return the subject of a predicate, its own or the one that it shares with the predicate above it."""
@@ -123,6 +125,8 @@ class Tree:
             return True
         if self._compares(child) or self._only_when(child):
             return True
+        if dep in ("acl", "acl:relcl") and any(t.i in own for t in child.subtree):
+            return True  # `a town that is 12 miles wide`
         if dep in ("nmod", "obl") and any(c.dep_ == "nmod" and c.i in self.of_figure and c.i not in self.lengths and self.case(c) == "of" for c in child.children) and child.i not in self.of_figure and self.case(child) in ("from", "to", "at", "by", "with"):
             return True  # `from a level of 4%`
         if child.i in self.of_figure and child.i not in self.lengths and not (dep == "nummod" and not first):
@@ -171,7 +175,8 @@ class Tree:
         """Return the tokens of what is told of a word behind it: of `number` in `number of fires in barns` the rest."""
         kept: set[int] = set()
         self._gather(head, own, kept, top=True)
-        return sorted(i for i in kept if i > max(own, default=head.i) and i > head.i)
+        start = max(own) if head.i in own else head.i
+        return sorted(i for i in kept if i > start)
 
     def text(self, tokens: Sequence[int], *, start_free: bool = False) -> str:
         """Return the words of tokens as printed, loose words at both ends left out, at most 14 words."""
@@ -182,7 +187,7 @@ class Tree:
             token = self.doc[i]
             goes_on = n + 1 < len(kept) and kept[n + 1] == i + 1
             out += token.text + (token.whitespace_ if goes_on else " " if n + 1 < len(kept) else "")
-        return " ".join(out.split())
+        return without_lone_quotes(" ".join(out.split()))
 
     def _with_marks(self, kept: list[int]) -> list[int]:
         """Add the hyphens, quotes and commas that stand between kept words."""
@@ -202,14 +207,14 @@ class Tree:
         return kept[low:high]
 
     def _loose_start(self, token: Any, *, start_free: bool) -> bool:
-        if token.is_punct or token.tag_ in STARTS_LOOSELY or token.i in self.of_figure:
+        if not any(c.isalnum() for c in token.text) or token.tag_ in STARTS_LOOSELY or token.i in self.of_figure:
             return True
         if start_free:
             return token.dep_ in ("aux", "aux:pass", "cop")
         return token.dep_ in ("aux", "aux:pass", "cop", "mark")
 
     def _loose_end(self, token: Any) -> bool:
-        return token.is_punct or token.tag_ in ENDS_LOOSELY or token.dep_ in ("aux", "aux:pass", "cop", "mark", "case")
+        return not any(c.isalnum() for c in token.text) or token.tag_ in ENDS_LOOSELY or token.dep_ in ("aux", "aux:pass", "cop", "mark", "case")
 
     def _shortened(self, kept: list[int]) -> list[int]:
         if len(kept) <= MOST_WORDS:
@@ -222,6 +227,15 @@ class Tree:
                 starts.add(token.left_edge.i)
         cuts = [n for n, i in enumerate(kept) if i in starts and 0 < n <= MOST_WORDS]
         return kept[: cuts[-1]] if cuts else kept[:MOST_WORDS]
+
+
+def without_lone_quotes(text: str) -> str:
+    """Return a text without quotation marks that lost their other half."""
+    for opening, closing in (("“", "”"), ('"', '"')):
+        pairs = text.count(opening) == text.count(closing) if opening != closing else text.count(opening) % 2 == 0
+        if not pairs:
+            text = text.replace(opening, "").replace(closing, "")
+    return text
 
 
 def _is_root(token: Any) -> bool:
