@@ -96,7 +96,9 @@ class _Sentence:
         for k, one in enumerate(self.told):
             if one.tokens and (noun := self.tree.text(one.tokens)) and LETTER.search(noun):
                 about = about if self.figures[k].unit in LENGTHS and phrases else noun
-                phrases.append(self.tree.text((*one.tokens, *one.said)))
+                phrase = self.tree.text((*one.tokens, *one.said))
+                tail = self.tree.text(one.tail, start_free=True)
+                phrases.append(f"{phrase}, {tail}" if tail else phrase)
             elif one.tail and (tail := self.tree.text(one.tail, start_free=True)):
                 phrases.append(f"{about}, {tail}" if about else tail)
             else:

@@ -75,17 +75,20 @@ class Finder:
     def _counted_noun(self, top: Any, own: frozenset[int], k: int) -> Any | None:
         """`412 complaints`: the noun that the figure numbers, `£3m contract`: the noun that it is part of."""
         head = top.head
-        if head.i in own or head.i in self.tree.of_figure or head.i in self.tree.periods:
+        part = next((t for i in own if (t := self.tree.doc[i]).dep_ == "nummod" and t.head.i not in own and t.head.i > i), None)
+        if part is not None and top.head.i not in own and top.i < part.i and part.head.head.i == top.i:
+            return part.head  # `one in four adults`
+        if head.i in own or head.i in self.tree.of_figure or head.i in self.tree.periods or head.i < top.i:
             return None
-        if top.dep_ in ("nummod", "compound", "amod", "nmod:unmarked", "nmod:poss", "det") and head.i > top.i and head.pos_ != "VERB":
-            if head.lower_ in self.words.time and own & {i for i in own if self.tree.doc[i].text == "%"}:
-                return None  # `9.2% year over year`
-            if head.lower_ in self.words.hedge or head.pos_ not in ("NOUN", "PROPN"):
-                return self._noun_of_run(head)
-            while head.dep_ == "compound" and head.head.i > head.i and head.head.pos_ in ("NOUN", "PROPN"):
-                head = head.head  # `12 bus rides`: rides
-            return head
-        return None
+        if top.dep_ not in ("nummod", "compound", "amod", "nmod:unmarked", "nmod:poss", "det") or head.pos_ == "VERB":
+            return None
+        if head.lower_ in self.words.time and any(self.tree.doc[i].text == "%" for i in own):
+            return None  # `9.2% year over year`
+        if head.lower_ in self.words.hedge or head.pos_ not in ("NOUN", "PROPN"):
+            return self._noun_of_run(head)
+        while head.dep_ == "compound" and head.head.i > head.i and head.head.pos_ in ("NOUN", "PROPN"):
+            head = head.head  # `12 bus rides`: rides
+        return head
 
     def _noun_of_run(self, word: Any) -> Any | None:
         """`twelve more locally based officers`: the noun that ends a run of words that tell what sort it is."""
@@ -118,8 +121,13 @@ class Finder:
             told = self._of_verb(host.head, host, own, k) if host.head.pos_ in ("VERB", "AUX", "ADV", "ADJ") else NOTHING
             if told.tokens or told.same is not None:
                 return told
-        if noun.dep_ in ("nsubj", "nsubj:pass") and not self._moves(verb):
-            return self._with_clause(noun, verb, own)
+        if len(self._phrase(noun, own)) == 1 and any(c.dep_ == "expl" for c in verb.children):
+            about = self._pointed_at(noun, own)
+            if about.tokens:  # `Theft was rising: there were 1,374 offences`
+                return Told(about.tokens, tail=tuple(self._phrase(noun, own)))
+        share = next((t for t in (noun.head,) if t.i in own), noun)  # of `one in four adults` the head is `one`
+        if share.dep_ in ("nsubj", "nsubj:pass") and not self._moves(share.head):
+            return self._with_clause(noun, share.head, own)
         if self._is_predicate(noun) and (subject := self._own_subject(noun)) is not None and not self._points(subject):
             return self._subject(subject, own) if len(self._phrase(noun, own)) == 1 else Told(tuple(self._phrase(noun, own)))
         return self._with_doer(noun, own)
@@ -224,7 +232,8 @@ class Finder:
             if self._moves(head):
                 return BEFORE
             tail = tuple(i for i in tree.clause(top, head, own) if i > top.i)
-            return Told(tail=tail, before=True)
+            fronted = self._fronted(top, head)
+            return Told(tuple(self._phrase(fronted)) if fronted is not None else (), tail=tail, before=True)
         if self._is_predicate(top):
             subject = self._own_subject(top) or self._subject_above(top)
             return self._subject(subject, own) if subject is not None else self._around(top, own, k)
@@ -235,6 +244,14 @@ class Finder:
         if dep in ("nmod", "appos", "acl", "compound", "nummod", "dep", "amod", "nmod:unmarked", "obl", "advmod", "obl:unmarked", "conj", "flat"):
             return self._of_noun(head, top, own, k)
         return self._around(top, own, k)
+
+    def _fronted(self, top: Any, verb: Any) -> Any | None:
+        """`Of those tested, 12 were ill`: those."""
+        for child in (*top.children, *verb.children):
+            if child.dep_ in ("nmod", "obl") and child.i < top.i and self.tree.case(child) == "of":
+                told = any(c.dep_ in ("acl", "acl:relcl", "nmod") for c in child.children)
+                return child if told or not self._points(child) else None
+        return None
 
     def _of_verb(self, verb: Any, top: Any, own: frozenset[int], k: int) -> Told:
         """`fell by 4%`, `reduced the waste by 4%`, `cost £3m`, `spent £3m on repairs`."""
@@ -266,12 +283,13 @@ class Finder:
 
     def _bought(self, verb: Any, top: Any, own: frozenset[int]) -> Any | None:
         """`spent £3m on repairs`, `£3m for repairs`, `£3m in savings`: what the money is for."""
+        money = ("on", "for", "in", "of", "towards", "from", "to") if top.tag_ == "$" else ("on", "for", "of")
         found = [
             c
             for at in (top, verb)
             for c in at.children
             if c.dep_ in ("nmod", "obl") and c.i > top.i and c.i not in self.tree.periods and c.i not in self.tree.of_figure
-            and self.tree.case(c) in ("on", "for", "in", "of", "towards", "from", "to") and not self._points(c)
+            and self.tree.case(c) in money and not self._points(c)
             and not self.tree._only_when(c)
         ]  # fmt: skip
         return min(found, key=lambda c: c.i, default=None)
@@ -459,7 +477,8 @@ class Finder:
 
     def _around(self, top: Any, own: frozenset[int], k: int) -> Told:
         """No clause: what it is for, the nearest subject before, the noun left of it, what the figure before measures."""
-        tree, first = self.tree, self.tree.figures[k][0]
+        tree = self.tree
+        first = tree.figures[k][0] if tree.figures[k] else tree.before[k]
         if (what := self._bought(top, top, own)) is not None:
             return Told(tuple(self._phrase(what, own)))
         doc = tree.doc

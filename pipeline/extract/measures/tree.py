@@ -117,6 +117,8 @@ class Tree:
         dep = child.dep_
         if child.i in self.periods or dep == "punct" or (at.i in own and child.i < max(own)):
             return True
+        if at.i in own and dep in ("conj", "appos", "parataxis", "list") and self._has_figure(child):
+            return True  # the next figure of a list
         if dep in CLAUSES and not self._close(child, first=first):
             return True
         if (first and dep in OF_PREDICATES and not (dep == "advmod" and child.i < at.i)):
@@ -134,7 +136,7 @@ class Tree:
         if dep == "conj":
             return self._other_clause(child, first=first, counted=bool(own))
         if dep == "cc":
-            return at.dep_ != "conj"
+            return at.dep_ != "conj" or self._has_figure(at)
         return child.i > at.i and dep in ("acl", "acl:relcl", "nmod", "obl", "advmod") and self._behind_comma(child)
 
     def _close(self, child: Any, *, first: bool) -> bool:
@@ -200,18 +202,22 @@ class Tree:
 
     def _trimmed(self, kept: list[int], *, start_free: bool) -> list[int]:
         low, high = 0, len(kept)
-        while low < high and (self._loose_start(self.doc[kept[low]], start_free=start_free)):
+        while low < high and self._loose_start(kept, low, start_free=start_free):
             low += 1
         while high > low and self._loose_end(self.doc[kept[high - 1]]):
             high -= 1
         return kept[low:high]
 
-    def _loose_start(self, token: Any, *, start_free: bool) -> bool:
+    def _loose_start(self, kept: Sequence[int], low: int, *, start_free: bool) -> bool:
+        token = self.doc[kept[low]]
+        following = self.doc[kept[low + 1]].tag_ if low + 1 < len(kept) else ""
+        if token.lower_ == "those" and following in ("VBN", "WP"):
+            return False  # `those tested`
         if not any(c.isalnum() for c in token.text) or token.tag_ in STARTS_LOOSELY or token.i in self.of_figure:
             return True
-        if start_free:
-            return token.dep_ in ("aux", "aux:pass", "cop")
-        return token.dep_ in ("aux", "aux:pass", "cop", "mark")
+        if token.tag_ == "RB" and following in ("DT", "PRP$", "IN"):
+            return True  # `only the`
+        return token.dep_ in ("aux", "aux:pass", "cop") or (token.dep_ == "mark" and not start_free)
 
     def _loose_end(self, token: Any) -> bool:
         return not any(c.isalnum() for c in token.text) or token.tag_ in ENDS_LOOSELY or token.dep_ in ("aux", "aux:pass", "cop", "mark", "case")
