@@ -92,7 +92,10 @@ EXCLUDED = tuple(
             r"\bper\s+(?:\d{1,3}(?:,\d{3})+|\d+|(?:one\s+)?(?:hundred|thousand|million))\b",
         ),
         ("serial", r"(?<![\w£$€.,])\d{9,}+(?![\d,.]*\d)"),
-        ("serial", r"(?<!\$)\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD|RM)\d)[A-Z]{2,}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+"),
+        (
+            "serial",
+            r"(?<!\$)\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD|RM)\d)[A-Z]{2,}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+",
+        ),
         ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}\b(?![\d,.]*\d|%)"),
     )
 )

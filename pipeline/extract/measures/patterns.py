@@ -28,6 +28,7 @@ class Told:
 
 BARE = 2  # words of a noun that tells too little alone
 MOST_BETWEEN = 4  # words between who does something and the verb
+SUBJECTS = ("nsubj", "nsubj:pass")
 BEFORE = Told(before=True)
 NOTHING = Told()
 
@@ -55,8 +56,12 @@ class Finder:
     def about(self) -> list[int]:
         """Return the tokens of what a sentence without figures is about: its `in terms of X`, else its subject."""
         doc = self.tree.doc
-        ranked = [t for t in doc if t.dep_ in ("obl", "nmod") and self._case_phrase(t) in self.words.ranked and " " in self._case_phrase(t)]
-        subjects = [t for t in doc if t.dep_ in ("nsubj", "nsubj:pass") and not self._points(t)]
+        ranked = [
+            t
+            for t in doc
+            if t.dep_ in ("obl", "nmod") and self._case_phrase(t) in self.words.ranked and " " in self._case_phrase(t)
+        ]
+        subjects = [t for t in doc if t.dep_ in SUBJECTS and not self._points(t)]
         return self._phrase((ranked or subjects)[0]) if ranked or subjects else []
 
     # -- what is counted ---------------------------------------------------------------------------
@@ -75,7 +80,9 @@ class Finder:
     def _counted_noun(self, top: Any, own: frozenset[int], k: int) -> Any | None:
         """`412 complaints`: the noun that the figure numbers, `£3m contract`: the noun that it is part of."""
         head = top.head
-        part = next((t for i in own if (t := self.tree.doc[i]).dep_ == "nummod" and t.head.i not in own and t.head.i > i), None)
+        part = next(
+            (t for i in own if (t := self.tree.doc[i]).dep_ == "nummod" and t.head.i not in own and t.head.i > i), None
+        )
         if part is not None and top.head.i not in own and top.i < part.i and part.head.head.i == top.i:
             return part.head  # `one in four adults`
         if head.i in own or head.i in self.tree.of_figure or head.i in self.tree.periods or head.i < top.i:
@@ -112,13 +119,23 @@ class Finder:
         if noun.lower_ == "times" and verb_of(noun) is not None:
             return self._times(noun, verb_of(noun), own)
         money = any(tree.doc[i].tag_ == "$" or tree.doc[i].text == "%" for i in own)
-        if money and len(self._phrase(noun, own)) == 1 and (sized or noun.dep_ in ("obl", "obl:unmarked") or self._is_predicate(noun)):
+        if (
+            money
+            and len(self._phrase(noun, own)) == 1
+            and (sized or noun.dep_ in ("obl", "obl:unmarked") or self._is_predicate(noun))
+        ):
             return self._hung(noun, own | {noun.i}, k)  # `fell £1 a head`, `was $69 PSF`
         host, verb = self._climbed(noun, own), noun.head
         pointer = self._points(noun)
-        moved = host.dep_ in ("obl", "obl:unmarked") and host.head.lower_ in words.mover and tree.case(host) in ("from", "to", "by", "at")
+        moved = (
+            host.dep_ in ("obl", "obl:unmarked")
+            and host.head.lower_ in words.mover
+            and tree.case(host) in ("from", "to", "by", "at")
+        )
         if (moved or pointer) and host is not noun or moved:
-            told = self._of_verb(host.head, host, own, k) if host.head.pos_ in ("VERB", "AUX", "ADV", "ADJ") else NOTHING
+            told = (
+                self._of_verb(host.head, host, own, k) if host.head.pos_ in ("VERB", "AUX", "ADV", "ADJ") else NOTHING
+            )
             if told.tokens or told.same is not None:
                 return told
         if len(self._phrase(noun, own)) == 1 and any(c.dep_ == "expl" for c in verb.children):
@@ -126,10 +143,16 @@ class Finder:
             if about.tokens:  # `Theft was rising: there were 1,374 offences`
                 return Told(about.tokens, tail=tuple(self._phrase(noun, own)))
         share = next((t for t in (noun.head,) if t.i in own), noun)  # of `one in four adults` the head is `one`
-        if share.dep_ in ("nsubj", "nsubj:pass") and not self._moves(share.head):
+        while share.dep_ == "nmod" and (share.head.i in tree.of_figure or share.head.lower_ in words.frame):
+            share = share.head  # `112 of 119 families improved`
+        if share.dep_ in SUBJECTS and self._says(share.head):
             return self._with_clause(noun, share.head, own)
         if self._is_predicate(noun) and (subject := self._own_subject(noun)) is not None and not self._points(subject):
-            return self._subject(subject, own) if len(self._phrase(noun, own)) == 1 else Told(tuple(self._phrase(noun, own)))
+            return (
+                self._subject(subject, own)
+                if len(self._phrase(noun, own)) == 1
+                else Told(tuple(self._phrase(noun, own)))
+            )
         return self._with_doer(noun, own)
 
     def _times(self, noun: Any, verb: Any, own: frozenset[int]) -> Told:
@@ -138,7 +161,9 @@ class Finder:
         skip = own | {noun.i}
         if subject is None or self._points(subject):
             return Told(tail=tuple(i for i in self.tree.clause(verb, verb, skip) if i >= verb.i), before=True)
-        return Told(tuple(self._phrase(subject, skip)), tuple(i for i in self.tree.clause(subject, verb, skip) if i > subject.i))
+        return Told(
+            tuple(self._phrase(subject, skip)), tuple(i for i in self.tree.clause(subject, verb, skip) if i > subject.i)
+        )
 
     def _with_doer(self, noun: Any, own: frozenset[int]) -> Told:
         """`The ferry carried 800 passengers`: a bare noun with who did what to it; `we carried 800` has no doer."""
@@ -163,7 +188,11 @@ class Finder:
             who = [i for i in who if i < subject.i]
         between = [i for i in range(max(who, default=verb.i) + 1, verb.i) if i not in self.tree.periods]
         if len(between) > MOST_BETWEEN or any(i in self.tree.of_figure for i in between):
-            between = [t.i for t in self.tree.doc[subject.i : verb.i] if t.head.i == verb.i and verb.dep_ != "conj" and t.dep_.startswith("aux")]
+            between = [
+                t.i
+                for t in self.tree.doc[subject.i : verb.i]
+                if t.head.i == verb.i and verb.dep_ != "conj" and t.dep_.startswith("aux")
+            ]
         return Told((*who, *between, verb.i, *phrase))
 
     def _with_clause(self, noun: Any, verb: Any, own: frozenset[int]) -> Told:
@@ -177,12 +206,18 @@ class Finder:
             if child.i in own or child.i in self.tree.periods or child.dep_ not in ("nmod", "obl"):
                 continue
             case = self.tree.case(child)
-            paid = top.tag_ == "$" and case in ("in", "for", "on") and top.dep_ in ("nsubj", "nsubj:pass", "ROOT", "obl", "conj")
+            paid = (
+                top.tag_ == "$"
+                and case in ("in", "for", "on")
+                and top.dep_ in ("nsubj", "nsubj:pass", "ROOT", "obl", "conj")
+            )
             if child.i > top.i and (case == "of" or paid or (case in ("in", "out") and child.i in self.tree.of_figure)):
                 return child
         for child in top.head.children:  # `6,355 hours of officer time` where the tree hangs `time` on the verb
             case = self.tree.case(child)
-            beside = child.dep_ in ("nmod", "obl") and child.left_edge.i == max(own) + 1 and child.i not in self.tree.periods
+            beside = (
+                child.dep_ in ("nmod", "obl") and child.left_edge.i == max(own) + 1 and child.i not in self.tree.periods
+            )
             if beside and (case == "of" or (case == "in" and top.tag_ == "$")) and child.i not in self.tree.of_figure:
                 return child
         return None
@@ -193,7 +228,7 @@ class Finder:
         numbered = [c for c in part.children if c.i in tree.of_figure and c.dep_ == "nummod"]
         skip = own | frozenset(c.i for c in numbered)
         verb = top.head
-        says = top.dep_ in ("nsubj", "nsubj:pass") and not self._moves(verb)
+        says = top.dep_ in SUBJECTS and self._says(verb)
         if part.lower_ in self.words.group or part.tag_ in ("PRP", "WP", "WDT", "DT") or other is not None:
             antecedent = self._antecedent(top)
             if says:
@@ -228,7 +263,7 @@ class Finder:
         head, dep, tree = top.head, top.dep_, self.tree
         if head.i in tree.of_figure and head.i not in own:
             return self._beside(top, own, k)
-        if dep in ("nsubj", "nsubj:pass"):
+        if dep in SUBJECTS:
             if self._moves(head):
                 return BEFORE
             tail = tuple(i for i in tree.clause(top, head, own) if i > top.i)
@@ -241,7 +276,21 @@ class Finder:
             return self._change(head, own, k)
         if head.pos_ in ("VERB", "AUX") or (dep in OBJECT and head.pos_ in ("ADV", "ADJ", "ADP")):
             return self._of_verb(head, top, own, k)
-        if dep in ("nmod", "appos", "acl", "compound", "nummod", "dep", "amod", "nmod:unmarked", "obl", "advmod", "obl:unmarked", "conj", "flat"):
+        if dep in (
+            "nmod",
+            "appos",
+            "acl",
+            "compound",
+            "nummod",
+            "dep",
+            "amod",
+            "nmod:unmarked",
+            "obl",
+            "advmod",
+            "obl:unmarked",
+            "conj",
+            "flat",
+        ):
             return self._of_noun(head, top, own, k)
         return self._around(top, own, k)
 
@@ -299,7 +348,11 @@ class Finder:
         tree = self.tree
         if noun.lower_ in self.words.change:
             return self._change(noun, own, k)
-        if (self._points(noun) or noun.lower_ in self.words.frame) and self._framed(noun, own) is None and noun.i != top.i:
+        if (
+            (self._points(noun) or noun.lower_ in self.words.frame)
+            and self._framed(noun, own) is None
+            and noun.i != top.i
+        ):
             framed = noun.lower_ in self.words.frame
             telling = ("compound", "nmod:poss") if framed else ("compound", "nmod:poss", "amod")
             named = any(c.dep_ in telling and c.tag_ != "PRP$" and c.i not in own for c in noun.children)
@@ -330,7 +383,7 @@ class Finder:
                 return self._of_verb(noun.head, noun, own, k)
             return self._subject(subject, own) if subject is not None else BEFORE
         inside = [
-            c for c in noun.children
+            c for c in (*noun.children, *(c for i in sorted(own) for c in tree.doc[i].children if i != noun.i))
             if c.dep_ in ("nmod", "obl") and tree.case(c) in ("in", "of", "to", "for", "on") and c.i not in own
             and c.i not in tree.of_figure and c.i not in tree.periods and not tree._only_when(c)
             and not any(g.i in own for g in c.children)
@@ -341,18 +394,28 @@ class Finder:
         verb = noun.head
         if noun.dep_ in ("obj", "obl", "xcomp", "nmod") and verb.pos_ in ("VERB", "AUX"):
             for c in verb.children:
-                if c.dep_ == "obl" and tree.case(c) in ("in", "of") and c.i > noun.i and not tree._only_when(c) and c.i not in tree.of_figure:
+                if (
+                    c.dep_ == "obl"
+                    and tree.case(c) in ("in", "of")
+                    and c.i > noun.i
+                    and not tree._only_when(c)
+                    and c.i not in tree.of_figure
+                ):
                     return Told(tuple(self._phrase(c, own)))
         changes = (Kind.CHANGE, Kind.PERCENT_CHANGE)
         renamed = noun.dep_ in ("appos", "xcomp", "acl", "parataxis") or self._is_predicate(noun)
         if renamed and k > 0 and self.kinds[k - 1] in changes and self.kinds[k] in changes:
             return Told(same=k - 1)  # `a 2% cut in grants, in real terms a reduction of 30%`
-        said = [c for c in noun.children if c.dep_ in ("compound", "nmod:poss") and c.i not in own and c.i not in tree.of_figure and c.tag_ != "PRP$"]
+        said = [
+            c
+            for c in noun.children
+            if c.dep_ in ("compound", "nmod:poss") and c.i not in own and c.i not in tree.of_figure and c.tag_ != "PRP$"
+        ]
         if said:
             return Told(tuple(i for c in said for i in (*self._phrase(c, own), c.i)))
         if verb.dep_ in ("acl:relcl", "advcl") and k > 0 and self.kinds[k - 1] in changes and self.kinds[k] in changes:
             return Told(same=k - 1)  # `a rise of 8%, greater than in other towns, which saw rises of 3%`
-        if verb.pos_ in ("VERB", "AUX") and noun.i != verb.i and noun.dep_ not in ("nsubj", "nsubj:pass"):
+        if verb.pos_ in ("VERB", "AUX") and noun.i != verb.i and noun.dep_ not in SUBJECTS:
             subject = tree.subject(verb)
             if subject is not None:
                 return self._subject(subject, own)
@@ -370,7 +433,11 @@ class Finder:
             what = self._framed(noun, own) if noun.lower_ in self.words.frame and plain else None
             if what is None:
                 break
-            if what.left_edge.i - noun.i <= 2 and (rest := self.tree.behind(noun, own)) and what.lower_ not in self.words.frame:
+            if (
+                what.left_edge.i - noun.i <= 2
+                and (rest := self.tree.behind(noun, own))
+                and what.lower_ not in self.words.frame
+            ):
                 return rest
             noun = what
         return self.tree.noun_phrase(noun, own)
@@ -378,7 +445,9 @@ class Finder:
     # -- subjects -----------------------------------------------------------------------------------
 
     def _subject(self, subject: Any, own: frozenset[int]) -> Told:
-        if subject.tag_ in ("WDT", "WP") or (subject.lower_ in ("that", "which", "who") and subject.head.dep_ == "acl:relcl"):
+        if subject.tag_ in ("WDT", "WP") or (
+            subject.lower_ in ("that", "which", "who") and subject.head.dep_ == "acl:relcl"
+        ):
             verb = subject.head
             if verb.dep_ in ("acl:relcl", "acl") and not self._points(verb.head):
                 subject = verb.head
@@ -398,17 +467,21 @@ class Finder:
         """The nearest subject before a pronoun in its sentence, unless a figure stands between."""
         tree = self.tree
         for token in reversed(list(tree.doc[: pronoun.i])):
-            if token.i in tree.of_figure:
+            if token.i in tree.of_figure and token.i not in own:
                 break
-            if token.dep_ in ("nsubj", "nsubj:pass") and not self._points(token):
+            if token.dep_ in SUBJECTS and not self._points(token):
                 return Told(tuple(self._phrase(token, own)))
         return BEFORE
 
     def _own_subject(self, predicate: Any) -> Any | None:
-        return next((c for c in predicate.children if c.dep_ in ("nsubj", "nsubj:pass")), None)
+        return next((c for c in predicate.children if c.dep_ in SUBJECTS), None)
 
     def _subject_above(self, predicate: Any) -> Any | None:
-        return self.tree.subject(predicate) if predicate.dep_ in ("conj", "xcomp", "parataxis", "acl:relcl", "advcl") else None
+        return (
+            self.tree.subject(predicate)
+            if predicate.dep_ in ("conj", "xcomp", "parataxis", "acl:relcl", "advcl")
+            else None
+        )
 
     def _points(self, token: Any) -> bool:
         """Whether a word only points to what was told before: a pronoun, or `the figure` with nothing that tells more."""
@@ -416,7 +489,13 @@ class Finder:
             return True
         if token.lower_ not in self.words.reference:
             return False
-        return not any(c.dep_ in ("compound", "nmod", "amod", "acl", "acl:relcl", "nmod:poss") and c.tag_ != "PRP$" and c.i not in self.tree.of_figure and c.i not in self.tree.periods for c in token.children)
+        return not any(
+            c.dep_ in ("compound", "nmod", "amod", "acl", "acl:relcl", "nmod:poss")
+            and c.tag_ != "PRP$"
+            and c.i not in self.tree.of_figure
+            and c.i not in self.tree.periods
+            for c in token.children
+        )
 
     # -- beside another figure, in brackets, in a list ------------------------------------------------
 
@@ -433,7 +512,11 @@ class Finder:
         at = tree.before[k]
         if k and tree.before[k - 1] == at and not tree.figures[k - 1]:
             return Told(same=k - 1)  # in one bracket
-        while at and (at - 1 in tree.periods or tree.doc[at - 1].is_punct or (tree.doc[at - 1].dep_ == "case" and at in tree.periods)):
+        while at and (
+            at - 1 in tree.periods
+            or tree.doc[at - 1].is_punct
+            or (tree.doc[at - 1].dep_ == "case" and at in tree.periods)
+        ):
             at -= 1
         last = tree.doc[at - 1] if at else None
         if last is None:
@@ -482,7 +565,7 @@ class Finder:
         if (what := self._bought(top, top, own)) is not None:
             return Told(tuple(self._phrase(what, own)))
         doc = tree.doc
-        subjects = [t for t in doc[:first] if t.dep_ in ("nsubj", "nsubj:pass") and t.i not in tree.of_figure]
+        subjects = [t for t in doc[:first] if t.dep_ in SUBJECTS and t.i not in tree.of_figure]
         if subjects and not self._points(subjects[-1]):
             return self._subject(subjects[-1], own)
         i = first - 1
@@ -503,7 +586,11 @@ class Finder:
     def _ranked(self, k: int) -> Told | None:
         """`third lowest for costs of training`, `the third lowest cost`."""
         tree, last = self.tree, self.tree.figures[k][-1]
-        found = [t for t in tree.doc if t.i not in tree.of_figure and t.dep_ in ("obl", "nmod") and self._case_phrase(t) in self.words.ranked]
+        found = [
+            t
+            for t in tree.doc
+            if t.i not in tree.of_figure and t.dep_ in ("obl", "nmod") and self._case_phrase(t) in self.words.ranked
+        ]
         behind = [t for t in found if t.i > last] or found
         if behind:
             return Told(tuple(self._phrase(behind[0])))
@@ -528,13 +615,31 @@ class Finder:
             head = at.head
             if head.i == at.i or head.i in self.tree.of_figure:
                 return at
-            hedged = head.lower_ in self.words.hedge and head.pos_ in ("ADJ", "ADV", "NOUN") and head.i < at.i and at.i - head.i <= 3 and head.tag_ != "JJR" or head.lower_ in ("more", "less") and self.tree.case(at) == "than"
-            framed = head.lower_ in self.words.frame and at.dep_ == "nmod" and self.tree.case(at) == "of" and self._framed(head, own | {at.i}) is None and any(c.lower_ in ("a", "an") for c in head.children)
+            hedged = (
+                head.lower_ in self.words.hedge
+                and head.pos_ in ("ADJ", "ADV", "NOUN")
+                and head.i < at.i
+                and at.i - head.i <= 3
+                and head.tag_ != "JJR"
+                or head.lower_ in ("more", "less")
+                and self.tree.case(at) == "than"
+            )
+            framed = (
+                head.lower_ in self.words.frame
+                and at.dep_ == "nmod"
+                and self.tree.case(at) == "of"
+                and self._framed(head, own | {at.i}) is None
+                and any(c.lower_ in ("a", "an") for c in head.children)
+            )
             timed = head.lower_ in self.words.time and at.dep_ in ("compound", "nummod")
             if not hedged and not framed and not timed:
                 return at
             at = head
         return at
+
+    def _says(self, verb: Any) -> bool:
+        """Whether a verb tells something of a counted subject: `12 families improved`, not `12 shops rose 5%`."""
+        return not self._moves(verb) or not any(self._sized(c) for c in verb.children if c.dep_ not in SUBJECTS)
 
     def _moves(self, verb: Any) -> bool:
         """Whether a verb tells that its subject moves: `fell 4%`, not `reduced their waste`."""

@@ -121,7 +121,7 @@ class Tree:
             return True  # the next figure of a list
         if dep in CLAUSES and not self._close(child, first=first):
             return True
-        if (first and dep in OF_PREDICATES and not (dep == "advmod" and child.i < at.i)):
+        if first and dep in OF_PREDICATES and not (dep == "advmod" and child.i < at.i):
             return True
         if first and dep == "case":
             return True
@@ -129,7 +129,15 @@ class Tree:
             return True
         if dep in ("acl", "acl:relcl") and any(t.i in own for t in child.subtree):
             return True  # `a town that is 12 miles wide`
-        if dep in ("nmod", "obl") and any(c.dep_ == "nmod" and c.i in self.of_figure and c.i not in self.lengths and self.case(c) == "of" for c in child.children) and child.i not in self.of_figure and self.case(child) in ("from", "to", "at", "by", "with"):
+        if (
+            dep in ("nmod", "obl")
+            and any(
+                c.dep_ == "nmod" and c.i in self.of_figure and c.i not in self.lengths and self.case(c) == "of"
+                for c in child.children
+            )
+            and child.i not in self.of_figure
+            and self.case(child) in ("from", "to", "at", "by", "with")
+        ):
             return True  # `from a level of 4%`
         if child.i in self.of_figure and child.i not in self.lengths and not (dep == "nummod" and not first):
             return True
@@ -143,7 +151,9 @@ class Tree:
         """`graded as requiring work`, `only users`: a loose branch that no comma parts from its head."""
         if self._behind_comma(child) or self._has_figure(child):
             return False
-        return (child.dep_ in ("parataxis", "dep", "appos", "list") and child.pos_ == "NOUN") or (child.dep_ == "advcl" and not first)
+        return (child.dep_ in ("parataxis", "dep", "appos", "list") and child.pos_ == "NOUN") or (
+            child.dep_ == "advcl" and not first
+        )
 
     def _other_clause(self, child: Any, *, first: bool, counted: bool) -> bool:
         """Whether what is joined by `and` tells of something else."""
@@ -153,7 +163,9 @@ class Tree:
 
     def _behind_comma(self, child: Any) -> bool:
         left = child.left_edge.i
-        return self.doc[left].text in (",", ";", "-", "–", ":") or (left > 0 and self.doc[left - 1].text in (",", ";", "–", ":"))
+        return self.doc[left].text in (",", ";", "-", "–", ":") or (
+            left > 0 and self.doc[left - 1].text in (",", ";", "–", ":")
+        )
 
     def _compares(self, child: Any) -> bool:
         compare = self.words.compare
@@ -220,7 +232,11 @@ class Tree:
         return token.dep_ in ("aux", "aux:pass", "cop") or (token.dep_ == "mark" and not start_free)
 
     def _loose_end(self, token: Any) -> bool:
-        return not any(c.isalnum() for c in token.text) or token.tag_ in ENDS_LOOSELY or token.dep_ in ("aux", "aux:pass", "cop", "mark", "case")
+        return (
+            not any(c.isalnum() for c in token.text)
+            or token.tag_ in ENDS_LOOSELY
+            or token.dep_ in ("aux", "aux:pass", "cop", "mark", "case")
+        )
 
     def _shortened(self, kept: list[int]) -> list[int]:
         if len(kept) <= MOST_WORDS:
