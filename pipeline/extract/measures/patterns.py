@@ -26,7 +26,7 @@ class Told:
     before: bool = False
 
 
-BARE = 2  # words of a noun that tells too little alone
+BARE = 3  # words of a noun that tells too little alone
 MOST_BETWEEN = 4  # words between who does something and the verb
 SUBJECTS = ("nsubj", "nsubj:pass")
 BEFORE = Told(before=True)
@@ -125,6 +125,13 @@ class Finder:
             and (sized or noun.dep_ in ("obl", "obl:unmarked") or self._is_predicate(noun))
         ):
             return self._hung(noun, own | {noun.i}, k)  # `fell £1 a head`, `was $69 PSF`
+        told_size = noun.head.lower_ in words.amount and (
+            noun.dep_ == "obj" or (noun.dep_ == "obl" and tree.case(noun) in ("at", "to", "from"))
+        )
+        if told_size and len(self._phrase(noun, own)) == 1:
+            found = self._of_verb(noun.head, noun, own | {noun.i}, k)
+            if found.tokens or found.same is not None:
+                return found  # `closed at 1,478 points`, `cost 150 francs`
         host, verb = self._climbed(noun, own), noun.head
         pointer = self._points(noun)
         moved = (
@@ -460,7 +467,9 @@ class Finder:
         if self._points(subject) and self._framed(subject, own) is None:
             return self._pointed_at(subject, own)
         if subject.lower_ in self.words.change:
-            return self._change(subject, own, -1)
+            told = self._change(subject, own, -1)
+            named = any(c.dep_ == "nmod" and c.i not in own for c in subject.children)  # `Growth across towns`
+            return told if told.tokens or not named else Told(tuple(self._phrase(subject, own)))
         return Told(tuple(self._phrase(subject, own | {c.i for c in counted})))
 
     def _pointed_at(self, pronoun: Any, own: frozenset[int]) -> Told:

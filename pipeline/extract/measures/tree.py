@@ -75,9 +75,9 @@ class Tree:
             moved = self._moved_object(verb)
             if moved is not None:
                 return moved
-            if verb.dep_ in ("acl", "acl:relcl") or _is_root(verb):
+            if verb.dep_ in ("acl", "acl:relcl", "amod") or _is_root(verb):
                 return verb.head if not _is_root(verb) else None
-            if verb.dep_ not in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "appos", "amod"):
+            if verb.dep_ not in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "appos"):
                 return None
             verb, seen = verb.head, seen + 1
         return None
@@ -229,9 +229,13 @@ class Tree:
             return True
         if token.tag_ == "RB" and following in ("DT", "PRP$", "IN"):
             return True  # `only the`
+        if token.lower_ in ("e.g.", "i.e.", "eg", "ie"):
+            return True
         return token.dep_ in ("aux", "aux:pass", "cop") or (token.dep_ == "mark" and not start_free)
 
     def _loose_end(self, token: Any) -> bool:
+        if token.lower_ == "worth":
+            return True  # `a grant worth`
         return (
             not any(c.isalnum() for c in token.text)
             or token.tag_ in ENDS_LOOSELY
