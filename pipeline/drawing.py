@@ -4,7 +4,10 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -17,7 +20,7 @@ from pipeline.archive.opening import PassingError
 from pipeline.archive.zips import read_member
 from pipeline.errors import ReportcheckError, UnreadableError
 from pipeline.files import sealed, unsealed, write_bytes
-from pipeline.publish.audit.drawing import Drawn, Gallery, Request, draw_file
+from pipeline.publish.audit.drawing import Draw, Drawn, Gallery, Request, draw_file
 from pipeline.steps import Options
 from pipeline.versions import code_digest, engine_versions
 
@@ -86,9 +89,9 @@ class Artist:
         return data
 
 
-def drawer(discovery: Discovery, journal: Path, options: Options) -> Callable[[Sequence[Request]], Gallery]:
-    """Return what draws the files of a run when the audit pages ask for them; pictures are kept in the journal."""
-    return partial(
+def drawer(discovery: Discovery, journal: Path, options: Options) -> Draw:
+    """Return what draws the files of a run while its tables are written; pictures are kept in the journal."""
+    draw = partial(
         draw_requests,
         discovery=discovery,
         folder=journal / FOLDER,
@@ -98,6 +101,21 @@ def drawer(discovery: Discovery, journal: Path, options: Options) -> Callable[[S
         password=options.password,
         notice=options.notice,
     )
+    return partial(_aside, draw)
+
+
+@contextmanager
+def _aside(draw: Callable[..., Gallery], requests: Sequence[Request]) -> Iterator[Callable[[], Gallery]]:
+    """Draw in a thread of its own, which looks after children; what is given waits for the gallery, or raises for it.
+
+    Whoever leaves early, as for a full disk or an interrupt, leaves what is not drawn.
+    """
+    stop = threading.Event()
+    with ThreadPoolExecutor(1, thread_name_prefix="reportcheck-drawing") as pool:
+        try:
+            yield pool.submit(draw, requests, stopped=stop.is_set).result
+        finally:
+            stop.set()
 
 
 def draw_requests(
@@ -110,6 +128,7 @@ def draw_requests(
     jobs: int = 0,
     password: str = "",
     notice: Callable[[str], None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Gallery:
     """Draw what is wanted of each file into `folder` and return what gives it back, one file at a time.
 
@@ -130,8 +149,9 @@ def draw_requests(
     todo = [t for t in tasks.values() if t.name not in whole]
     artist = Artist(folder, zips or ZipLimits(), password)
     why: dict[str, str] = {}
+    jobs = jobs or os.cpu_count() or 1
     for ended in run_tasks(
-        todo, artist, jobs=jobs or os.cpu_count() or 1, limits=limits or EngineLimits(), writable=[folder]
+        todo, artist, jobs=jobs, limits=limits or EngineLimits(), writable=[folder], stopped=stopped
     ):
         if ended.fate is not Fate.DONE:
             why[ended.task.request.path] = WHY_NOT[ended.fate]

@@ -143,19 +143,21 @@ def run_tasks(
     jobs: int,
     limits: EngineLimits,
     writable: Sequence[Path] = (),
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Ended[T]]:
     """Run `work(task)` for each task in `jobs` child processes; yield each as it ends.
 
     `work` is a function of a module, or an object that can be pickled; it leaves its result in a
     file and answers for its own exceptions: one that escapes ends the child, and with it the task.
     A child has no network and writes nowhere but in `writable` and a temporary folder of its own.
-    An OutputError of `work` (a full disk) or a RuleError ends the run: raises it.
+    An OutputError of `work` (a full disk) or a RuleError ends the run: raises it. Once `stopped()` holds, what is
+    not done is left.
     """
     context = _context()
     waiting = _Waiting(tasks)
     slots: list[_Slot[T]] = []
     try:
-        while waiting or slots:
+        while (waiting or slots) and not stopped():
             while waiting and len(slots) < jobs:
                 slots.append(_new_slot(context, (work, limits, tuple(writable))))
                 _give(slots[-1], waiting)

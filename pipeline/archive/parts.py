@@ -21,6 +21,7 @@ from pipeline.types import Decision, FileFacts, Outcome, OutcomeStatus, Report
 
 T = TypeVar("T")
 CACHED = 1_500  # figures, mentions and passages held, and as many checks; about 4 MB
+STANDING = 12_000  # and of those that came first; about 35 MB
 BODY = ("figures", "mentions", "passages")
 HEAD = tuple(f.name for f in fields(Report) if f.name not in BODY)
 
@@ -129,20 +130,33 @@ class Shelf:
 
 
 class Kept(Generic[T]):
-    """What was taken down last, as much of it as fits by `weigh`, and at least one."""
+    """What was taken down: of what came first as much as fits by `weigh`, and of the rest the last, at least one.
+
+    A run passes over all parts several times in the same order: the last alone would never be asked for again.
+    """
 
     def __init__(self, weigh: Callable[[T], int]) -> None:
         self._weigh = weigh
+        self._standing: dict[tuple[str, int], T] = {}
+        self._room = STANDING
         self._items: OrderedDict[tuple[str, int], T] = OrderedDict()
         self._weight = 0
 
     def get(self, key: tuple[str, int], take: Callable[[tuple[str, int]], T]) -> T:
         """Return an item, taken anew where it is not kept."""
+        if key in self._standing:
+            return self._standing[key]
         if key in self._items:
             self._items.move_to_end(key)
             return self._items[key]
-        item = self._items[key] = take(key)
-        self._weight += 1 + self._weigh(item)
+        item = take(key)
+        weight = 1 + self._weigh(item)
+        if weight <= self._room:
+            self._room -= weight
+            self._standing[key] = item
+            return item
+        self._items[key] = item
+        self._weight += weight
         while self._weight > CACHED and len(self._items) > 1:
             _, old = self._items.popitem(last=False)
             self._weight -= 1 + self._weigh(old)

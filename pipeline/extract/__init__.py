@@ -84,13 +84,14 @@ def extract_reports(
 def _context(
     document: Document, settings: Settings, rules: Rules, facts: FileFacts, country: "Country | None"
 ) -> "PeriodContext":
-    """Return how periods are read in a file: the order of day and month, decimal commas, the fiscal year."""
-    from pipeline.extract.cells import has_decimal_comma
+    """Return how periods and numbers are read in a file: the order of day and month, commas, the fiscal year."""
+    from pipeline.extract.cells import has_decimal_comma, has_spaced_thousands
     from pipeline.extract.fiscal import fiscal_start_of
     from pipeline.extract.periods import PeriodContext
 
     order = _order(document, settings, rules, facts)
-    comma = has_decimal_comma(b.text for b in document.blocks if b.table is None)
+    prose = [b.text for b in document.blocks if b.table is None]
+    comma = has_decimal_comma(prose)
     told = None if settings.fiscal_year_start else fiscal_start_of((b.text for b in document.blocks), rules)
     start = settings.fiscal_year_start or told or (country.fiscal_start if country else APRIL)
     return PeriodContext(
@@ -98,6 +99,7 @@ def _context(
         day_first=order.day_first,
         order_told=order.sure,
         decimal_comma=comma,
+        spaced_thousands=has_spaced_thousands(prose, decimal_comma=comma),
         fiscal_years=told is not None,
     )
 

@@ -119,6 +119,7 @@ def shifted(period: Period, by: int) -> Period | None:
     whole_end = period.end == month_end(period.end.year, period.end.month)
     if whole_end:
         end = month_end(end.year, end.month)
+        start = end if period.start == period.end else start
     return Period(_relabelled(period, start, end), start, end)
 
 

@@ -39,6 +39,9 @@ REMARK = re.compile(r"(?<=[\d%])\s*\((?=[^()]*[a-z]{3})[^()\d£$€%]{3,60}\)\s*
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}(?![\d,.]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+\.\d{1,2}(?![\d.]))")
 LEAST_COMMAS = 3
+SPACED = re.compile(r"(?<![\d.,/-])(?<!\d )\d{1,3}(?: \d{3})+(?![\d/-])(?! \d)")
+PARTED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)")
+LEAST_SPACED = 3
 NUMBER = re.compile(r"\d[\d.,]*\d")
 CHANGED_ABOUT = str.maketrans(".,", ",.")
 DASH = re.compile(rf"[{MINUS}]")
@@ -97,6 +100,23 @@ def has_decimal_comma(texts: Iterable[str]) -> bool:
 def with_decimal_point(text: str) -> str:
     """Return the text, as long as before, with the points and commas of its numbers changed about."""
     return NUMBER.sub(lambda m: m[0].translate(CHANGED_ABOUT), text)
+
+
+def has_spaced_thousands(texts: Iterable[str], *, decimal_comma: bool) -> bool:
+    """Whether prose prints thousands as `1 283`: often enough, and with commas or points between them never.
+
+    A comma for decimals leaves the space as the commonest mark; one such number is enough then.
+    """
+    spaced = parted = 0
+    for text in texts:
+        spaced += len(SPACED.findall(text))
+        parted += len(PARTED.findall(text))
+    return spaced >= (1 if decimal_comma else LEAST_SPACED) and parted * 10 <= spaced
+
+
+def with_joined_thousands(text: str) -> str:
+    """Return the text, as long as before, with a fixed space in each `1 283`."""
+    return SPACED.sub(lambda m: m[0].replace(" ", "\u00a0"), text)
 
 
 def dash_means_zero(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.extract.cells import with_decimal_point
+from pipeline.extract.cells import with_decimal_point, with_joined_thousands
 from pipeline.extract.exclusions import excluded_spans
 from pipeline.extract.names import FoundName, find_names
 from pipeline.extract.numbers import find_candidates
@@ -101,7 +101,9 @@ class FigureFinder:
         periods = doc._.periods if "periods" in doc.spans else find_periods(text, doc._.period_context)
         doc._.sentence_spans = sentences = sentence_spans(doc)
         excluded = excluded_spans(text, names, periods)
-        numbers = with_decimal_point(text) if doc._.period_context.decimal_comma else text
+        context = doc._.period_context
+        numbers = with_decimal_point(text) if context.decimal_comma else text
+        numbers = with_joined_thousands(numbers) if context.spaced_thousands else numbers
         _put(doc, "figures", find_figures(text, find_candidates(numbers, rules), excluded, sentences, rules))
         return doc
 

@@ -33,6 +33,7 @@ class PeriodContext:
     anchor: the report's own period; published: its date; fiscal_start: month in which fiscal years
     start; day_first: the order of numeric dates; order_told: whether anything tells it, else dates that
     can be read both ways stay open; decimal_comma: whether its prose prints `1.393,4`;
+    spaced_thousands: whether its prose prints `1 283`;
     fiscal_years: whether the paper says that its years are fiscal ones, so that `2014-2018` is of those.
     """
 
@@ -42,6 +43,7 @@ class PeriodContext:
     day_first: bool = True
     order_told: bool = True
     decimal_comma: bool = False
+    spaced_thousands: bool = False
     fiscal_years: bool = False
 
 

@@ -24,10 +24,10 @@ from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
 from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
-from pipeline.extract.tables.around import measure_in, place_told, subject_heading
+from pipeline.extract.tables.around import measure_in, of_whom, place_told, subject_heading
 from pipeline.extract.tables.columns import levels_told_of
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures
+from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures, years_of
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.lines import (
     caption_in,
@@ -41,6 +41,7 @@ from pipeline.extract.tables.lines import (
 from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
+from pipeline.extract.tables.twins import twin_headings
 from pipeline.extract.tokens import doc_of
 from pipeline.extract.yearday import YearsMeant, years_meant
 from pipeline.rules import Rules
@@ -117,6 +118,7 @@ class ReportReader:
         self._paragraph = ""
         self._headers: list[PeriodMention] = []  # of a table of headers alone, for the one below it
         self._dash_is_zero = False
+        self._twins: frozenset[str] = frozenset()  # headings that tell whom the tables under them are of
 
     def read(self, blocks: Sequence[Block], *, first: int) -> ReportText:
         """Return figures, mentions and passages of the blocks; `first` numbers the first block in its file."""
@@ -125,12 +127,13 @@ class ReportReader:
         self._dash_is_zero = any(dash_means_zero(f"{b.marker} {b.text}") for b in blocks)
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
         self._around_it = Surroundings(blocks, self._context, self._tools.rules)
+        self._twins = twin_headings(blocks, self._tools.rules, self._context)
         for i, (number, block) in enumerate(shown):
             following = [b for _, b in shown[i + 1 : i + 1 + NOTES_BELOW]]
             heading = block.kind is BlockKind.HEADING
             names = find_names(block.text, self._tools.rules) if heading else []
             place = place_of_heading(block.text, names) if heading else ""
-            told = place_told(block.text, self._tools.rules, self._context) if heading else ""
+            told = self._told(block.text) if heading else ""
             self._state.read(block, place=place, told=told)
             if told:
                 self._told_on = block.page
@@ -142,6 +145,10 @@ class ReportReader:
                 self._around_it.read(block)
                 self._read_text(block, number)
         return ReportText(tuple(with_usual_bases(self._figures)), tuple(self._mentions), tuple(self._passages))
+
+    def _told(self, heading: str) -> str:
+        told = place_told(heading, self._tools.rules, self._context)
+        return told or (heading if heading in self._twins else "")
 
     # -- running text ------------------------------------------------------------------------------
 
@@ -250,7 +257,8 @@ class ReportReader:
         rows = self._row_passages(table, number)
         if not table.continues:
             over = [table.caption, shape.title if shape else "", *near[:-3:-1]]
-            self._years = years_meant(over, self._state.headings[:2], months_of(shape) if shape else frozenset())
+            months, years = (months_of(shape), years_of(shape)) if shape else (frozenset[int](), frozenset[int]())
+            self._years = years_meant(over, self._state.headings[:3], months, intro=self._around_it.intro, years=years)
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()
@@ -330,8 +338,9 @@ class ReportReader:
 
     def _around(self, table: Table, shape: TableShape, following: Sequence[Block]) -> Around:
         """What stands around a table and holds for all of it."""
-        heading = self._state.priority_title or subject_heading(self._state.headings, self._tools.rules, self._context)
-        place = place_told(table.caption, self._tools.rules, self._context)
+        headings = [h for h in self._state.headings if h not in self._twins]
+        heading = self._state.priority_title or subject_heading(headings, self._tools.rules, self._context)
+        place = of_whom(table.caption, self._tools.rules, self._context)
         if not place and self._told_on != table.page:  # a heading of this page is nearer than its header
             place = self._around_it.page_place(table.page)
         place = place or self._state.told_place

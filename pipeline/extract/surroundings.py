@@ -20,7 +20,7 @@ class Surroundings:
 
     def __init__(self, blocks: Sequence[Block], context: PeriodContext, rules: Rules) -> None:
         self.near: list[str] = []  # the last few lines
-        self._intro = ""  # the last paragraph under the heading in force
+        self.intro = ""  # the last paragraph under the heading in force
         self._pages: dict[int, list[str]] = {}
         self._places: dict[int, str] = {}
         for block in blocks:
@@ -34,7 +34,7 @@ class Surroundings:
         """Take a block of text into account."""
         self.near = [*self.near, block.text][-LINES_ABOVE:]
         if block.kind is BlockKind.PARAGRAPH and len(block.text.split()) >= LEAST_WORDS:
-            self._intro = block.text
+            self.intro = block.text
 
     def leave_table(self) -> None:
         """Forget the lines above a table with figures; the paragraph that introduced it may introduce the next."""
@@ -47,7 +47,7 @@ class Surroundings:
     def notes(self, following: Sequence[Block]) -> tuple[str, ...]:
         """Return the texts that tell how a table's numbers were made: its introduction, lines above, notes below."""
         below = [b.text for b in following[:NOTES_BELOW] if b.table is None]
-        return (*reversed(self.near), self._intro, *below)
+        return (*reversed(self.near), self.intro, *below)
 
     def lines(
         self, titles: Sequence[str], headings: Sequence[str], following: Sequence[Block], page: int | None
@@ -62,7 +62,7 @@ class Surroundings:
         return Lines(
             titles=tuple(t for t in titles if t),
             above=tuple(reversed(self.near)),
-            intro=self._intro,
+            intro=self.intro,
             headings=tuple(headings),
             below=tuple(below),
             page=tuple(t for t in self._pages.get(page or 0, ()) if not _is_day(t)),

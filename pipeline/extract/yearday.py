@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.extract import calendars as cal
@@ -17,6 +17,11 @@ _MONTH = (
 AS_AT = re.compile(
     rf"\b(?:as|position|status|situation|outstanding)\s+(?:at|on|of)\s+(?:the\s+)?"
     rf"(?:(?:end[\s-](?:of[\s-])?)|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}",
+    re.IGNORECASE,
+)
+ON_DAY = re.compile(  # `at 31 December`, `on March 31`
+    rf"\b(?:at|on)\s+(?:the\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?|(?P<last>last\s+day\s+of\s+)"
+    rf"|(?={_MONTH.replace('?P<month>', '?:')}\s+\d{{1,2}}(?!\d))){_MONTH}",
     re.IGNORECASE,
 )
 YEAR_ENDED = re.compile(
@@ -37,8 +42,12 @@ YEAR_PRINTED = re.compile(r"(?:19|20)\d\d|\b\d\d[/-]\d\d\b|FY\s?\d\d")
 SOME_YEAR = PeriodContext(anchor=cal.calendar_year(2003), published=date(2003, 12, 31))  # to read months against
 ENDS_IN_MONTH = re.compile(rf"{_MONTH}$", re.IGNORECASE)
 SPANS = (Shape.SPAN, Shape.QUARTER, Shape.ROLLING)
+DAYS = (Shape.DATE, Shape.POINT)
+LEAST_DATED = 2
+SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
+OF_EACH_YEAR = re.compile(r"\b(?:of|in)\s+(?:the|each|every|that|their|its|a)\s+year\b", re.IGNORECASE)
 MOST_DAYS = 31
-MOST_WORDS = 14  # of a line over a table; a longer one is running text
+MOST_WORDS = 20  # of a line over a table; a longer one is running text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,13 @@ class YearDay:
 
     month: int
     day: int = 0
+    calendar: bool = False  # only calendar years stand for it, as a table prints them beside fiscal ones
 
     def of(self, period: Period | None) -> Period | None:
         """Return the day within a whole year; any other period as it is."""
         if period is None or period.end is None or not _is_year(period):
+            return period
+        if self.calendar and period.start.month != 1:
             return period
         year = period.start.year if self.month >= period.start.month else period.start.year + 1
         last = cal.month_end(year, self.month)
@@ -78,10 +90,15 @@ class YearSpan:
     end: date
 
     def of(self, period: Period | None) -> Period | None:
-        """Return the stretch that ends in a calendar year; any other period as it is."""
-        if period is None or period.end is None or not _is_year(period) or period.start.month != 1:
+        """Return the stretch that ends in a calendar year, or lies in another year; any other period as it is."""
+        if period is None or period.end is None or not _is_year(period):
             return period
         years = period.start.year - self.end.year
+        if period.start.month != 1:
+            months = 12 * (years + (self.end.month < period.start.month))
+            moved = cal.shifted(cal.between(self.start, self.end), months)
+            within = moved is not None and moved.end is not None and moved.end <= period.end
+            return moved if within and moved is not None and period.start <= moved.start else period
         end = self.end.replace(year=self.end.year + years)
         if (self.end.month, self.end.day) == (2, 28):
             end = cal.month_end(end.year, 2)
@@ -100,6 +117,19 @@ class MonthsTo:
         if period is None or period.end is None or not _is_month(period) or period.start.month != self.month:
             return period
         return cal.months_to(self.count, (period.end.year, period.end.month))
+
+
+@dataclass(frozen=True, slots=True)
+class YearDates:
+    """A day of each year that a table prints, told one by one."""
+
+    days: tuple[date, ...]
+
+    def of(self, period: Period | None) -> Period | None:
+        """Return the day of a calendar year; any other period as it is."""
+        if period is None or not _is_year(period) or period.start.month != 1:
+            return period
+        return next((cal.at(d) for d in self.days if d.year == period.start.year), period)
 
 
 def months_to(lines: Iterable[str], months: frozenset[int]) -> MonthsTo | None:
@@ -148,7 +178,7 @@ def year_to(lines: Iterable[str]) -> YearTo | None:
 def year_day(lines: Iterable[str]) -> YearDay | None:
     """Return the day that a caption or a line over a table names without a year; None where there is none."""
     for text in lines:
-        m = AS_AT.search(text) if len(text.split()) <= MOST_WORDS else None
+        m = AS_AT.search(text) or ON_DAY.search(text) if len(text.split()) <= MOST_WORDS else None
         if m is None or DRAWN.search(text[: m.start()]):
             continue
         behind = BEHIND.match(text, m.end())
@@ -156,6 +186,20 @@ def year_day(lines: Iterable[str]) -> YearDay | None:
         if (behind and behind["year"]) or len(days) > 1 or not all(1 <= int(d) <= MOST_DAYS for d in days):
             return None
         return YearDay(month_number(m["month"]), int(days[0]) if days else 0)
+    return None
+
+
+def year_dates(intro: str, years: frozenset[int]) -> YearDates | None:
+    """Return the days that the sentence before a table gives to the years that head its columns, each one of its own.
+
+    `The census was held on 24 April 2016 and on 3 April 2022.` over 2016 and 2022.
+    """
+    if len(years) < LEAST_DATED:
+        return None
+    for sentence in SENTENCE_END.split(intro):
+        days = {m.period.start for m in find_periods(sentence, SOME_YEAR) if m.shape in DAYS and m.period}
+        if len(days) == len(years) and {d.year for d in days} == years:
+            return YearDates(tuple(sorted(days)))
     return None
 
 
@@ -170,16 +214,32 @@ def _is_month(period: Period) -> bool:
     return end is not None and period.start.day == 1 and end == cal.month_end(period.start.year, period.start.month)
 
 
-YearsMeant = YearDay | YearTo | YearSpan | MonthsTo
+YearsMeant = YearDay | YearTo | YearSpan | MonthsTo | YearDates
 
 
 def years_meant(
-    lines: Iterable[str], headings: Iterable[str], months: frozenset[int] = frozenset()
+    lines: Iterable[str],
+    headings: Iterable[str],
+    months: frozenset[int] = frozenset(),
+    *,
+    intro: str = "",
+    years: frozenset[int] = frozenset(),
 ) -> YearsMeant | None:
     """Return what the years and months of a table stand for by the lines over it or its headings.
 
-    months: the numbers of the months that the table prints as periods.
+    months: the numbers of the months that the table prints as periods; intro: the paragraph before it; years: those
+    that head its columns.
     """
     over = list(lines)
     around = [*over, *headings]
-    return year_day(over) or year_to(over) or year_span(around) or months_to(around, months)
+    told = [sentence for sentence in SENTENCE_END.split(intro) if OF_EACH_YEAR.search(sentence)]
+    each_year = year_day(told)
+    return (
+        year_dates(intro, years)
+        or year_day(over)
+        or year_to(around)
+        or year_span(around)
+        or months_to(around, months)
+        or year_span(told)
+        or (replace(each_year, calendar=True) if each_year else None)
+    )

@@ -1,6 +1,7 @@
 """Writes a dataset to files: every table in every format asked for, all from one schema."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from pipeline.rules import Rules
 from pipeline.types import Dataset
 
 if TYPE_CHECKING:
-    from pipeline.publish.audit import Gallery, Request
+    from pipeline.publish.audit.drawing import Draw, Gallery
 
 __all__ = ["DEFAULT_FORMATS", "FORMATS", "check_formats", "publish"]
 
@@ -37,22 +38,22 @@ def publish(
     *,
     out: Path,
     formats: Sequence[str] = DEFAULT_FORMATS,
-    draw: "Callable[[Sequence[Request]], Gallery] | None" = None,
+    draw: "Draw | None" = None,
 ) -> tuple[Path, ...]:
     """Write the tables to `out` in each of `formats`, and run.json; return the files written.
 
-    `draw` draws pictures of the files for the audit pages; without it they show words alone.
+    `draw` draws pictures of the files for the audit pages while the tables are written; without it they show words
+    alone.
     Raises InputError for an unknown format and OutputError where `out` cannot be written.
     """
     wanted = check_formats(formats)
     rows = Rows(dataset, rules)
-    write_tables(rows, out, [TABLE_FORMATS[name].tables for name in wanted if name in TABLE_FORMATS])
-    written: list[Path] = []
-    for name in wanted:
-        if name in TABLE_FORMATS:
-            written += TABLE_FORMATS[name].describe(out)
-        else:
-            written += _write_audit(rows, out, draw)
+    tables = [TABLE_FORMATS[name] for name in wanted if name in TABLE_FORMATS]
+    with _drawing(rows, draw if "audit" in wanted else None) as gallery:
+        write_tables(rows, out, [table.tables for table in tables])
+        written = [path for table in tables for path in table.describe(out)]
+        if "audit" in wanted:
+            written += _write_audit(rows, out, gallery)
     run_file = out / "run.json"
     write_bytes(run_file, run_json(dataset, rules))
     return (*written, run_file)
@@ -86,10 +87,22 @@ def _describe_sqlite(out: Path) -> list[Path]:
     return [out / "reportcheck.sqlite", metadata]
 
 
-def _write_audit(rows: Rows, out: Path, draw: "Callable[[Sequence[Request]], Gallery] | None" = None) -> list[Path]:
-    from pipeline.publish.audit import nothing_drawn, requests_of, write_audit
+@contextmanager
+def _drawing(rows: Rows, draw: "Draw | None") -> "Iterator[Callable[[], Gallery]]":
+    """Have the pictures drawn that the pages want, while the block runs."""
+    from pipeline.publish.audit import nothing_drawn, requests_of
 
-    return write_audit(rows, out, draw(requests_of(rows)) if draw else nothing_drawn)
+    if draw is None:
+        yield lambda: nothing_drawn
+        return
+    with draw(requests_of(rows)) as gallery:
+        yield gallery
+
+
+def _write_audit(rows: Rows, out: Path, gallery: "Callable[[], Gallery]") -> list[Path]:
+    from pipeline.publish.audit import write_audit
+
+    return write_audit(rows, out, gallery())
 
 
 @dataclass(frozen=True)

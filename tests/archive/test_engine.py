@@ -108,3 +108,17 @@ def test_an_end_by_signal_waits_while_a_child_starts() -> None:
     finally:
         signal.signal(signal.SIGTERM, before)
     assert (held, told) == ([], ["ended"])
+
+
+def test_what_is_stopped_leaves_the_rest(tmp_path: Path) -> None:
+    tasks = [f"good-{i}" for i in range(40)]
+    ended = run_tasks(
+        tasks,
+        FaultyWork(str(tmp_path)),
+        jobs=1,
+        limits=EngineLimits(),
+        writable=[tmp_path],
+        stopped=lambda: len(list(tmp_path.iterdir())) >= 3,
+    )
+    assert len(list(ended)) < len(tasks)
+    assert 3 <= len(list(tmp_path.iterdir())) < len(tasks)

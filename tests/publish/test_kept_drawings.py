@@ -1,12 +1,16 @@
 """Pictures of an earlier run: taken up as they are, drawn anew where they are damaged or could not be drawn."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive import Discovery, discover
-from pipeline.drawing import draw_requests
+from pipeline.drawing import draw_requests, drawer
+from pipeline.errors import InputError
 from pipeline.publish.audit.drawing import Gallery, Request
+from pipeline.rules import load_rules
+from pipeline.steps import Options
 from pipeline.types import Format
 
 REPORT = "There were 310 cases in 2015.\n"
@@ -55,3 +59,14 @@ def test_a_file_that_was_away_is_drawn_when_it_is_back(found: Discovery, tmp_pat
     assert "no longer where it was read" in draw(found, tmp_path / "drawn", [])("a.txt").missing
     away.write_bytes(data)
     assert draw(found, tmp_path / "drawn", [])("a.txt").lines[0] == REPORT.strip()
+
+
+def test_drawing_goes_on_beside_and_is_left_by_who_leaves_early(found: Discovery, tmp_path: Path) -> None:
+    request = Request("a.txt", found.files[0].facts.sha256, Format.TEXT, lines=True)
+    draw = drawer(found, tmp_path, Options(rules=load_rules(), jobs=1))
+    with draw([request]) as gallery:
+        assert gallery()("a.txt").lines[0] == REPORT.strip()
+    before = threading.active_count()
+    with pytest.raises(InputError), draw([request]):
+        raise InputError("of the tables that are written meanwhile")
+    assert threading.active_count() == before

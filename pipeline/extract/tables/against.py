@@ -1,13 +1,18 @@
 """What a label says that its changes are measured against: a period behind `since`, or a step back in time."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.extract import calendars as cal
 from pipeline.rules import Rules, made_once
 from pipeline.types import Period
 
-YEAR_BEFORE, PERIOD_BEFORE = "year_before", "period_before"
+YEAR_BEFORE, START_OF_YEAR, PERIOD_BEFORE = "year_before", "start_of_year", "period_before"
+# The steps back that a text can tell, as months and days, in the order in which they are looked for.
+STEPS = {
+    YEAR_BEFORE: (12, 0), START_OF_YEAR: (0, 0), "quarter_before": (3, 0), "month_before": (1, 0),
+    "week_before": (0, 7), "day_before": (0, 1), PERIOD_BEFORE: (0, 0),
+}  # fmt: skip
 MOST_LEADING = 60  # characters before a period that lead to it
 MONTHS_IN_YEAR = 12
 
@@ -38,29 +43,48 @@ def speaks_of_change(text: str, rules: Rules) -> bool:
 
 
 def step_told(text: str, rules: Rules) -> str:
-    """Return `year_before` or `period_before` where a text says that a change is measured so, else nothing."""
+    """Return the name of the step back that a text says a change is measured over, of `STEPS`, else nothing."""
     patterns = _patterns(rules)
-    return next((s for s in (YEAR_BEFORE, PERIOD_BEFORE) if s in patterns and patterns[s].search(text)), "")
+    return next((s for s in STEPS if s in patterns and patterns[s].search(text)), "")
 
 
 def without_step(text: str, rules: Rules) -> str:
     """Return a text without the words of a step: `% change on a year earlier` is `% change`."""
     patterns = _patterns(rules)
-    for name in (YEAR_BEFORE, PERIOD_BEFORE):
+    for name in STEPS:
         if name in patterns:
             text = patterns[name].sub(" ", text)
     return text
 
 
 def stepped_back(period: Period | None, step: str) -> Period | None:
-    """Return the period a step before another: the same days of the year before, or as long a stretch right before."""
+    """Return the period a step before another: the same days of the year before, or as long a stretch right before.
+
+    A quarter or a month before is as long a stretch right before too, where the period is no single day; then it is
+    that day, or the end of the month, so many months before.
+    """
     if period is None or period.end is None or not step:
         return None
-    if step == YEAR_BEFORE:
-        return cal.shifted(period, -MONTHS_IN_YEAR)
+    if step == START_OF_YEAR:
+        return cal.at(date(period.end.year, 1, 1))
+    months, days = STEPS[step]
+    single = period.start == period.end
+    if months and (single or months == MONTHS_IN_YEAR):
+        return cal.shifted(period, -months)
+    if days and single:
+        return cal.at(period.start - timedelta(days=days))
     whole = period.start.day == 1 and period.end == cal.month_end(period.end.year, period.end.month)
     if whole:
         months = (period.end.year - period.start.year) * MONTHS_IN_YEAR + period.end.month - period.start.month + 1
         return cal.shifted(period, -months)
     length = period.end - period.start + timedelta(days=1)
     return cal.between(period.start - length, period.end - length)
+
+
+def same_stretch(base: Period, own: Period | None) -> Period:
+    """Return the stretch of a base year that a shorter period is compared with: `July to September 2024` on `2019`."""
+    if own is None or own.end is None or base.end is None or base.start != date(base.start.year, 1, 1):
+        return base
+    shorter = base.end == date(base.start.year, 12, 31) and own.end - own.start < base.end - base.start
+    moved = cal.shifted(own, MONTHS_IN_YEAR * (base.start.year - own.end.year)) if shorter else None
+    return moved or base

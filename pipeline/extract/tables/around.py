@@ -7,7 +7,7 @@ from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.periods import PeriodContext, find_periods
 from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.labels import LabelReader, says_of
-from pipeline.rules import Rules
+from pipeline.rules import Rules, made_once
 
 PIECES = re.compile(r"\s+[—–-]\s+|\s*[—:|]\s*|,\s+(?=\d)|\s*[()]\s*")
 OPENS = re.compile(
@@ -59,6 +59,18 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
         if (last := LAST_PIECE.search(piece)) and is_known_place(last["place"], rules):
             return str(last["place"])
     return ""
+
+
+def of_whom(caption: str, rules: Rules, context: PeriodContext) -> str:
+    """Return the place and the people that a caption limits all of its table to, `London, women, aged 35 and over`."""
+    place = place_told(caption, rules, context)
+    people = [m[0].strip() for p in _people(rules) if len(found := list(p.finditer(caption))) == 1 for m in found]
+    return ", ".join([*([place] if place else []), *(p for p in people if p.casefold() not in place.casefold())])
+
+
+@made_once
+def _people(rules: Rules) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rule.pattern, re.IGNORECASE) for rule in rules.labels if rule.says == "people")
 
 
 def _is_named(piece: str) -> bool:

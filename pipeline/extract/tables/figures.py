@@ -20,7 +20,7 @@ from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
 from pipeline.extract.tables.units import is_per, unit_of
 from pipeline.extract.tables.windows import YEAR
-from pipeline.extract.yearday import YearDay, YearsMeant, year_span
+from pipeline.extract.yearday import YearsMeant, year_span
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
@@ -113,11 +113,17 @@ def months_of(shape: TableShape) -> frozenset[int]:
     return frozenset(p.start.month for p in found if p is not None)
 
 
+def years_of(shape: TableShape) -> frozenset[int]:
+    """Return the calendar years that head columns as whole periods."""
+    found = (c.period for c in shape.columns if c.period is not None and WHOLE_YEAR.fullmatch(c.period.text.strip()))
+    return frozenset(m.period.start.year for m in found if m.period is not None)
+
+
 def in_years_meant(figure: TableFigure, years: YearsMeant | None) -> TableFigure:
     """Return a figure with its years as what they stand for: a day of each for levels, months for changes as well."""
-    if years is None or (isinstance(years, YearDay) and figure.kind not in (Kind.LEVEL, Kind.SHARE, Kind.RATE)):
+    if years is None:
         return figure
-    base = figure.base if isinstance(years, YearDay) else years.of(figure.base)
+    base = years.of(figure.base)
     return replace(figure, period=years.of(figure.period), base=base)
 
 
@@ -151,6 +157,8 @@ def _row(
         period = next((p for x in dated if (p := _row_period(x, context)) is not None), None)
     told = [c.text for n in shape.unit_columns if n <= len(grid[r - 1]) and (c := grid[r - 1][n - 1]) is not None]
     unit = next((found for text in told if (found := unit_of(text)) != ("", 0)), ("", 0))
+    if unit == ("", 0) and own and (own[-1].unit, own[-1].power) == ("", 0):  # `Males` under `Deaths (thousands)`
+        unit = next(((x.unit, x.power) for x in reversed(path[:-1]) if (x.unit, x.power) != ("", 0)), unit)
     return _Row(r, labels, label, notes[0] if notes else "", period, own[-1] if own else None, unit, whole)
 
 

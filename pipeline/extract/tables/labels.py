@@ -143,11 +143,10 @@ class LabelReader:
             only_sort = UNIT_WORDS.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
             return "", "", ""
+        if "of_which" in label.says:
+            left, bare = (_without(t, "of_which", self._rules) for t in (left, bare))
         numbered = "group" in label.says or ONE_OF_SEVERAL.fullmatch(left.strip()) is not None
-        core = left
-        for says, pattern in _patterns(self._rules):
-            if says == "total":
-                core = pattern.sub(" ", core)
+        core = _without(left, "total", self._rules)
         return tuple(_tidy(t, keep_numbers=numbered) for t in (bare, left, core))  # type: ignore[return-value]
 
     def _is_aside(self, m: re.Match[str]) -> bool:
@@ -167,6 +166,13 @@ class LabelReader:
             return True
         found = find_periods(inside, self._context)
         return bool(found) and sum(m.end - m.start for m in found) >= len(inside) - 4
+
+
+def _without(text: str, says: str, rules: Rules) -> str:
+    for name, pattern in _patterns(rules):
+        if name == says:
+            text = pattern.sub(" ", text)
+    return text
 
 
 def _covers(mention: PeriodMention) -> bool:

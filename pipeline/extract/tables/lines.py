@@ -8,7 +8,7 @@ from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.against import leads_to_base, speaks_of_change
-from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE
+from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE, WORD_MONEY
 from pipeline.rules import Rules
 from pipeline.types import Period, Table
 
@@ -17,7 +17,7 @@ UNIT_LINE = re.compile(
     r"|thousands|millions)\.?",
     re.IGNORECASE,
 )
-UNIT_TOLD = (SCALE_PHRASE, IN_BRACKETS, PERCENT_MARK, A_TIME)
+UNIT_TOLD = (SCALE_PHRASE, WORD_MONEY, IN_BRACKETS, PERCENT_MARK, A_TIME)
 PERIOD_LINES_ABOVE = 2
 MOSTLY_PERIOD = 0.6  # of a line that dates the table below it
 NO_WHOLE = (Shape.LENGTH, Shape.INVALID, Shape.PREVIOUS, Shape.SINCE)

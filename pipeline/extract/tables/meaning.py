@@ -6,7 +6,7 @@ decide together; what is not known for a group is a measure. A cell's answers ar
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -85,6 +85,7 @@ class TableMeaning:
         self._around = around = replace(around, caption=reader.read(NUMBERED.sub("", around.caption)).name)
         self._reader = reader
         self.roles = inherited or _roles_of(trees, around, reader)
+        self._measures = _over_places(trees, reader)
         self._whole = self._of_the_whole()
 
     def of(self, row: int, column: int) -> CellMeaning:
@@ -152,6 +153,8 @@ class TableMeaning:
     def _is_group(self, level: Level, label: Label) -> bool:
         """Whether a label names a group: its level is of groups, or it can be nothing else, as `Men`."""
         if "base" in label.says:  # how many were asked is a measure of its own
+            return False
+        if label.text in self._measures and "group" not in label.says:
             return False
         return level in self.roles.groups or level in self.roles.things or "group" in label.says
 
@@ -237,7 +240,8 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
         other = sides["columns" if side == "rows" else "rows"]
         measured = any(label.words for labels in other.values() for label in labels)
         for level, labels in levels.items():
-            if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, stub=level[0] == "stub"):
+            parted = level[0] == "stub" or (side == "columns" and not measured)  # the caption's `by sector` is of these
+            if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, parted=parted):
                 found.add(level)
     if by is not None and _stub_names_groups(sides["rows"], found):
         across = [label for level, labels in sides["columns"].items() if level not in found for label in labels]
@@ -247,6 +251,21 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
     if _is_measured(around):
         things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees)}
     return Roles(frozenset(found), frozenset(things - found))
+
+
+def _over_places(trees: Trees, reader: LabelReader) -> frozenset[str]:
+    """The labels of rows with values under which the same places come back: `Exports` and `Imports` of each country."""
+    under: dict[str, dict[str, Label]] = defaultdict(dict)
+    for path in trees.rows.values():
+        if len(path) > 1 and path[-2][0][0] == "above":
+            under[path[-2][1].text][path[-1][1].text] = path[-1][1]
+    counts = Counter(text for own in under.values() for text in own)
+    found = set()
+    for parent, own in under.items():
+        places = sum(reader.is_place(label) for label in own.values() if counts[label.text] > 1)
+        if places * 2 >= len(own) and not reader.is_place(reader.read(parent)):
+            found.add(parent)
+    return frozenset(found) if len(found) > 1 else frozenset()
 
 
 def _stub_names_groups(rows: Mapping[Level, Sequence[Label]], found: set[Level]) -> bool:
@@ -289,7 +308,7 @@ def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:
 
 
 def _are_groups(
-    labels: Sequence[Label], head: Label | None, by: Label, reader: LabelReader, *, measured: bool, stub: bool
+    labels: Sequence[Label], head: Label | None, by: Label, reader: LabelReader, *, measured: bool, parted: bool
 ) -> bool:
     named = [label for label in labels if label.words and "total" not in label.says]
     if not named:
@@ -307,4 +326,4 @@ def _are_groups(
         return False
     if measured and known >= SOME_KNOWN * len(named) and known > 1:
         return True
-    return stub and "group_head" in by.says and not any(label.unit for label in named)
+    return parted and "group_head" in by.says and not any(label.unit for label in named)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.extract.calendars import shifted
-from pipeline.extract.tables.against import stepped_back
+from pipeline.extract.tables.against import same_stretch, stepped_back
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.units import MARGIN
@@ -65,7 +65,7 @@ def _with_ends(
     if column is not None and column.period is not None and column.period.period is not None:
         own = column.period.period if column.base is not None or not certain else own
     if column is not None and column.base is not None:
-        figure = replace(figure, base=column.base)
+        figure = replace(figure, base=same_stretch(column.base, own or figure.period))
         return figure if own is None else replace(figure, period=own, period_basis="header")
     base = earlier.period if earlier is not None else None
     if base == own:

@@ -40,6 +40,11 @@ SCALE_PHRASE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+WORD_MONEY = re.compile(  # `millions of dollars`, `Euro millions`
+    rf"\b(?P<scale>thousands?|millions?|billions?)\s+of\s+(?:current\s+|constant\s+|real\s+)?(?P<currency>{CURRENCY})"
+    rf"|(?P<currency2>{CURRENCY})\s+(?P<scale2>thousands?|millions?|billions?)\b",
+    re.IGNORECASE,
+)
 AT_THE_END = re.compile(
     rf"(?:^|[\s(,])(?:(?P<mark>[£$€])\s*(?P<scale>{LONG_SCALE}|{SHORT_SCALE})|(?P<word>millions?|thousands?|billions?))\s*\)?$",
     re.IGNORECASE,
@@ -73,7 +78,7 @@ PER_BASE = re.compile(
 SCALED_UNIT = re.compile(rf"(?:^|(?<!\bper)[\s,])(?P<scale>{LONG_SCALE})\s+(?P<unit>[^\d()]{{1,30}})$", re.IGNORECASE)
 BRACKET = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,48}?)\s*[)\]]")
 PERCENT = re.compile(
-    r"(?:^|[\s(])%(?:\s*$|\s*\)|\s+of\b|\s+who\b)|\bper\s?cent\b(?!\s*age\s*point)|\bpercentages?\b(?!\s*points?)|\bpct\b\.?",
+    r"(?:^|[\s(])%(?:\s*$|\s*\)|\s+(?!\+|change|chg|var|diff|incr|decr|growth|point|pt)[a-z])|\bper\s?cent\b(?!\s*age\s*point)|\bpercentages?\b(?!\s*points?)|\bpct\b\.?",
     re.IGNORECASE,
 )
 PERCENT_MARK = re.compile(r"[(\[]\s*(?:in\s+)?(?:%|per\s?cent)\s*[)\]]|\bper\s?cent\s*$", re.IGNORECASE)
@@ -109,6 +114,8 @@ def unit_of(text: str, rules: Rules | None = None, *, change: bool = False) -> t
     if m := SCALE_PHRASE.search(text):
         currency = m["mark"] or m["mark2"] or m["currency"]
         return currency_of(currency), power_of(m["scale"] or m["scale2"])
+    if m := WORD_MONEY.search(text):
+        return currency_of(m["currency"] or m["currency2"]), power_of(m["scale"] or m["scale2"])
     if m := AT_THE_END.search(text):
         return currency_of(m["mark"]), power_of(m["scale"] or m["word"])
     if m := UNIT_PER.search(text):

@@ -5,7 +5,8 @@ Runs in a child process that is closed off, because it opens a stranger's file.
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A part of a page in points, and its picture as WebP in base64, `width` by `height` pixels."""
+    """A part of a page in points, and its picture as PNG in base64, `width` by `height` pixels."""
 
     x0: float
     top: float
@@ -94,6 +95,8 @@ class Drawn:
 
 # Gives what was drawn of a file, by its path: asked for once a page that shows it.
 Gallery = Callable[[str], Drawn]
+# Draws what is requested while the block runs; what it gives waits for the gallery.
+Draw = Callable[[Sequence[Request]], AbstractContextManager[Callable[[], Gallery]]]
 
 
 def draw_file(data: bytes, request: Request, *, password: str = "") -> Drawn:
@@ -213,7 +216,7 @@ def _resized(frame: "Image", dpi: int, scale: float) -> _Sheet:
 def _whole(sheet: _Sheet) -> Picture:
     image = sheet.image
     width, height = image.width / sheet.scale, image.height / sheet.scale
-    return Picture(0.0, 0.0, width, height, image.width, image.height, _webp(image, PAGE_COLOURS))
+    return Picture(0.0, 0.0, width, height, image.width, image.height, _png(image, PAGE_COLOURS))
 
 
 def _strip(sheet: _Sheet, crop: Crop) -> Picture:
@@ -228,7 +231,7 @@ def _strip(sheet: _Sheet, crop: Crop) -> Picture:
     left, right = max(0, int(left - MARGIN * scale)), min(image.width, int(right + MARGIN * scale))
     part = image.crop((left, top, right, bottom))
     return Picture(
-        left / scale, top / scale, right / scale, bottom / scale, part.width, part.height, _webp(part, CROP_COLOURS)
+        left / scale, top / scale, right / scale, bottom / scale, part.width, part.height, _png(part, CROP_COLOURS)
     )
 
 
@@ -248,13 +251,16 @@ def _between_lines(ink: "Image", row: int, scale: float) -> int:
     return row
 
 
-def _webp(image: "Image", colours: int) -> str:
-    """Return an image as WebP with few colours and no loss, which suits print better than JPEG does."""
+def _png(image: "Image", colours: int) -> str:
+    """Return an image as PNG with few colours, which suits print better than JPEG does.
+
+    WebP without loss is a third smaller and takes five times as long: most of what the audit pages cost.
+    """
     from PIL import Image
 
-    few = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).convert("RGB")
+    few = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     target = io.BytesIO()
-    few.save(target, format="WEBP", lossless=True, method=4, quality=60)
+    few.save(target, format="PNG", compress_level=6)
     return base64.b64encode(target.getvalue()).decode("ascii")
 
 
