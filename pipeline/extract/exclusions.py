@@ -66,7 +66,7 @@ EXCLUDED = tuple(
         ),
         (
             "date",
-            rf"""\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s
+            r"""\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s
                 (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![\d,.:/-]*\d|\s*%|\s+[a-z]+s\b|\s+(?:people|more|per)\b)""",
         ),
         ("years", r"\b(?:between|from)\s+1[5-9]\d\d\s+(?:and|to)\s+(?:1[5-9]|20)\d\d\b(?!\s+[a-z]+s\b)"),

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.grammar import parsed
-from pipeline.extract.measures.patterns import Finder, Told
+from pipeline.extract.measures.nouns import Told
+from pipeline.extract.measures.patterns import Finder
 from pipeline.extract.measures.tree import Tree
 from pipeline.extract.measures.words import Words, words_of
 from pipeline.extract.names import FoundName
@@ -116,7 +117,7 @@ class _Sentence:
 
 
 def _without_brackets(text: str, start: int, end: int) -> tuple[str, list[int]]:
-    """Return a sentence without its bullet and what stands in brackets, and the place of each of its characters in the text."""
+    """Return a sentence without its bullet and its brackets, and the place of each of its characters in the text."""
     places = list(range(start, end))
     for m in reversed(list(BRACKETS.finditer(text, start, end))):
         if m.start() > start:

@@ -1,5 +1,6 @@
 """The tree of one sentence: its figures and periods as tokens, and the words that hang together in it."""
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ class Tree:
             return True
         if first and dep == "case":
             return True
-        if self._compares(child) or self._only_when(child):
+        if self._compares(child) or self.only_when(child):
             return True
         if dep in ("acl", "acl:relcl") and any(t.i in own for t in child.subtree):
             return True  # `a town that is 12 miles wide`
@@ -175,7 +176,7 @@ class Tree:
             c.lower_ in compare and c.dep_ in ("case", "mark", "advmod", "fixed") for c in child.children
         )
 
-    def _only_when(self, child: Any) -> bool:
+    def only_when(self, child: Any) -> bool:
         """Whether all words of a branch that mean something tell a period."""
         if not self.periods:
             return False
@@ -206,7 +207,7 @@ class Tree:
     def _with_marks(self, kept: list[int]) -> list[int]:
         """Add the hyphens, quotes and commas that stand between kept words."""
         have = set(kept)
-        for i, nxt in zip(kept, kept[1:], strict=False):
+        for i, nxt in itertools.pairwise(kept):
             between = range(i + 1, nxt)
             if len(between) in (1, 2) and all(self.doc[b].text in INNER for b in between):
                 have.update(between)
