@@ -24,6 +24,7 @@ MONTH = (
 LONG_MONTH = MONTH.split("|Jan|")[0].replace("\n", "") + r")\b"
 DATED_MONTH = rf"(?:{MONTH}|(?:{'|'.join(FRENCH_MONTHS)})\b)"  # a French one only beside a day or a year
 YEAR = r"(?:19|20)\d{2}(?![\d])"
+NO_PERCENT = r"(?!\s?%(?!\s?ch(?:an)?g))"  # `2024 %` is no year, that of `2024 % change` is
 SHORT_YEAR = r"['’]?\d{2}(?!\d|st|nd|rd|th|[:/.,]\d|\s*(?:%|per\s?cent|pm|am|million))"
 DASH = r"[-‐‑‒–—]"
 FISCAL = rf"(?:(?:19|20)\d{{2}}(?:\s?(?:/|{DASH})\s?(?:(?:19|20)\d{{2}}|\d{{2}})|/\d)(?![\d/]|{DASH}\d))"
@@ -75,14 +76,14 @@ ATOMS = caseless(
                 |{SHORT_FISCAL}|{YEAR}))
   | (?P<yearhalf>(?<![\w/.,£$€])(?P<hy2>FY\s?(?:{FISCAL}|{YEAR})|{FISCAL}|{YEAR})\s?-?H(?P<hn2>[12])\b
       |\bH(?P<hn3>[12])[-/](?P<hy3>{FISCAL}|{YEAR}))                                          # 2016 H2, H2-2016
-  | (?P<versus>(?<![\w/.,£$€#])(?P<v1>{FISCAL}|{YEAR})\s+(?:vs?\.?|versus)\s+(?P<v2>{FISCAL}|{YEAR})(?!\s?%))
+  | (?P<versus>(?<![\w/.,£$€#])(?P<v1>{FISCAL}|{YEAR})\s+(?:vs?\.?|versus)\s+(?P<v2>{FISCAL}|{YEAR}){NO_PERCENT})
   | (?P<firstmonths>\b(?P<fo>first|last|final)\s+(?P<fn>{NUMBER})\s+months\s+of\s+(?:the\s+)?
         (?P<fw>(?:current\s+|financial\s+|performance\s+|reporting\s+)*year\b|{FISCAL}|{SHORT_FISCAL}|{YEAR}))
   | (?P<fiscal>(?<![\w/.,£$€])(?:FY\s?|fiscal\s+year\s+|financial\s+year\s+)?(?P<ff>{FISCAL})
         (?:\s+(?:financial|fiscal)\s+year)?)
   | (?P<shortfiscal>(?<![\w/.,£$€])(?:FY\s?)?(?P<sf>{SHORT_FISCAL})(?P<sfw>\s+(?:financial\s+|fiscal\s+)?year)?)
   | (?P<fyend>\b(?:FY\s?(?P<fe>\d{{2}}|{YEAR})|(?:(?:financial|fiscal)\s+year|fiscal)\s+(?P<fe2>{YEAR}))(?![\d/-]))
-  | (?P<year>(?<![\w,.£$€#/])(?<!\d\s)(?:CY\s?)?(?P<cy>{YEAR})(?!,\d{{3}}|\.\d|\s?%|/\d|-\d|\s?=\s?100\b)
+  | (?P<year>(?<![\w,.£$€#/])(?<!\d\s)(?:CY\s?)?(?P<cy>{YEAR}){NO_PERCENT}(?!,\d{{3}}|\.\d|/\d|-\d|\s?=\s?100\b)
         (?:\s+calendar\s+year)?)
     # '16 vs '98
   | (?P<against>(?<!\w)['’](?P<a1>\d{{2}})\s+(?:vs?\.?|over|to|against)\s+['’](?P<a2>\d{{2}})(?!\d))

@@ -18,12 +18,12 @@ from pipeline.extract.mentions import FoundMention, find_mentions, heading_prior
 from pipeline.extract.names import find_names
 from pipeline.extract.outcomes import OUTCOME_NOUN
 from pipeline.extract.parts import Part
-from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
+from pipeline.extract.periods import PeriodContext, PeriodMention
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
 from pipeline.extract.spans import Span, index_at
-from pipeline.extract.surroundings import NOTES_BELOW, Surroundings
+from pipeline.extract.surroundings import NOTES_BELOW, Surroundings, context_of_table
 from pipeline.extract.tables.around import measure_in, of_whom, place_told, subject_heading
 from pipeline.extract.tables.columns import levels_told_of
 from pipeline.extract.tables.figure import TableFigure
@@ -60,7 +60,6 @@ from pipeline.types import (
 )
 from pipeline.types.pieces import pieces_of
 
-NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 PASSAGE_KINDS = {
     BlockKind.HEADING: "heading",
     BlockKind.CAPTION: "caption",
@@ -239,7 +238,8 @@ class ReportReader:
         before = len(self._figures)
         near = self._around_it.near
         table = table if table.caption else replace(table, caption=caption_in(near))
-        context = self._table_context(table, following)
+        before_it = self._lead.period or self._whole(table, "", following)[0]
+        context = context_of_table(table, following, self._context, before_it)
         inherited = self._shape if table.continues else None
         hint = unit_hint(table.caption, near)
         above = self._headers or periods_above(near, context)
@@ -294,19 +294,6 @@ class ReportReader:
                 self._passage("sentence", block.text[start:end], place_of(block.runs, start, end), number)
             self._read_figures(block, doc, spans, spans, first_passage, heading=label)
         self._lead, self._lead_text, self._paragraph = lead, lead_text, paragraph
-
-    def _table_context(self, table: Table, following: Sequence[Block]) -> PeriodContext:
-        """A line under a table such as `To May 15` ends the table's own latest period; one before it dates it."""
-        context = self._context
-        note = following[0].text.strip() if following and following[0].table is None else ""
-        if NOTE_PERIOD.fullmatch(note):
-            found = [m for m in find_periods(note, context) if m.period and m.period.end]
-            context = replace(context, anchor=found[0].period) if found else context
-        dated = any(find_periods(c.text, context) for c in table.cells if c.row <= max(table.header_rows, 1))
-        told = self._lead.period or self._whole(table, "", following)[0]
-        if told is not None and not dated:
-            context = replace(context, anchor=told)
-        return context
 
     def _whole(self, table: Table, title: str, following: Sequence[Block]) -> tuple[Period | None, str]:
         """The period that what stands around a table gives to all of it, and how it is told."""

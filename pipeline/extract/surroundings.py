@@ -1,17 +1,20 @@
 """Keeps what is printed around the tables of a report while it is read: lines above, notes below, the page's header."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.covers import PERIOD_SENTENCE
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.around import place_told
 from pipeline.extract.tables.lines import Lines
 from pipeline.rules import Rules
-from pipeline.types import Block, BlockKind
+from pipeline.types import Block, BlockKind, Period, Table
 
 LINES_ABOVE = 4  # where the unit of a table may stand
 NOTES_BELOW = 3
 LEAST_WORDS = 5  # of a paragraph that introduces a table
+NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
 TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE, BlockKind.LIST_ITEM)
 
 
@@ -67,6 +70,21 @@ class Surroundings:
             below=tuple(below),
             page=tuple(t for t in self._pages.get(page or 0, ()) if not _is_day(t)),
         )
+
+
+def context_of_table(
+    table: Table, following: Sequence[Block], context: PeriodContext, told: Period | None
+) -> PeriodContext:
+    """Return the context of a table: a line under it such as `To May 15` ends its latest period, `told` dates it else.
+
+    told: what stands before it, for a table whose own headers print no period.
+    """
+    note = following[0].text.strip() if following and following[0].table is None else ""
+    if NOTE_PERIOD.fullmatch(note):
+        found = [m for m in find_periods(note, context) if m.period and m.period.end]
+        context = replace(context, anchor=found[0].period) if found else context
+    dated = any(find_periods(c.text, context) for c in table.cells if c.row <= max(table.header_rows, 1))
+    return replace(context, anchor=told) if told is not None and not dated else context
 
 
 def _is_day(text: str) -> bool:

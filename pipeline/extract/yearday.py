@@ -36,7 +36,9 @@ BEHIND = re.compile(  # a month: the day where it comes second, and a year
 
 # The day on which data were drawn is no day that the figures stand for.
 DRAWN = re.compile(
-    r"\b(?:data|figures|statistics|information|extract(?:ed)?|correct|accurate|drawn|taken)\W+(?:\w+\W+)?$", re.I
+    r"\b(?:data|figures|statistics|information|extract(?:ed)?|correct|accurate|drawn|taken)\W+(?:\w+\W+)?$"
+    r"|\b(?:ends?|ended|ending|starts?|started|begins?|began|runs?|published|issued|held|met|meeting)\W*$",
+    re.IGNORECASE,
 )
 YEAR_PRINTED = re.compile(r"(?:19|20)\d\d|\b\d\d[/-]\d\d\b|FY\s?\d\d")
 SOME_YEAR = PeriodContext(anchor=cal.calendar_year(2003), published=date(2003, 12, 31))  # to read months against

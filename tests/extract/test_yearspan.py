@@ -31,12 +31,14 @@ def test_other_words_are_no_stretch(text: str) -> None:
     assert year_span([text]) is None
 
 
-def test_months_and_fiscal_years_stay_as_they_are() -> None:
+def test_months_stay_as_they_are_and_a_fiscal_year_has_its_own_stretch() -> None:
     span = year_span(["Prisoners, June quarter"])
     assert span is not None
     june = Period("2023-06", date(2023, 6, 1), date(2023, 6, 30))
     assert span.of(june) == june
-    assert span.of(cal.fiscal_year(2022, start_month=7)) == cal.fiscal_year(2022, start_month=7)
+    within = span.of(cal.fiscal_year(2022, start_month=7))
+    assert within is not None
+    assert (within.start, within.end) == (date(2023, 4, 1), date(2023, 6, 30))
 
 
 def test_a_day_is_told_before_a_year_and_that_before_a_stretch() -> None:

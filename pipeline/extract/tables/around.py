@@ -11,13 +11,15 @@ from pipeline.rules import Rules, made_once
 
 PIECES = re.compile(r"\s+[—–-]\s+|\s*[—:|]\s*|,\s+(?=\d)|\s*[()]\s*")
 OPENS = re.compile(
-    r"(?P<place>(?:[\w'’.&/-]+\s+){1,4}?(?:station|precinct|county|borough|parish|ward|hospital)"
+    r"(?P<place>(?:(?!by\b|of\b|per\b)[\w'’.&/-]+\s+){1,4}?(?:station|precinct|county|borough|parish|ward|hospital)"
     r"|(?:area|district|sector|ward|zone|precinct|beat|division|region|province)\s+\d{1,3}[A-Z]?)\b"
     r"(?!\s+(?:council|police|sheriff|board|authority|trust|department|service|commission))",
     re.IGNORECASE,
 )
 BEHIND = re.compile(r"\b(?:in|for|of|across|within|to|throughout)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
-ENDS_PLACE = re.compile(r"\s+(?:by|from|during|over|since|between|per|in|on|at)\b|[;:(]|,(?!\s*[A-Z])")
+ENDS_PLACE = re.compile(
+    r"\s+(?:by|from|during|over|since|between|per|in|on|at|that|who|which|with|aged|are|is)\b|[;:(]|,(?!\s*[A-Z])"
+)
 LAST_PIECE = re.compile(r",\s*(?P<place>[^,]+)$")
 MEASURE_IN_LEAD = re.compile(
     r"\b((?:[a-z]+\s+)?(?:satisfaction|confidence|headcount|budget|reports|spend(?:ing)?|offences"

@@ -17,6 +17,7 @@ from pipeline.extract.tables.headertimes import (
     own_period,
     split_period,
     until_its_last_day,
+    with_units_spread,
 )
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.operands import Operands
@@ -142,10 +143,14 @@ def columns_of(
     heading = frozenset(headers)
     body = [row for r, row in enumerate(grid, 1) if r not in heading]
     joined = _joined_by_words(grid, headers, labels, body)
+    over = {
+        c: headers_of(grid, headers, labels, joined.get(c, c)) for c in range(1, len(grid[0]) + 1) if c not in labels
+    }
+    over = with_units_spread(over, reader)
     for c in range(1, len(grid[0]) + 1):
         if c in labels:
             continue
-        path = tuple(reader.read(t) for t in headers_of(grid, headers, labels, joined.get(c, c)))
+        path = tuple(reader.read(t) for t in over[c])
         header = " ".join(label.text for label in path)
         cells = [row[c - 1] for row in body]
         own = [readings[(x.row, x.column)] for x in cells if x]
@@ -261,9 +266,9 @@ def _column(
     changes = kind is not ColumnKind.LEVEL
     found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
     step = step_told(header if changes else f"on {header}", rules)
-    base, found = base_and_own(header, found, rules, context) if changes else (None, found)
     if step and changes:
         found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own
+    base, found = base_and_own(header, found, rules, context) if changes else (None, found)
     share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
     return Column(
         number, header, kind, _role(path), own_period(header, path, found, context), unit, power, base, share=share,

@@ -1,14 +1,14 @@
 """Reads from the headers over a column when its numbers are of, and what its changes are measured against."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from pipeline.extract import calendars as cal
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.tables.against import leads_to_base
-from pipeline.extract.tables.labels import Label
+from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.windows import ending_with, fiscal_window, windowed_period
 from pipeline.rules import Rules
 from pipeline.types import Cell, Period
@@ -21,10 +21,12 @@ DATED = (
     Shape.ROLLING,
     Shape.POINT,
 )  # whose last day says how far a table goes
+CHANGES = frozenset({"change", "percent_change"})
 DATES_ROWS = re.compile(r"\b(?:periods?|dates?|years?|months?|quarters?|weeks?|as\s+(?:at|of))\b", re.IGNORECASE)
 SPARE = 2  # characters of a cell that are no part of its period
 MONTHS_IN_YEAR = 12
 MOST_TITLE_WORDS = 14
+LEAST_HOLDERS = 2  # headers that tell units behind their periods; one alone may be of its own column
 
 
 def is_prose(row: Sequence[Cell | None]) -> bool:
@@ -55,11 +57,18 @@ def until_its_last_day(
         t for r in headers for c in grid[r - 1] if (t := c.text.strip() if c else "") and not is_prose(grid[r - 1])
     )
     dated = [
-        m.period for t in texts for m in find_periods(t, context) if m.shape in DATED and m.period and m.period.end
+        m.period
+        for t in texts
+        for m in find_periods(t, context)
+        if m.shape in DATED and m.period and m.period.end and not _are_whole_years(m.period)
     ]
     if not dated:
         return context
     return replace(context, anchor=max(dated, key=lambda p: p.end or p.start))
+
+
+def _are_whole_years(period: Period) -> bool:
+    return period.end is not None and (period.start.month, period.start.day, period.end.month) == (1, 1, 12)
 
 
 def base_and_own(
@@ -132,3 +141,41 @@ def split_period(
         if len(found) > 1 and alike and cell.column_span % len(found) == 0:
             return found[(c - cell.column) * len(found) // cell.column_span]
     return None
+
+
+def with_units_spread(over: Mapping[int, Sequence[str]], reader: LabelReader) -> dict[int, list[str]]:
+    """Give what one header says behind its period to those beside it: it was printed in the middle of all of them.
+
+    `August 2023 | July 2024 millions of dollars | August 2024 | July to August 2024 % change`. Two periods and one
+    are told apart; the nearest wins. over: the texts over each column, top down.
+    """
+    spread = {c: list(texts) for c, texts in over.items()}
+    told = {c: _behind_its_period(texts[-1], reader) for c, texts in spread.items() if texts}
+    holders = {c: tail for c, (tail, _) in told.items() if tail}
+    bare = [c for c, (tail, shape) in told.items() if not tail and shape]
+    if len(holders) >= LEAST_HOLDERS and bare:
+        for c in bare:
+            alike = [k for k in holders if told[k][1] == told[c][1]]
+            if alike:
+                nearest = min(alike, key=lambda k: (abs(k - c), k))
+                spread[c][-1] = f"{spread[c][-1]} {holders[nearest]}"
+    return spread
+
+
+def _behind_its_period(text: str, reader: LabelReader) -> tuple[str, str]:
+    """What stands behind the one period that a header begins with, where it tells a unit or a change; its sort."""
+    label = reader.read(text)
+    if len(label.periods) != 1 or label.periods[0].start > 0:
+        return "", ""
+    mention = label.periods[0]
+    sort = "two" if mention.first is not None or mention.shape is Shape.SPAN else "one"
+    tail = text[mention.end :].strip(" ,")
+    if not tail:
+        return "", sort
+    if tail[0] in "([":
+        return "", ""  # it stands with its own column
+    said = reader.read(tail)
+    if said.words or said.periods:
+        return "", ""
+    told = bool(said.says & CHANGES) if sort == "two" else bool(said.unit or said.power) and not said.says & CHANGES
+    return (tail, sort) if told else ("", "")

@@ -22,7 +22,7 @@ IN_BRACKETS = re.compile(r"\W*(?:in\s+)?(?P<text>[^()\[\]]*?)\W*")
 MARKS = re.compile(r"(?<=[^\W\d_)%])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]+|[*†‡§#]+)|\[(?:note\s*)?\w{1,2}\]|(?<!\w)[*†‡§]+")
 FILLERS = re.compile(
     r"^(?:\W|\b(?:and|or|of|the|in|for|to|from|by|at|as|a|an|on|vs?|versus|number|no|period|year|years|month|months|week|"
-    r"day|days|date|ending|ended|end|between|latest|last|current|previous|prior|compared|with|same|total|n|data)\b)*$",
+    r"day|days|date|ending|ended|end|between|latest|last|current|previous|prior|compared|with|over|on|since|against|than|same|total|n|data)\b)*$",
     re.IGNORECASE,
 )
 DOTS = re.compile(r"[\s.·…_]{4,}$")
@@ -106,6 +106,8 @@ class LabelReader:
     def _read_anew(self, text: str) -> Label:
         told = DOTS.sub("", RULE.sub(" ", text)).strip()
         says = says_of(told, self._rules)
+        if "of_which" in says:
+            says |= says_of(_without(told, "of_which", self._rules).strip(" :"), self._rules)
         periods = tuple(m for m in find_periods(told, self._context) if m.shape is not Shape.LENGTH)
         window = windowed_period((told,), self._context)
         change = bool(says & {"change", "percent_change"})

@@ -33,10 +33,14 @@ AMOUNTS = re.compile(
     r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|counts?|dollars?|columns?|tables?)",
     re.IGNORECASE,
 )
+MOST_OF_TITLE = 14  # words of a line that titles a table
 MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
 MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
-NUMBERED = re.compile(r"^\W*(?:table|tabell?e|tableau)\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"^\W*(?:table|tabell?e|tableau|statement|schedule|exhibit|annex)\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE
+)
+PARTED = re.compile(r"^[A-Z][^.;]*\sby\s+(?:[\w-]+\s+){0,3}[\w-]+(?:,[^.;]*)?$")
 SOURCE = re.compile(r"^\W*(?:data\s+)?(?:sources?|references?|see)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
 
@@ -53,8 +57,10 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
 
 
 def caption_in(near: Sequence[str]) -> str:
-    """Return the line above a table that numbers it, `Table 4: Loans by town`, empty where none does."""
-    return next((text for text in reversed(near[-PERIOD_LINES_ABOVE:]) if NUMBERED.match(text)), "")
+    """Return the line above a table that numbers it or says how it is parted, `Loans by town`; empty for none."""
+    lines = list(reversed(near[-PERIOD_LINES_ABOVE:]))
+    numbered = next((text for text in lines if NUMBERED.match(text)), "")
+    return numbered or next((text for text in lines if PARTED.search(text) and len(text.split()) <= MOST_OF_TITLE), "")
 
 
 def counted_in(texts: Sequence[str]) -> str:

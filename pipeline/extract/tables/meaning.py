@@ -5,6 +5,7 @@ What its labels are called, what stands over them or behind `by` in the caption,
 decide together; what is not known for a group is a measure. A cell's answers are what its two paths say.
 """
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,11 @@ from pipeline.types import Statistic
 
 BY = re.compile(r"\bby\s+(?P<groups>[^.;:]+)$|,\s*by\s+(?P<more>[^.;:]+)", re.IGNORECASE)
 NUMBERED = re.compile(
-    r"^\W*(?:table|figure|chart|exhibit|tabell?e|tableau)\s*[A-Z]?\d[\w.]*\s*[:.–-]?\s*", re.IGNORECASE
+    r"^\W*(?:table|figure|chart|exhibit|tabell?e|tableau|statement|schedule|annex)\s*[A-Z]?\d[\w.]*\s*[:.–-]?\s*",
+    re.IGNORECASE,
+)
+PARTS_BY = re.compile(
+    r"\W*(?:by\s+)?(?:type|kind|class|category|nature|form|size|status)\s+of\s+\w|\W*by\s+\w", re.IGNORECASE
 )
 STATISTICS = ("median", "average", "index", "cumulative")
 CHANGES = frozenset({"change", "percent_change"})
@@ -84,8 +89,8 @@ class TableMeaning:
         self._told_of = told_of or {}
         self._around = around = replace(around, caption=reader.read(NUMBERED.sub("", around.caption)).name)
         self._reader = reader
-        self.roles = inherited or _roles_of(trees, around, reader)
         self._measures = _over_places(trees, reader)
+        self.roles = inherited or _roles_of(trees, around, reader, self._measures)
         self._whole = self._of_the_whole()
 
     def of(self, row: int, column: int) -> CellMeaning:
@@ -119,7 +124,8 @@ class TableMeaning:
         return next((Statistic(name) for name in STATISTICS if name in says), found)
 
     def _indicator(self, rows: Path, columns: Path) -> str:
-        own = [_named(label) for level, label in reversed(rows) if not self._is_group(level, label)]
+        parted = parted_by(rows)
+        own = [_named(x) for level, x in reversed(rows) if not self._is_group(level, x) and x not in parted]
         own = [*own[:1], *(subject_of(text) for text in own[1:])]  # an aim heads its rows: `To reduce burglary`
         across = [
             label.words
@@ -159,7 +165,8 @@ class TableMeaning:
         return level in self.roles.groups or level in self.roles.things or "group" in label.says
 
     def _segment(self, rows: Path, columns: Path) -> str:
-        named = [self._group(level, label) for level, label in (*rows, *columns) if self._is_group(level, label)]
+        parted = parted_by(rows)[1:]
+        named = [self._group(n, x) for n, x in (*rows, *columns) if self._is_group(n, x) or x in parted]
         named = _distinct(n for n in named if n)
         place = self._around.place
         if place and not any(place.casefold() in n.casefold() for n in named):
@@ -186,6 +193,14 @@ class TableMeaning:
             if words:
                 return words
         return ""
+
+
+def parted_by(rows: Path) -> tuple[Label, ...]:
+    """The label above a row that only says how the whole is parted, and the row's own: `Kind of crop`, `Wheat`."""
+    for (level, head), (_, label) in itertools.pairwise(rows):
+        if level[0] == "above" and PARTS_BY.match(head.text) and "total" not in label.says:
+            return head, label
+    return ()
 
 
 def name_things(parts: Sequence[str]) -> bool:
@@ -230,9 +245,12 @@ def _distinct(parts: Iterable[str]) -> list[str]:
     return kept
 
 
-def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
-    """The levels whose labels are names of groups, and those of what the headers measure."""
-    sides = {"rows": _by_level(trees.rows.values()), "columns": _by_level(trees.columns.values())}
+def _roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozenset[str]) -> Roles:
+    """The levels whose labels are names of groups, and those of what the headers measure.
+
+    measures: labels that are known to measure.
+    """
+    sides = {"rows": _by_level(trees.rows.values(), measures), "columns": _by_level(trees.columns.values())}
     by = BY.search(around.caption)
     told = reader.read((by["groups"] or by["more"]) if by else "")
     found: set[Level] = set()
@@ -249,7 +267,7 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader) -> Roles:
             found |= {level for level in sides["rows"] if level[0] == "above"}
     things: set[Level] = set()
     if _is_measured(around):
-        things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees)}
+        things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees, told)}
     return Roles(frozenset(found), frozenset(things - found))
 
 
@@ -274,10 +292,18 @@ def _stub_names_groups(rows: Mapping[Level, Sequence[Label]], found: set[Level])
     return any(2 * sum(bool(label.words) for label in labels) > len(labels) for labels in stubs)
 
 
-def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees) -> bool:
-    """Whether what stands over the table may be measured of a level's labels: nothing says that they measure."""
+def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees, by: Label) -> bool:
+    """Whether what stands over the table may be measured of a level's labels: nothing says that they measure.
+
+    by: what the caption says that its measure is parted by; the labels under that word do not measure.
+    """
     head = trees.heads.get(level)
-    return level[0] == "stub" and _are_plain(labels) and (head is None or "measure_head" not in head.says)
+    free = head is None or "measure_head" not in head.says or (head.words and _opens(by.text, head.words))
+    return level[0] == "stub" and _are_plain(labels) and bool(free)
+
+
+def _opens(text: str, word: str) -> bool:
+    return text.casefold().startswith(word.casefold())
 
 
 def _is_measured(around: Around) -> bool:
@@ -299,11 +325,12 @@ def _are_plain(labels: Sequence[Label]) -> bool:
     return len(plain) * 4 >= len(named) * 3 > 0
 
 
-def _by_level(paths: Iterable[Path]) -> dict[Level, list[Label]]:
+def _by_level(paths: Iterable[Path], without: frozenset[str] = frozenset()) -> dict[Level, list[Label]]:
     found: dict[Level, dict[str, Label]] = defaultdict(dict)
     for path in paths:
         for level, label in path:
-            found[level].setdefault(label.text, label)
+            if label.text not in without:
+                found[level].setdefault(label.text, label)
     return {level: list(labels.values()) for level, labels in found.items()}
 
 

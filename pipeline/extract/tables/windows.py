@@ -16,9 +16,9 @@ WINDOW = re.compile(
     r"""
     (?:^\W*|\b(?:last|past|previous|prior|latest|recent|rolling)\s+)(?P<days>\d{1,3})[\s-]*days?\b
         (?!\s+(?:or|and)\s+(?:more|less|over|under|longer))
-  | (?P<week>\bweek(?:ly)?(?:[\s-]*to[\s-]*date)?\b|\bWTD\b)
-  | (?P<month>(?<![A-Za-z])(?:month[\s-]*to[\s-]*date|MTD)\b)
-  | (?P<year>(?<![A-Za-z])(?:year[\s-]*to[\s-]*date|YTD)\b)
+  | (?P<week>\b(?:week(?:ly)?(?:[\s-]*to[\s-]*date)?|WTD)(?![A-Za-z]))
+  | (?P<month>(?<![A-Za-z])(?:month[\s-]*to[\s-]*date|MTD)(?![A-Za-z]))
+  | (?P<year>(?<![A-Za-z])(?:year[\s-]*to[\s-]*date|YTD)(?![A-Za-z]))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -47,12 +47,12 @@ def windowed_period(texts: Sequence[str], context: PeriodContext) -> PeriodMenti
     last = (context.anchor.end if context.anchor else None) or context.published
     if window is None or last is None:
         return None
-    year = YEAR.search(header)
+    years = YEAR.findall(header)  # of a change between two, the later
     fiscal = next((m.period for m in find_periods(header, context) if m.shape is Shape.FISCAL_YEAR and m.period), None)
     if fiscal is not None and window["year"]:
         period = _within(fiscal, last)
-    elif year is not None:
-        period = _window(window, _in_year(last, int(year[0])))
+    elif years:
+        period = _window(window, _in_year(last, int(years[-1])))
     else:
         return None
     return PeriodMention(0, len(header), header, Shape.ROLLING, period, rule="window")
