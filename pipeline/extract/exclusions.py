@@ -62,18 +62,19 @@ EXCLUDED = tuple(
         ("dimension", r"(?<![\w.])\d+(?:\.\d+)?\s?(?:x|×)\s?\d+(?:\.\d+)?(?![\d%])"),
         (
             "age",  # Jo Bloggs, 25, said
-            r"""(?<=[a-z]),\s\d{1,2}(?=,\s(?:who|of|from|said|says|told|was|is|has|had|now|a|an|the)\b)""",
+            r"\b[A-Z][a-z]+,\s\d{1,2}(?=,\s(?:who|of|from|said|says|told|now|was|is|has|had)\b)",
         ),
         (
             "date",
             r"""\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s
                 (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![\d,.:/-]*\d|\s*%|\s+[a-z]+s\b|\s+(?:people|more|per)\b)""",
         ),
-        ("years", r"\b(?:between|from)\s+1[5-9]\d\d\s+(?:and|to)\s+(?:1[5-9]|20)\d\d\b(?!\s+[a-z]+s\b)"),
+        ("years", r"\b(?i:between|from)\s+1[5-9]\d\d\s+(?:and|to)\s+(?:1[5-9]|20)\d\d\b(?!\s+[a-z]+s\b)"),
         ("years", r"(?<![\d,.£$])(?:(?:19|20)\d\d\s+){2,}(?:19|20)\d\d\b"),
         (
             "name",  # the FTSE 100
-            r"""(?<=\bthe\s)(?:(?=[A-Z])[A-Z&]*[a-z]*\s){1,2}\d{2,3}\b(?![\d,.:/-]*\d|\s*%|\s+[a-z-]*[a-z]s\b|\s+(?:people|or|to)\b)""",
+            r"""(?<=\bthe\s)(?:(?=[A-Z])[A-Z&]*[a-z]*\s){1,2}\d{2,3}\b
+                (?![\d,.:/-]*\d|\s*%|\s+[a-z-]*[a-z]s\b|\s+(?:people|or|to|were|are|have|of)\b)""",
         ),
         ("ratio", r"(?<![\d:.,])\d{1,3}:\d{1,3}(?![\d:])"),
         ("score", r"\b(?:1:1s?|one[\s-]to[\s-]ones?|50/50|50:50|9/11|7/7)(?!\d)"),
