@@ -32,6 +32,30 @@ def phrases(text: str, *, heading: str = "") -> list[str]:
             ["families improved", "families improved"],
             id="part_and_whole",
         ),
+        pytest.param("112 families improved.", ["families improved"], id="clause_of_a_counted_noun"),
+        pytest.param("40% of searches led to an arrest.", ["searches led to an arrest"], id="part_of_a_whole"),
+        pytest.param("Of those tested, 12 were ill.", ["those tested, ill"], id="fronted_whole"),
+        pytest.param(
+            "There were 96 complaints, of which 14 were upheld.", ["complaints", "complaints, upheld"], id="of_which"
+        ),
+        pytest.param("Rent arrears rose by 4% to £1.2m.", ["Rent arrears", "Rent arrears"], id="movement"),
+        pytest.param("The council cut its waste by 9%.", ["waste"], id="moved_object"),
+        pytest.param("The board approved a budget of £3m for repairs.", ["budget for repairs"], id="budget"),
+        pytest.param("We spent £3m on vehicles and £400,000 on uniforms.", ["vehicles", "uniforms"], id="paid_for"),
+        pytest.param("Arson was rare. It fell by 4%.", ["Arson"], id="pronoun"),
+        pytest.param("Complaints (412) and visits (38) were counted.", ["Complaints"], id="bracket"),
+        pytest.param(
+            "The rate of vacancy was 4.1% (4.3% in 2018).",
+            ["rate of vacancy", "rate of vacancy"],
+            id="rate_in_brackets",
+        ),
+        pytest.param("The service expects sales to rise by 4%.", ["sales"], id="infinitive"),
+        pytest.param(
+            "The closing price fell to 37 points from 41 points.", ["closing price", "closing price"], id="from_and_to"
+        ),
+        pytest.param("The film was viewed 300 times.", ["film was viewed"], id="times"),
+        pytest.param("Visits rose 8%, while calls fell 4%.", ["Visits", "calls"], id="while_clause"),
+        pytest.param("One in four adults said that they cycled.", ["adults said that they cycled"], id="one_in_four"),
     ],
 )
 def test_what_is_measured_is_told(text: str, wanted: list[str]) -> None:
@@ -54,3 +78,17 @@ def test_rubbish_of_thousands_of_numbers_is_cut_like_sentences() -> None:
     assert max(end - start for start, end in spans) <= LONGEST_SENTENCE
     assert "".join(text[slice(*s)] for s in spans).replace(" ", "") == text.replace(" ", "")
     assert all(text[start:end] == text[start:end].strip() or end == len(text) for start, end in spans[:-1])
+
+
+def test_a_phrase_is_a_quotation() -> None:
+    text = "The number of repeat calls (412) made by shops in town rose by 9% in 2015/16 to 1,204."
+    (found,) = set(phrases(text))
+    assert found in text.replace(" (412)", "")
+
+
+def test_what_is_told_of_an_earlier_sentence_without_figures_is_carried() -> None:
+    assert phrases("Arson in barns was rare. It fell by 4%.", heading="Fire") == ["Arson in barns"]
+
+
+def test_a_sentence_of_nothing_but_marks_and_numbers_gives_what_the_heading_says() -> None:
+    assert phrases("- 12 / 15 * 7", heading="Fire") == ["Fire"] * len(phrases("- 12 / 15 * 7"))
