@@ -136,7 +136,14 @@ class Verbs(Nouns):
         noun = self._noun_before(i + 1) if i >= 0 else None
         if noun is not None and not self._points(noun):
             return Told(tuple(t for t in self._phrase(noun, own) if t <= i))
-        return Told(same=k - 1) if k else BEFORE
+        if k:
+            return Told(same=k - 1)
+        pronoun = any(t.pos_ == "PRON" and t.dep_ in SUBJECTS for t in doc[:first])
+        named = [t for t in doc[:first] if t.pos_ in ("NOUN", "PROPN") and t.i not in tree.periods]
+        if pronoun or not named or self._points(named[-1]):
+            return BEFORE
+        last = self._noun_before(named[-1].i + 1)
+        return Told(tuple(t for t in self._phrase(last, own) if t < first)) if last is not None else BEFORE
 
     def _hung(self, top: Any, own: frozenset[int], k: int) -> Told:
         head, dep, tree = top.head, top.dep_, self.tree
