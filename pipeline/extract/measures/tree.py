@@ -159,6 +159,8 @@ class Tree:
     def _other_clause(self, child: Any, *, first: bool, counted: bool) -> bool:
         """Whether what is joined by `and` tells of something else."""
         if child.tag_.startswith("VB"):
+            if any(i in self.of_figure for i in range(child.head.i + 1, child.i)):
+                return True
             return first or self._has_figure(child) or any(c.dep_.startswith("nsubj") for c in child.children)
         return first and (self._has_figure(child) or (counted and self._behind_comma(child)))
 
@@ -205,13 +207,18 @@ class Tree:
         return without_lone_quotes(" ".join(out.split()))
 
     def _with_marks(self, kept: list[int]) -> list[int]:
-        """Add the hyphens, quotes and commas that stand between kept words."""
+        """Add the hyphens, quotes and commas between kept words, and a lone word: nothing is left out of a quotation."""
         have = set(kept)
         for i, nxt in itertools.pairwise(kept):
             between = range(i + 1, nxt)
             if len(between) in (1, 2) and all(self.doc[b].text in INNER for b in between):
                 have.update(between)
+            elif len(between) == 1 and self._is_word(i + 1):
+                have.add(i + 1)
         return sorted(have)
+
+    def _is_word(self, i: int) -> bool:
+        return bool(self.doc[i].is_alpha) and i not in self.of_figure and i not in self.periods
 
     def _trimmed(self, kept: list[int], *, start_free: bool) -> list[int]:
         low, high = 0, len(kept)

@@ -149,6 +149,10 @@ class Verbs(Nouns):
         head, dep, tree = top.head, top.dep_, self.tree
         if head.i in tree.of_figure and head.i not in own:
             return self._beside(top, own, k)
+        if any(c.tag_ in ("WP", "WDT") and tree.case(c) == "of" for c in top.children) and dep not in SUBJECTS:
+            verb = next((t for t in tree.doc[max(own) + 1 :] if t.pos_ == "VERB"), None)  # `of whom 12 tested positive`
+            if verb is not None:
+                return Told(tail=tuple(i for i in tree.clause(verb, verb, own) if i >= verb.i), before=True)
         if dep in SUBJECTS:
             if self._moves(head):
                 return BEFORE
