@@ -67,7 +67,7 @@ EXCLUDED = tuple(
         (
             "date",
             r"""\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s
-                (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![\d,.:/-]*\d|\s*%|\s+[a-z]+s\b|\s+(?:people|more|per)\b)""",
+                (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![\d,.:/-]*\d|\s*%|\s+[a-z]+s\b|\s+(?:people|more|per|of|out|hundred|thousand|[mb]illion)\b)""",
         ),
         ("years", r"\b(?i:between|from)\s+1[5-9]\d\d\s+(?:and|to)\s+(?:1[5-9]|20)\d\d\b(?!\s+[a-z]+s\b)"),
         ("years", r"(?<![\d,.£$])(?:(?:19|20)\d\d\s+){2,}(?:19|20)\d\d\b"),

@@ -56,6 +56,21 @@ def phrases(text: str, *, heading: str = "") -> list[str]:
         pytest.param("The film was viewed 300 times.", ["film was viewed"], id="times"),
         pytest.param("Visits rose 8%, while calls fell 4%.", ["Visits", "calls"], id="while_clause"),
         pytest.param("One in four adults said that they cycled.", ["adults said that they cycled"], id="one_in_four"),
+        pytest.param(
+            "900 people were asked, of whom 120 answered twice.",
+            ["people were asked", "people, answered twice"],
+            id="of_whom",
+        ),
+        pytest.param(
+            "In spring most searches took place in Ely (310 searches) and March (95).",
+            ["most searches"] * 2,
+            id="places_with_brackets",
+        ),
+        pytest.param(
+            "In June 8 million travellers flew into and out of the port.",
+            ["travellers flew into and out of the port"],
+            id="no_word_is_dropped",
+        ),
     ],
 )
 def test_what_is_measured_is_told(text: str, wanted: list[str]) -> None:

@@ -78,8 +78,20 @@ class Finder(Counted):
             return self._change(noun, frozenset(), k)
         if noun.pos_ == "PROPN" and listed:
             return Told(same=k - 1)  # `in Ely (5%) and Wisbech (4%)`: places of one measure
+        if noun.pos_ == "PROPN" and (doer := self._subject_of_place(noun)) is not None:
+            return self._subject(doer, frozenset())  # `most searches took place in Ely (310)`: searches
         joined = {t.i for c in noun.children if c.dep_ == "conj" for t in c.subtree}
         return Told(tuple(i for i in self._phrase(noun) if i < at or i not in joined))
+
+    def _subject_of_place(self, name: Any) -> Any | None:
+        """The subject of the clause in which a name stands behind a preposition, None where it tells nothing."""
+        at = name
+        while at.dep_ in ("nmod", "conj", "compound", "flat", "appos") and at.head.i < at.i:
+            at = at.head
+        if at.dep_ != "obl" or at.head.pos_ != "VERB":
+            return None
+        subject = self.tree.subject(at.head)
+        return None if subject is None or self._points(subject) or subject.i in self.tree.of_figure else subject
 
     def _ranked_noun(self, top: Any) -> Any | None:
         """`the third lowest cost of training`: cost."""

@@ -207,7 +207,7 @@ class Tree:
         return without_lone_quotes(" ".join(out.split()))
 
     def _with_marks(self, kept: list[int]) -> list[int]:
-        """Add the hyphens, quotes and commas between kept words, and a lone word: nothing is left out of a quotation."""
+        """Add the hyphens, quotes and commas between kept words, and a lone word between two of them."""
         have = set(kept)
         for i, nxt in itertools.pairwise(kept):
             between = range(i + 1, nxt)
