@@ -31,6 +31,7 @@ from pipeline.extract.tables.figures import in_years_meant, months_of, table_fig
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.lines import (
     caption_in,
+    change_of_the_whole,
     counted_in,
     period_of_the_whole,
     periods_above,
@@ -238,7 +239,7 @@ class ReportReader:
         before = len(self._figures)
         near = self._around_it.near
         table = table if table.caption else replace(table, caption=caption_in(near))
-        before_it = self._lead.period or self._whole(table, "", following)[0]
+        before_it = self._lead.period or self._whole(table, following)
         context = context_of_table(table, following, self._context, before_it)
         inherited = self._shape if table.continues else None
         hint = unit_hint(table.caption, near)
@@ -267,8 +268,10 @@ class ReportReader:
             roles = self._roles if table.continues else None
             meaning = TableMeaning(trees, self._around(table, shape, following), reader, roles, told_of=told_of)
             self._roles = meaning.roles
-            whole = self._whole(table, shape.title, following)
-            for found in table_figures(table, shape, context, meaning, trees, whole=whole):
+            lines = self._around_it.lines((shape.title, table.caption), self._state.headings, following, table.page)
+            whole = period_of_the_whole(lines, self._context, self._tools.rules)
+            between = change_of_the_whole(lines, self._context, self._tools.rules)
+            for found in table_figures(table, shape, context, meaning, trees, whole=whole, between=between):
                 found = in_years_meant(found, self._years)
                 self._figures.append(self._table_figure(found, rows, page=table.page))
         labels = {c.row: c.text for c in reversed(table.cells) if c.text.strip()}
@@ -295,10 +298,10 @@ class ReportReader:
             self._read_figures(block, doc, spans, spans, first_passage, heading=label)
         self._lead, self._lead_text, self._paragraph = lead, lead_text, paragraph
 
-    def _whole(self, table: Table, title: str, following: Sequence[Block]) -> tuple[Period | None, str]:
-        """The period that what stands around a table gives to all of it, and how it is told."""
-        lines = self._around_it.lines((title, table.caption), self._state.headings, following, table.page)
-        return period_of_the_whole(lines, self._context, self._tools.rules)
+    def _whole(self, table: Table, following: Sequence[Block]) -> Period | None:
+        """The period that what stands around a table gives to all of it."""
+        lines = self._around_it.lines((table.caption,), self._state.headings, following, table.page)
+        return period_of_the_whole(lines, self._context, self._tools.rules)[0]
 
     def _row_passages(self, table: Table, number: int) -> dict[int, int]:
         """One passage a row, `label | cell | cell`; returns row to passage ordinal."""

@@ -14,7 +14,7 @@ from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
-from pipeline.extract.tables.rowchanges import with_row_changes
+from pipeline.extract.tables.rowchanges import as_changes, with_row_changes
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
@@ -80,11 +80,12 @@ def table_figures(
     trees: Trees,
     *,
     whole: tuple[Period | None, str] = (None, ""),
+    between: tuple[Period, Period] | None = None,
 ) -> list[TableFigure]:
     """Return the figures of a table in reading order.
 
     whole: the period that what stands around the table gives to all of it, where its labels tell none, and how it is
-    told.
+    told; between: the two periods that its title says its numbers are changes between.
     """
     grid = table.grid()
     found: list[TableFigure] = []
@@ -104,7 +105,8 @@ def table_figures(
             for f in _cell_figures(cell, column, row, shape, context, meaning.of(r, column.number))
         ]
         found.extend(settle_row(figures, shape))
-    return with_row_changes(with_lags(settle_columns(found), shape), shape)
+    found = with_row_changes(with_lags(settle_columns(found), shape), shape, meaning.rules)
+    return as_changes(found, between) if between is not None else found
 
 
 def months_of(shape: TableShape) -> frozenset[int]:

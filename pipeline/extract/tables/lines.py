@@ -120,6 +120,20 @@ def period_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> 
     return None, ""
 
 
+def change_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> tuple[Period, Period] | None:
+    """Return the two periods that all of a table's numbers are changes between, where its title or heading says so.
+
+    `Population change from 1 April 2010 to 1 April 2020`: the earlier, the later. None where nothing does.
+    """
+    for text in (*around.titles, *around.above[:PERIOD_LINES_ABOVE], *around.headings[:PERIOD_LINES_ABOVE]):
+        if len(text.split()) > MOST_OF_TITLE + PERIOD_LINES_ABOVE or not speaks_of_change(text, rules):
+            continue
+        for m in find_periods(text, context):
+            if m.shape is Shape.SPAN and m.first is not None and m.last is not None and m.first.start < m.last.start:
+                return m.first, m.last
+    return None
+
+
 def _sentences(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
         if len(text.split()) <= MOST_WORDS and not SOURCE.match(text):

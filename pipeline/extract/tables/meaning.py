@@ -89,6 +89,7 @@ class TableMeaning:
         self._told_of = told_of or {}
         self._around = around = replace(around, caption=reader.read(NUMBERED.sub("", around.caption)).name)
         self._reader = reader
+        self.rules = reader.rules
         self._measures = _over_places(trees, reader)
         self.roles = inherited or _roles_of(trees, around, reader, self._measures)
         self._whole = self._of_the_whole()

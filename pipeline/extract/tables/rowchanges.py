@@ -1,14 +1,16 @@
-"""Tells which two rows of its group a row of changes is between: `% change` under `2023` and `2022`."""
+"""Tells what rows of changes, and tables of nothing else, are measured against: `% change` under `2023` and `2022`."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 
+from pipeline.extract.tables.against import step_told, stepped_back
 from pipeline.extract.tables.columns import ColumnKind
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.operands import Printed, judged
 from pipeline.extract.tables.shape import TableShape
+from pipeline.rules import Rules
 from pipeline.types import FigureStatus, Kind, Period
 
 CHANGES = (Kind.CHANGE, Kind.PERCENT_CHANGE)
@@ -16,11 +18,11 @@ MOST_ROWS = 8  # of a group that are tried as operands
 Row = Sequence[TableFigure]
 
 
-def with_row_changes(figures: Sequence[TableFigure], shape: TableShape) -> list[TableFigure]:
+def with_row_changes(figures: Sequence[TableFigure], shape: TableShape, rules: Rules) -> list[TableFigure]:
     """Return the figures with period and base for the changes that a row of its own tells.
 
     The two rows are found by arithmetic over the columns among the dated rows of the group; without it they are the
-    latest two.
+    latest two. A row whose columns are dated is measured against what its label says, `on previous year`.
     """
     levels = {c.number for c in shape.columns if c.kind is ColumnKind.LEVEL}
     rows: dict[int, list[TableFigure]] = defaultdict(list)
@@ -35,7 +37,33 @@ def with_row_changes(figures: Sequence[TableFigure], shape: TableShape) -> list[
         if r not in changes:
             groups[_group(row)].append(r)
     ends = {r: _ends(row, [rows[x] for x in groups[_group(row)]]) for r, row in changes.items()}
-    return [_dated(f, ends.get(f.cell.row)) if f.cell.column in levels else f for f in figures]
+    dated = [_dated(f, ends.get(f.cell.row)) if f.cell.column in levels else f for f in figures]
+    return [_stepped(f, rules) if f.cell.row in changes and f.cell.column in levels else f for f in dated]
+
+
+def as_changes(figures: Sequence[TableFigure], between: tuple[Period, Period]) -> list[TableFigure]:
+    """Return the figures of a table whose title says that they are changes between two periods, as such.
+
+    They stay as they are where the table's own labels tell periods, or no number of it is below nothing.
+    """
+    dated = any(f.period_basis in ("header", "row", "rolling") for f in figures)
+    below = any(f.value is not None and f.value < 0 for f in figures)
+    if dated or not below:
+        return list(figures)
+    base, period = between
+    return [replace(f, kind=_change(f.kind, f.unit), base=base, period=period, period_basis="caption") for f in figures]
+
+
+def _change(kind: Kind, unit: str) -> Kind:
+    if kind not in (Kind.LEVEL, Kind.SHARE, Kind.CHANGE):
+        return kind
+    return Kind.PERCENT_CHANGE if unit == "percent" else Kind.CHANGE
+
+
+def _stepped(figure: TableFigure, rules: Rules) -> TableFigure:
+    if figure.base is not None or figure.period_basis != "header":
+        return figure
+    return replace(figure, base=stepped_back(figure.period, step_told(figure.row_label, rules)))
 
 
 def _group(row: Row) -> str:
