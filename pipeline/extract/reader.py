@@ -192,10 +192,8 @@ class ReportReader:
             self._lead, self._lead_text = Carried(None), ""
         segments = segments_of(block.text, found, sentences, doc._.names)
         subject = subject_of(heading or self._state.priority_title or self._state.heading)
-        phrases = measures_of(
-            block.text, found, sentences, doc._.periods, doc._.names, self._tools.rules,
-            heading=subject, model=self._tools.model,
-        )  # fmt: skip
+        where = (block.text, found, sentences, doc._.periods, doc._.names)
+        phrases = measures_of(*where, self._tools.rules, heading=subject, model=self._tools.model)
         own: list[Figure] = []
         for figure, when, segment, phrase in zip(found, assigned, segments, phrases, strict=True):
             at = index_at(spans, figure.start)
