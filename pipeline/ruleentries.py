@@ -54,6 +54,21 @@ class Multiple(Entry):
     miss: tuple[Text, ...] = ()
 
 
+class MeasureWords(Entry):
+    """Words by which the tree of a sentence tells what its figures measure.
+
+    hit, miss: `sentence => phrase`, what the first figure of the last sentence with one measures.
+    """
+
+    role: Literal[
+        "change", "mover", "amount", "experience", "frame", "group", "reference", "hedge", "compare", "ranked", "time"
+    ]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
 class Unit(Entry):
     """How a unit is printed, and how it is written in the data."""
 

@@ -32,6 +32,7 @@ from pipeline.ruleentries import (
     Indicator,
     LabelRule,
     Mark,
+    MeasureWords,
     Multiple,
     Name,
     Places,
@@ -53,6 +54,7 @@ class Rules(Entry):
     units: tuple[Unit, ...] = ()
     gaps: tuple[Gap, ...] = ()
     marks: tuple[Mark, ...] = ()
+    measures: tuple[MeasureWords, ...] = ()
     names: tuple[Name, ...] = ()
     plans: tuple[Plan, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -86,6 +88,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "units": Unit,
     "gaps": Gap,
     "marks": Mark,
+    "measures": MeasureWords,
     "names": Name,
     "plans": Plan,
     "indicators": Indicator,

@@ -50,7 +50,11 @@ def extract_reports(
     country = country_of(document.blocks, rules)
     context = _context(document, settings, rules, facts, country)
     tools = Tools(
-        nlp_for(rules, model=settings.model), rules, Occurrences(facts.sha256, first_part), document.page_labels
+        nlp_for(rules, model=settings.model),
+        rules,
+        Occurrences(facts.sha256, first_part),
+        document.page_labels,
+        settings.model,
     )
     reports: list[Report] = []
     file_name = facts.path.rsplit("/", 1)[-1]

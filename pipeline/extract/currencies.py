@@ -19,7 +19,7 @@ SIGN = "[" + "".join(s for s in SIGNS if s != "`") + "]"  # for patterns
 DOLLARS = {"us": "USD", "au": "AUD", "a": "AUD", "ca": "CAD", "c": "CAD", "nz": "NZD", "hk": "HKD", "r": "BRL",
            "sg": "SGD", "s": "SGD", "nt": "TWD"}  # fmt: skip
 DOLLAR_OF = "(?:US|AU|A|CA|C|NZ|HK|R|SG|S|NT)"
-SHORT_FORMS = {"rs": "INR", "rs.": "INR"}
+SHORT_FORMS = {"rs": "INR", "rs.": "INR", "rm": "MYR"}
 CODE = re.compile(r"[A-Z]{3}")
 CODE_BEFORE = re.compile(r"(?<![\w/-])(?P<code>[A-Z]{3})\s?$")
 BEHIND = re.compile(rf"\s?(?:(?P<sign>{SIGN})(?![\d\w])|(?P<code>[A-Z]{{3}})(?![\w-]))")
@@ -61,7 +61,7 @@ def currency_of(printed: str | None, rules: Rules | None = None) -> str:
     """Return the ISO 4217 code of a printed currency: `£`, `US$`, `GBP`, `pounds sterling`; empty for none."""
     bare = re.sub(r"\s+", " ", (printed or "").lower()).strip()
     known = _known(rules or load_rules())
-    if bare.endswith("$") and (code := DOLLARS.get(bare.rstrip("$ "))):
+    if "$" in (bare[:1], bare[-1:]) and (code := DOLLARS.get(bare.strip("$ "))):
         return code
     words = bare.split(" ")
     for name in (bare, bare.replace(" ", ""), words[0], words[0].rstrip("s"), words[-1], words[-1].rstrip("s")):

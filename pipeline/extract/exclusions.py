@@ -60,6 +60,22 @@ EXCLUDED = tuple(
         ("age", r"(?<![\d,.])\d{1,2}\s+(?:and|or)\s+(?:under|over|younger|older)\b"),
         ("age", r"\bunder[\s-]\d{1,2}s\b | \bover[\s-]\d{2}s\b"),
         ("dimension", r"(?<![\w.])\d+(?:\.\d+)?\s?(?:x|×)\s?\d+(?:\.\d+)?(?![\d%])"),
+        (
+            "age",  # Jo Bloggs, 25, said
+            r"\b[A-Z][a-z]+,\s\d{1,2}(?=,\s(?:who|of|from|said|says|told|now|was|is|has|had)\b)",
+        ),
+        (
+            "date",
+            r"""\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s
+                (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![\d,.:/-]*\d|\s*%|\s+[a-z]+s\b|\s+(?:people|more|per|of|out|hundred|thousand|[mb]illion)\b)""",
+        ),
+        ("years", r"\b(?i:between|from)\s+1[5-9]\d\d\s+(?:and|to)\s+(?:1[5-9]|20)\d\d\b(?!\s+[a-z]+s\b)"),
+        ("years", r"(?<![\d,.£$])(?:(?:19|20)\d\d\s+){2,}(?:19|20)\d\d\b"),
+        (
+            "name",  # the FTSE 100
+            r"""(?<=\bthe\s)(?:(?=[A-Z])[A-Z&]*[a-z]*\s){1,2}\d{2,3}\b
+                (?![\d,.:/-]*\d|\s*%|\s+[a-z-]*[a-z]s\b|\s+(?:people|or|to|were|are|have|of)\b)""",
+        ),
         ("ratio", r"(?<![\d:.,])\d{1,3}:\d{1,3}(?![\d:])"),
         ("score", r"\b(?:1:1s?|one[\s-]to[\s-]ones?|50/50|50:50|9/11|7/7)(?!\d)"),
         (
@@ -67,6 +83,7 @@ EXCLUDED = tuple(
             rf"""\b(?:won|lost|drew|beat(?:en)?|defeat(?:ed)?|scored?|victory|win)\b
                 [^.;\d]{{0,25}}\d{{1,3}}\s?{DASH}\s?\d{{1,3}}(?![\d%.,]*\d|%)""",
         ),
+        ("score", r"(?<![\w.,-])(?P<same_end>\d{1,3})[-–](?P=same_end)(?![\d%-]|[.,]\d)"),
         ("footmark", r"(?<=[\w%.,;:)”\"’])\[\d{1,3}\]"),  # 310[2]
         ("enumerator", r"(?:(?<=\s)|^)\(\d{1,2}\)(?=\s[A-Za-z])"),
         ("coordinates", r"\b(?:[Ll]at|[Ll]ong?)[a-z]*[.:]?\s?[-–]?\d{1,3}\.\d+"),
@@ -76,7 +93,10 @@ EXCLUDED = tuple(
             r"\bper\s+(?:\d{1,3}(?:,\d{3})+|\d+|(?:one\s+)?(?:hundred|thousand|million))\b",
         ),
         ("serial", r"(?<![\w£$€.,])\d{9,}+(?![\d,.]*\d)"),
-        ("serial", r"\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD)\d)[A-Z]{2,}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+"),
+        (
+            "serial",
+            r"(?<!\$)\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD|RM)\d)[A-Z]{2,}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+",
+        ),
         ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}\b(?![\d,.]*\d|%)"),
     )
 )

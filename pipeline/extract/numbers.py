@@ -47,21 +47,21 @@ MULTIPLE = re.compile(  # `three times the cost`, `twice as many`; `met three ti
     r"|the|that|its|their|what)\b)",
     re.IGNORECASE,
 )
-CURRENCY_CODES = "GBP|USD|EUR|INR|JPY|CHF"
+CURRENCY_CODES = "GBP|USD|EUR|INR|JPY|CHF|RM"
 DIGITS = re.compile(
     rf"""
     (?=[+{MINUS}\d.½¼¾⅓⅔]|{SIGN}|(?<!\w){DOLLAR_OF}\$|(?<!\w)(?:{CURRENCY_CODES}))  # where a number may begin
     (?P<sign>[+{MINUS}]\s?)?
-    (?P<currency>(?:\b{DOLLAR_OF}(?=\$))?{SIGN}\s?|\b(?:{CURRENCY_CODES})\s?)?
+    (?P<currency>(?:\b{DOLLAR_OF}(?=\$))?{SIGN}(?:{DOLLAR_OF}(?=\d))?\s?|\b(?:{CURRENCY_CODES})\s?)?
     (?P<sign2>[{MINUS}])?
     (?P<number>{PLAIN})
     (?:
-        (?P<percent>\s?%|\s?per\s?cent(?!age)\b|\s?pct\b)(?P<pctpoint>\s?-?points?\b)?
+        (?P<percent>\s?%|\s?per\s?cent(?!age)\b|\s?pct\b|pc\b)(?P<pctpoint>\s?-?points?\b)?
       | (?P<points>\s?(?:percentage|percent|per\s?cent|%)[\s-]points?\b|\s?(?:pp|ppts?|p\.p\.)(?![\w]))
       | (?P<ordinal>(?:st|nd|rd|th)\b)
       | (?P<pence>\s?(?:pence|p)\b)
       | [\s-]?(?P<multiplier>thousand|million|billion|trillion|hundred|bn|mn|tn|k|m|b)(?![\w])
-      | (?P<duration>[\s-]{DURATION_WORD}\b{NO_LENGTH})
+      | (?P<duration>(?:[\s-]|(?=mins?\b|hrs?\b|secs?\b)){DURATION_WORD}\b{NO_LENGTH})
     )?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -221,7 +221,7 @@ def _is_multiplier(text: str, m: re.Match[str], rules: Rules | None) -> bool:
         return True  # 1.3m km
     glued = m.end("number") == m.start("multiplier")
     if m["multiplier"] == "M" and glued:
-        return not MONTHS_TO.match(text, m.end())
+        return bool(m["currency"]) or not MONTHS_TO.match(text, m.end())
     if word == "k" and "." in m["number"] and not glued:
         return True  # 2.33 k
     return (

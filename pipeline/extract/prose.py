@@ -254,6 +254,9 @@ def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Ca
         first, second = result[i], result[i + 1]
         gap = text[first.end : second.start]
         lead = text[start : first.start]
+        if first.unit == second.unit and first.unit in SIGNS.values() and RANGE_LINK.fullmatch(gap):
+            scaled = _scaled_like(first, second)  # `from $89 to $93 billion`
+            first = result[i] = scaled if scaled.value < second.value else first
         if not _is_range(lead, gap) or first.form == "rank" or _moves(lead, gap, first, second):
             continue
         first = _scaled_like(first, second)

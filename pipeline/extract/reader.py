@@ -13,12 +13,12 @@ from pipeline.extract.definitions import alternatives, organisations_by_acronym
 from pipeline.extract.identifiers import Occurrences
 from pipeline.extract.indicators import subject_of
 from pipeline.extract.inforce import InForce
+from pipeline.extract.measures import measures_of
 from pipeline.extract.mentions import FoundMention, find_mentions, heading_priority, table_mentions
 from pipeline.extract.names import find_names
 from pipeline.extract.outcomes import OUTCOME_NOUN
 from pipeline.extract.parts import Part
 from pipeline.extract.periods import PeriodContext, PeriodMention
-from pipeline.extract.phrases import phrases_of
 from pipeline.extract.places import confidence_of, place_of
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.segments import place_of_heading, segments_of
@@ -87,6 +87,7 @@ class Tools:
     rules: Rules
     ids: Occurrences
     page_labels: Sequence[str]
+    model: str = ""  # the user's spaCy pipeline
 
 
 class ReportReader:
@@ -191,7 +192,8 @@ class ReportReader:
             self._lead, self._lead_text = Carried(None), ""
         segments = segments_of(block.text, found, sentences, doc._.names)
         subject = subject_of(heading or self._state.priority_title or self._state.heading)
-        phrases = phrases_of(block.text, found, sentences, doc._.periods, doc._.names, heading=subject)
+        where = (block.text, found, sentences, doc._.periods, doc._.names)
+        phrases = measures_of(*where, self._tools.rules, heading=subject, model=self._tools.model)
         own: list[Figure] = []
         for figure, when, segment, phrase in zip(found, assigned, segments, phrases, strict=True):
             at = index_at(spans, figure.start)

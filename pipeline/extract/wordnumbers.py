@@ -50,6 +50,7 @@ WORD_NUMBER = caseless(
       # one in four
       | (?P<onein>(?:one\s(?:in|out\sof)|1\s(?:in|out\sof))\s(?:every\s)?(?P<of>{_ONE}|\d{{1,2}}))
             (?!\d|\s(?:years?|months?|weeks?))
+      | (?P<printed>\d{{1,2}}[/⁄]\d{{1,3}})(?=\sof\s)                                                   # 3/4 of
       | (?P<fraction>(?P<n>{_ONE}|a)[\s-](?P<d>{_PARTS}))
       | (?P<half>half)(?=\s(?:of|the|all|an?\s(?:hour|day|minute))\b(?!\s(?:year|quarter|term)))        # half of
       | (?P<cardinal>{CARDINAL})
@@ -128,6 +129,9 @@ def _read(m: re.Match[str]) -> WordNumber | None:
     if m["onein"]:
         whole = int(m["of"]) if m["of"].isdigit() else ONES[m["of"].lower()]
         return WordNumber(s, e, Decimal(1) / whole, fraction=whole) if whole > 1 else None
+    if m["printed"]:
+        n, d = (int(part) for part in re.split("[/⁄]", m["printed"]))
+        return WordNumber(s, e, Decimal(n) / d, fraction=d) if 0 < n < d else None
     if m["half"]:
         ordinal = WHICH_HALF.search(m.string, max(0, s - 20), s)
         return None if ordinal else WordNumber(s, e, Decimal(1) / 2, fraction=2)

@@ -1,12 +1,8 @@
 """Texts far too long for a sentence, a word or a paragraph: what is read of them, and that it ends."""
 
-import random
-import re
-
 import pytest
 
 from pipeline.extract import extract_reports
-from pipeline.extract.phrases import AUXILIARY, FRAME, VERB, _nearest_noun
 from pipeline.extract.tokens import (
     LONGEST_SENTENCE,
     LONGEST_WORD,
@@ -21,11 +17,6 @@ from pipeline.rules import load_rules
 from pipeline.types import FileFacts, Report
 
 RULES = load_rules()
-WORDS = (
-    *("the", "force", "of", "that", "which", "was", "were,", "and", "nearly", "at", "to", "5", "husband", "is"),
-    *("standing;", "offences", "only", "stood", "reduced.", "accounts", "for", "burglary", "in", "beat", "into"),
-    *("has", "been", "well", "Which", "AND", "by", "levels", "recorded"),
-)
 
 
 def report_of(text: str) -> Report:
@@ -58,26 +49,6 @@ def test_a_word_far_too_long_is_cut_into_tokens_that_make_the_same_text(unit: st
     assert doc.text == text
     assert max(len(t) for t in doc) <= LONGEST_WORD + len(unit)
     assert max(map(len, sentences_of(text))) <= LONGEST_SENTENCE
-
-
-def old_nearest_noun(left: str) -> str:
-    """The words between the last verb and the figure, by patterns over the whole sentence."""
-    bare = re.sub(
-        rf"[\s,]*(?:which|that|and|,)?\s*(?:(?:{AUXILIARY}|stood|stands|standing|well|at|to|by|up|over|under"
-        rf"|around|nearly|almost|just|only)\s*)+$",
-        "",
-        left,
-        flags=re.IGNORECASE,
-    )
-    pieces = re.split(rf"\b{VERB}\b|[.;:]", bare, flags=re.IGNORECASE)
-    return FRAME.sub("", re.sub(r"^\s*(?:the|a|an)\s+", "", pieces[-1]))
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_the_nearest_noun_is_that_of_the_pattern_over_the_whole_sentence(seed: int) -> None:
-    rng = random.Random(seed)
-    left = "".join(rng.choice(WORDS) + rng.choice((" ", " ", "  ", ", ", "")) for _ in range(rng.randint(1, 60)))
-    assert _nearest_noun(left) == old_nearest_noun(left)
 
 
 def test_a_long_paragraph_is_read_in_pieces_with_all_of_its_figures_at_their_places() -> None:

@@ -3,7 +3,8 @@
 import pytest
 from minidocs import reports_of
 
-TABLE = "| {head} | 2023 | 2024 |\n| --- | --- | --- |\n| Urgent | {value} | 12 |\n| Planned | 31 | 34 |\n| Advice | 8 | 6 |\n"
+ROWS = "| Urgent | {value} | 12 |\n| Planned | 31 | 34 |\n| Advice | 8 | 6 |\n"
+TABLE = "| {head} | 2023 | 2024 |\n| --- | --- | --- |\n" + ROWS
 
 
 def segment_of(text: str, value: str) -> str:

@@ -1,0 +1,144 @@
+"""Says in the sentence's own words what each figure of running text measures, by the grammar of its sentence.
+
+One door: `measures_of`. The phrase is a quotation from its first word to its last; only the figure itself and what
+tells the period are left out of it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.grammar import parsed
+from pipeline.extract.measures.nouns import Told
+from pipeline.extract.measures.patterns import Finder
+from pipeline.extract.measures.tree import Tree
+from pipeline.extract.measures.words import Words, words_of
+from pipeline.extract.names import FoundName
+from pipeline.extract.periods import PeriodMention
+from pipeline.extract.prose import FoundFigure
+from pipeline.extract.spans import Span, by_span
+from pipeline.rules import Rules
+
+AGE_GROUP = re.compile(
+    r"(?P<head>[A-Z][a-z]+(?:\s+[a-z]+){1,3})\s+(?:\((?P<short>[A-Z]{2,6})s?\)\s+)?\((?P<ages>\d{1,2}\s?[-–]"
+    r"\s?\d{1,2}\s+years?\s+olds?)\)"
+)
+BRACKETS = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\])")  # the blank before them goes too
+BULLET = re.compile(r"[^\w£$€(“\"'‘+-]+")
+LETTER = re.compile(r"[^\W\d_]{2}")
+LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+OPERATION = re.compile(r"Op(?:eration|\.)?\s")  # a paragraph on one operation counts what that operation did
+
+
+def measures_of(
+    text: str,
+    figures: Sequence[FoundFigure],
+    sentences: Sequence[Span],
+    periods: Sequence[PeriodMention],
+    names: Sequence[FoundName],
+    rules: Rules,
+    *,
+    heading: str,
+    model: str = "",
+) -> list[str]:
+    """Return for each figure of a text the phrase that says what it measures.
+
+    sentences: spans of characters; heading: what the section is about, for figures of which nothing is told;
+    model: the user's own pipeline, which parses if it can. Raises InputError where no grammar is there.
+    """
+    inside = by_span(figures, sentences)
+    told = [i for i, own in enumerate(inside) if own]
+    bare = [_without_brackets(text, *sentences[i]) for i in told]
+    trees = parsed((sentence for sentence, _ in bare), model=model)
+    words = words_of(rules)
+    phrases: list[str] = []
+    last, last_told = "", -1
+    for i, (_, places), doc in zip(told, bare, trees, strict=True):
+        start, end = sentences[i]
+        whens = [(p.start, p.end) for p in periods if start <= p.start < end]
+        lengths = [k for k, f in enumerate(inside[i]) if f.unit in LENGTHS]
+        tree = Tree.of(doc, places, words, [(f.start, f.end) for f in inside[i]], whens, lengths)
+        sentence = _Sentence(tree, inside[i])
+        if sentence.needs_before and i and last_told != i - 1:
+            own = _subject_of(text, sentences[i - 1], periods, words, model)
+            last = own or last
+        found, last = sentence.phrases(last or heading)
+        phrases += found
+        last_told = i
+    return _with_group(text, figures, phrases, names)
+
+
+def _subject_of(text: str, span: Span, periods: Sequence[PeriodMention], words: Words, model: str) -> str:
+    """Return what a sentence without a figure is about."""
+    bare, places = _without_brackets(text, *span)
+    whens = [(p.start, p.end) for p in periods if span[0] <= p.start < span[1]]
+    for doc in parsed([bare], model=model):
+        tree = Tree.of(doc, places, words, [], whens, [])
+        return tree.text(Finder(tree, []).about())
+    return ""
+
+
+class _Sentence:
+    """A sentence with figures and what its tree tells of each."""
+
+    def __init__(self, tree: Tree, figures: Sequence[FoundFigure]) -> None:
+        self.tree, self.figures = tree, figures
+        finder = Finder(tree, [f.kind for f in figures])
+        self.told = [self._followed(finder.told(k), finder) for k in range(len(figures))]
+
+    @property
+    def needs_before(self) -> bool:
+        """Whether the first figure measures what the sentence before told."""
+        return bool(self.told) and not self.told[0].tokens
+
+    def phrases(self, before: str) -> tuple[list[str], str]:
+        """Return the phrase of each figure, and what the sentence is about. before: what the one before was about."""
+        phrases: list[str] = []
+        about = before
+        for k, one in enumerate(self.told):
+            if one.tokens and (noun := self.tree.text(one.tokens)) and LETTER.search(noun):
+                about = about if self.figures[k].unit in LENGTHS and phrases else noun
+                phrase = self.tree.text((*one.tokens, *one.said))
+                tail = self.tree.text(one.tail, start_free=True)
+                phrases.append(f"{phrase}, {tail}" if tail else phrase)
+            elif one.tail and (tail := self.tree.text(one.tail, start_free=True)):
+                phrases.append(f"{about}, {tail}" if about else tail)
+            else:
+                phrases.append(phrases[-1] if phrases else about)
+        first = next((self.tree.text(t.tokens) for t in self.told if t.tokens), "")
+        return phrases, first or before
+
+    def _followed(self, one: Told, finder: Finder) -> Told:
+        """Return what is told of the figure that another measures the same as."""
+        seen: set[int] = set()
+        while one.same is not None and one.same not in seen:
+            seen.add(one.same)
+            one = finder.told(one.same)
+        return one
+
+
+def _without_brackets(text: str, start: int, end: int) -> tuple[str, list[int]]:
+    """Return a sentence without its bullet and its brackets, and the place of each of its characters in the text."""
+    places = list(range(start, end))
+    for m in reversed(list(BRACKETS.finditer(text, start, end))):
+        if m.start() > start:
+            del places[m.start() - start : m.end() - start]
+    lead = BULLET.match("".join(text[i] for i in places))
+    places = places[lead.end() :] if lead else places
+    return "".join(text[i] for i in places), places
+
+
+def _with_group(text: str, figures: Sequence[FoundFigure], phrases: list[str], names: Sequence[FoundName]) -> list[str]:
+    """`First Time Entrants` in a paragraph on `First time entrants (FTE) (10-17 years old)` is that group."""
+    grouped = AGE_GROUP.search(text)
+    operations = {n.canonical: n for n in reversed(names) if OPERATION.match(n.canonical)}
+    operation = next(iter(operations.values())) if len(operations) == 1 else None
+    result = []
+    for figure, phrase in zip(figures, phrases, strict=True):
+        if grouped is not None:
+            head = grouped["head"].strip()
+            if phrase.lower().startswith(head.lower()) or (grouped["short"] and phrase.startswith(grouped["short"])):
+                phrase = f"{head} ({grouped['ages']})"
+        if operation and operation.start < figure.start and operation.canonical not in phrase:
+            phrase = f"{phrase}, {operation.canonical}"
+        result.append(phrase)
+    return result

@@ -1,0 +1,116 @@
+"""Which words of a sentence's tree a figure measures: the patterns, in the order in which they are tried."""
+
+from typing import Any
+
+from pipeline.extract.measures.counted import Counted
+from pipeline.extract.measures.nouns import BEFORE, SUBJECTS, Told
+from pipeline.types import Kind
+
+
+class Finder(Counted):
+    """Finds what the figures of one sentence measure."""
+
+    def told(self, k: int) -> Told:
+        """Return what the k-th figure measures."""
+        if not self.tree.figures[k]:
+            return self._bracketed(k)
+        top = self.tree.top(k)
+        if top is None:
+            return BEFORE
+        own = frozenset(self.tree.figures[k])
+        if self.kinds[k] is Kind.RANK and (noun := self._ranked_noun(top)) is not None:
+            return Told(tuple(self._phrase(noun, own)))
+        if self.kinds[k] is Kind.RANK and (ranked := self._ranked(k)) is not None:
+            return ranked
+        return self._by_place(top, own, k)
+
+    def about(self) -> list[int]:
+        """Return the tokens of what a sentence without figures is about: its `in terms of X`, else its subject."""
+        doc = self.tree.doc
+        ranked = [
+            t
+            for t in doc
+            if t.dep_ in ("obl", "nmod") and self._case_phrase(t) in self.words.ranked and " " in self._case_phrase(t)
+        ]
+        subjects = [t for t in doc if t.dep_ in SUBJECTS and not self._points(t)]
+        return self._phrase((ranked or subjects)[0]) if ranked or subjects else []
+
+    def _by_place(self, top: Any, own: frozenset[int], k: int) -> Told:
+        counted = self._counted_noun(top, own)
+        if counted is not None:
+            return self._counted(counted, own, k)
+        if (part := self._part_of(top, own)) is not None:
+            return self._part(top, part, own, k)
+        said = next((c for c in top.children if c.dep_ == "acl" and c.i > top.i and c.tag_ == "VBN"), None)
+        if said is not None and not any(t.i in self.tree.of_figure for t in said.subtree):  # `the £3m required`
+            return Told(tail=tuple(i for i in self.tree.behind(top, own) if i >= said.left_edge.i), before=True)
+        return self._hung(self._climbed(top, own), own, k)
+
+    def _bracketed(self, k: int) -> Told:
+        """`412 (38%)`: what the figure before the bracket measures; `fires (412)`: the noun before it."""
+        tree = self.tree
+        at = tree.before[k]
+        if k and tree.before[k - 1] == at and not tree.figures[k - 1]:
+            return Told(same=k - 1)  # in one bracket
+        while at and (
+            at - 1 in tree.periods
+            or tree.doc[at - 1].is_punct
+            or (tree.doc[at - 1].dep_ == "case" and at in tree.periods)
+        ):
+            at -= 1
+        last = tree.doc[at - 1] if at else None
+        if last is None:
+            return Told(same=k - 1) if k else BEFORE
+        if last.i in tree.of_figure:
+            return Told(same=tree.of_figure[last.i])
+        if last.pos_ in ("VERB", "AUX", "ADV", "ADJ"):
+            return self._of_verb(last if last.pos_ == "VERB" else last.head, last, frozenset(), k)
+        listed = any(not tree.figures[j] for j in range(k))
+        noun = self._noun_before(at, through_lists=not listed)
+        if noun is None:
+            return Told(same=k - 1) if k else BEFORE
+        if k and tree.figures[k - 1] and at - 1 in self.told(k - 1).tokens:
+            return Told(same=k - 1)
+        counting = [tree.of_figure[t.i] for t in noun.subtree if t.i in tree.of_figure and t.i < at]
+        if counting and counting[-1] == k - 1:
+            return Told(same=k - 1)
+        if noun.lower_ in self.words.change:
+            return self._change(noun, frozenset(), k)
+        if noun.pos_ == "PROPN" and listed:
+            return Told(same=k - 1)  # `in Ely (5%) and Wisbech (4%)`: places of one measure
+        if noun.pos_ == "PROPN" and (doer := self._subject_of_place(noun)) is not None:
+            return self._subject(doer, frozenset())  # `most searches took place in Ely (310)`: searches
+        joined = {t.i for c in noun.children if c.dep_ == "conj" for t in c.subtree}
+        return Told(tuple(i for i in self._phrase(noun) if i < at or i not in joined))
+
+    def _subject_of_place(self, name: Any) -> Any | None:
+        """The subject of the clause in which a name stands behind a preposition, None where it tells nothing."""
+        at = name
+        while at.dep_ in ("nmod", "conj", "compound", "flat", "appos") and at.head.i < at.i:
+            at = at.head
+        if at.dep_ != "obl" or at.head.pos_ != "VERB":
+            return None
+        subject = self.tree.subject(at.head)
+        return None if subject is None or self._points(subject) or subject.i in self.tree.of_figure else subject
+
+    def _ranked_noun(self, top: Any) -> Any | None:
+        """`the third lowest cost of training`: cost."""
+        at = top
+        while at.dep_ in ("amod", "advmod", "compound", "nummod") and at.head.i > at.i:
+            at = at.head
+        return at if at.pos_ in ("NOUN", "PROPN") and at.i != top.i and at.lower_ not in self.words.frame else None
+
+    def _ranked(self, k: int) -> Told | None:
+        """`third lowest for costs of training`, `the third lowest cost`."""
+        tree, last = self.tree, self.tree.figures[k][-1]
+        found = [
+            t
+            for t in tree.doc
+            if t.i not in tree.of_figure and t.dep_ in ("obl", "nmod") and self._case_phrase(t) in self.words.ranked
+        ]
+        behind = [t for t in found if t.i > last] or found
+        if behind:
+            return Told(tuple(self._phrase(behind[0])))
+        top = tree.top(k)
+        subject = tree.subject(top.head) if top is not None else None
+        return BEFORE if subject is not None and subject.pos_ in ("PROPN", "PRON") else None

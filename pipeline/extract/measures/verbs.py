@@ -1,0 +1,208 @@
+"""What moves, costs or stands at a figure: subjects and objects of verbs, nouns of change."""
+
+from typing import Any
+
+from pipeline.extract.measures.nouns import BEFORE, SUBJECTS, Nouns, Told
+from pipeline.types import Kind
+
+OBJECT = ("obj", "obl", "obl:unmarked", "xcomp", "iobj", "advmod", "obl:tmod", "obl:npmod", "ccomp", "obl:agent")
+
+
+class Verbs(Nouns):
+    """Finds what a verb or a noun of change says that the figure is of."""
+
+    def _of_verb(self, verb: Any, top: Any, own: frozenset[int], k: int) -> Told:
+        """`fell by 4%`, `reduced the waste by 4%`, `cost £3m`, `spent £3m on repairs`."""
+        tree = self.tree
+        object_ = next((c for c in verb.children if c.dep_ == "obj" and c.i != top.i and not self._sized(c)), None)
+        if k > 0 and verb.tag_ == "VBG" and verb.lower_ in self.words.amount and self._own_subject(verb) is None:
+            return Told(same=k - 1)  # `12 hours, equating to £300 a year`
+        subject = tree.subject(verb)
+        percent = any(tree.doc[i].text == "%" or tree.doc[i].lower_ in ("percent", "cent") for i in own)
+        if object_ is not None and top.dep_ != "obj" and object_.i < top.i:
+            if object_.lower_ in self.words.change:
+                return self._change(object_, own, k)
+            if not self._points(object_):
+                return Told(tuple(self._phrase(object_, own)))
+        passive = any(c.dep_ == "nsubj:pass" for c in verb.children)
+        sized = self._moves(verb) or verb.lower_ in self.words.amount or (percent and self._hangs_loose(verb))
+        bought = None if top.dep_ != "obj" or passive or sized else self._bought(verb, top)
+        if bought is not None:
+            return Told(tuple(self._phrase(bought, own)))
+        if subject is None:
+            return self._around(top, own, k)
+        return self._subject(subject, own)
+
+    def _change(self, noun: Any, own: frozenset[int], k: int) -> Told:
+        """`a 5% rise in theft`, `a theft reduction of 5%`, `theft saw a rise of 5%`, `5% more thefts`."""
+        tree = self.tree
+        if self._is_comparative(noun):
+            if noun.dep_ in ("amod", "advmod") and noun.head.pos_ in ("NOUN", "PROPN") and noun.head.i > noun.i:
+                return Told(tuple(self._phrase(noun.head, own | {noun.i})))
+            if noun.dep_ == "xcomp" and any(c.dep_ == "obj" and c.i < noun.i for c in noun.head.children):
+                return self._of_verb(noun.head, noun, own, k)  # `pulled the price 2% lower`
+            subject = self._own_subject(noun) or tree.subject(noun)
+            if subject is None and noun.head.i != noun.i and noun.head.pos_ == "VERB":
+                return self._of_verb(noun.head, noun, own, k)
+            return self._subject(subject, own) if subject is not None else BEFORE
+        inside = [
+            c for c in (*noun.children, *(c for i in sorted(own) for c in tree.doc[i].children if i != noun.i))
+            if c.dep_ in ("nmod", "obl") and tree.case(c) in ("in", "of", "to", "for", "on") and c.i not in own
+            and c.i not in tree.of_figure and c.i not in tree.periods and not tree.only_when(c)
+            and not any(g.i in own for g in c.children)
+        ]  # fmt: skip
+        best = next((c for c in inside if tree.case(c) in ("in", "of")), inside[0] if inside else None)
+        if best is not None:
+            return Told(tuple(self._phrase(best, own)))
+        verb = noun.head
+        if noun.dep_ in ("obj", "obl", "xcomp", "nmod") and verb.pos_ in ("VERB", "AUX"):
+            for c in verb.children:
+                if (
+                    c.dep_ == "obl"
+                    and tree.case(c) in ("in", "of")
+                    and c.i > noun.i
+                    and not tree.only_when(c)
+                    and c.i not in tree.of_figure
+                ):
+                    return Told(tuple(self._phrase(c, own)))
+        changes = (Kind.CHANGE, Kind.PERCENT_CHANGE)
+        renamed = noun.dep_ in ("appos", "xcomp", "acl", "parataxis") or self._is_predicate(noun)
+        if renamed and k > 0 and self.kinds[k - 1] in changes and self.kinds[k] in changes:
+            return Told(same=k - 1)  # `a 2% cut in grants, in real terms a reduction of 30%`
+        said = [
+            c
+            for c in noun.children
+            if c.dep_ in ("compound", "nmod:poss") and c.i not in own and c.i not in tree.of_figure and c.tag_ != "PRP$"
+        ]
+        if said:
+            return Told(tuple(i for c in said for i in (*self._phrase(c, own), c.i)))
+        if verb.dep_ in ("acl:relcl", "advcl") and k > 0 and self.kinds[k - 1] in changes and self.kinds[k] in changes:
+            return Told(same=k - 1)  # `a rise of 8%, greater than in other towns, which saw rises of 3%`
+        if verb.pos_ in ("VERB", "AUX") and noun.i != verb.i and noun.dep_ not in SUBJECTS:
+            subject = tree.subject(verb)
+            if subject is not None:
+                return self._subject(subject, own)
+        if self._is_predicate(noun) and (subject := self._own_subject(noun)) is not None:
+            return self._subject(subject, own)
+        near = [j for j in range(len(tree.figures)) if tree.figures[j] and tree.figures[j][-1] < noun.left_edge.i]
+        if noun.dep_ in ("appos", "conj", "parataxis", "dep", "list") and near:
+            return Told(same=near[-1])
+        return BEFORE
+
+    def _subject(self, subject: Any, own: frozenset[int]) -> Told:
+        if subject.tag_ in ("WDT", "WP") or (
+            subject.lower_ in ("that", "which", "who") and subject.head.dep_ == "acl:relcl"
+        ):
+            verb = subject.head
+            if verb.dep_ in ("acl:relcl", "acl") and not self._points(verb.head):
+                subject = verb.head
+            else:
+                return self._pointed_at(subject, own)
+        if subject.i in self.tree.of_figure and subject.i not in own:
+            k = self.tree.of_figure[subject.i]
+            return Told(same=k)
+        counted = [c for c in subject.children if c.i in self.tree.of_figure and c.dep_ == "nummod"]
+        if self._points(subject) and self._framed(subject, own) is None:
+            return self._pointed_at(subject, own)
+        if subject.lower_ in self.words.change:
+            told = self._change(subject, own, -1)
+            named = any(c.dep_ == "nmod" and c.i not in own for c in subject.children)  # `Growth across towns`
+            return told if told.tokens or not named else Told(tuple(self._phrase(subject, own)))
+        return Told(tuple(self._phrase(subject, own | {c.i for c in counted})))
+
+    def _pointed_at(self, pronoun: Any, own: frozenset[int]) -> Told:
+        """The nearest subject before a pronoun in its sentence, unless a figure stands between."""
+        tree = self.tree
+        for token in reversed(list(tree.doc[: pronoun.i])):
+            if token.i in tree.of_figure and token.i not in own:
+                break
+            if token.dep_ in SUBJECTS and not self._points(token):
+                return Told(tuple(self._phrase(token, own)))
+        return BEFORE
+
+    def _around(self, top: Any, own: frozenset[int], k: int) -> Told:
+        """No clause: what it is for, the subject before it, the noun left of it, what the figure before measures."""
+        tree = self.tree
+        first = tree.figures[k][0] if tree.figures[k] else tree.before[k]
+        if (what := self._bought(top, top)) is not None:
+            return Told(tuple(self._phrase(what, own)))
+        doc = tree.doc
+        subjects = [t for t in doc[:first] if t.dep_ in SUBJECTS and t.i not in tree.of_figure]
+        if subjects and not self._points(subjects[-1]):
+            return self._subject(subjects[-1], own)
+        i = first - 1
+        while i >= 0 and (doc[i].is_punct or doc[i].lower_ in self.words.hedge or doc[i].text in "+-=~≈"):
+            i -= 1
+        noun = self._noun_before(i + 1) if i >= 0 else None
+        if noun is not None and not self._points(noun):
+            return Told(tuple(t for t in self._phrase(noun, own) if t <= i))
+        if k:
+            return Told(same=k - 1)
+        pronoun = any(t.pos_ == "PRON" and t.dep_ in SUBJECTS for t in doc[:first])
+        named = [t for t in doc[:first] if t.pos_ in ("NOUN", "PROPN") and t.i not in tree.periods]
+        if pronoun or not named or self._points(named[-1]):
+            return BEFORE
+        last = self._noun_before(named[-1].i + 1)
+        return Told(tuple(t for t in self._phrase(last, own) if t < first)) if last is not None else BEFORE
+
+    def _hung(self, top: Any, own: frozenset[int], k: int) -> Told:
+        head, dep, tree = top.head, top.dep_, self.tree
+        if head.i in tree.of_figure and head.i not in own:
+            return self._beside(top, own, k)
+        if any(c.tag_ in ("WP", "WDT") and tree.case(c) == "of" for c in top.children) and dep not in SUBJECTS:
+            verb = next((t for t in tree.doc[max(own) + 1 :] if t.pos_ == "VERB"), None)  # `of whom 12 tested positive`
+            if verb is not None:
+                return Told(tail=tuple(i for i in tree.clause(verb, verb, own) if i >= verb.i), before=True)
+        if dep in SUBJECTS:
+            if self._moves(head):
+                return BEFORE
+            tail = tuple(i for i in tree.clause(top, head, own) if i > top.i)
+            fronted = self._fronted(top, head)
+            return Told(tuple(self._phrase(fronted)) if fronted is not None else (), tail=tail, before=True)
+        if self._is_predicate(top):
+            subject = self._own_subject(top) or self._subject_above(top)
+            return self._subject(subject, own) if subject is not None else self._around(top, own, k)
+        if self._is_comparative(head) and head.i not in own:
+            return self._change(head, own, k)
+        if head.pos_ in ("VERB", "AUX") or (dep in OBJECT and head.pos_ in ("ADV", "ADJ", "ADP")):
+            return self._of_verb(head, top, own, k)
+        if dep in (
+            "nmod",
+            "appos",
+            "acl",
+            "compound",
+            "nummod",
+            "dep",
+            "amod",
+            "nmod:unmarked",
+            "obl",
+            "advmod",
+            "obl:unmarked",
+            "conj",
+            "flat",
+        ):
+            return self._of_noun(head, top, own, k)
+        return self._around(top, own, k)
+
+    def _of_noun(self, noun: Any, top: Any, own: frozenset[int], k: int) -> Told:
+        """`a budget of £3m`, `a fall of 12% in burglary`, `a contract worth £3m`."""
+        if noun.lower_ in self.words.change:
+            return self._change(noun, own, k)
+        if (
+            (self._points(noun) or noun.lower_ in self.words.frame)
+            and self._framed(noun, own) is None
+            and noun.i != top.i
+        ):
+            framed = noun.lower_ in self.words.frame
+            telling = ("compound", "nmod:poss") if framed else ("compound", "nmod:poss", "amod")
+            named = any(c.dep_ in telling and c.tag_ != "PRP$" and c.i not in own for c in noun.children)
+            if not named:
+                return self._hung(noun, own | {noun.i}, k)
+        return Told(tuple(self._phrase(noun, own)))
+
+    def _beside(self, top: Any, own: frozenset[int], k: int) -> Told:
+        """`£3m for roads and £400,000 for parks`: its own complement, else what the figure before measures."""
+        if (what := self._bought(top, top)) is not None and self.tree.case(what) in ("for", "on", "of"):
+            return Told(tuple(self._phrase(what, own)))
+        other = self.tree.of_figure[top.head.i]
+        return Told(same=other) if other != k else BEFORE

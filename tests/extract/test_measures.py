@@ -1,0 +1,109 @@
+"""What a figure measures, in the sentence's own words."""
+
+import pytest
+
+from pipeline.extract.measures import measures_of
+from pipeline.extract.tokens import LONGEST_SENTENCE, nlp_for, sentence_spans
+from pipeline.rules import load_rules
+
+
+def phrases(text: str, *, heading: str = "") -> list[str]:
+    rules = load_rules()
+    doc = nlp_for(rules)(text)
+    spans = sentence_spans(doc)
+    return measures_of(text, doc._.figures, spans, doc._.periods, doc._.names, rules, heading=heading)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("There were 310 burglaries.", ["burglaries"], id="counted_noun"),
+        pytest.param("The number of burglaries fell to 310.", ["burglaries"], id="subject"),
+        pytest.param("Theft made up 36% of all crime.", ["crime"], id="share"),
+        pytest.param("There was a reduction in burglary of 12%.", ["burglary"], id="change_in"),
+        pytest.param("Burglary fell by 12%.", ["Burglary"], id="subject_of_a_change"),
+        pytest.param("Overall satisfaction stood at 72%.", ["Overall satisfaction"], id="level_of_satisfaction"),
+        pytest.param(
+            "The number of calls was 14,321 this represents an 18% reduction.", ["calls", "calls"], id="this_represents"
+        ),
+        pytest.param("Op Tiger led to 85 arrests.", ["arrests, Op Tiger"], id="operation"),
+        pytest.param(
+            "Of the cases, 112 of 119 families improved.",
+            ["families improved", "families improved"],
+            id="part_and_whole",
+        ),
+        pytest.param("112 families improved.", ["families improved"], id="clause_of_a_counted_noun"),
+        pytest.param("40% of searches led to an arrest.", ["searches led to an arrest"], id="part_of_a_whole"),
+        pytest.param("Of those tested, 12 were ill.", ["those tested, ill"], id="fronted_whole"),
+        pytest.param(
+            "There were 96 complaints, of which 14 were upheld.", ["complaints", "complaints, upheld"], id="of_which"
+        ),
+        pytest.param("Rent arrears rose by 4% to £1.2m.", ["Rent arrears", "Rent arrears"], id="movement"),
+        pytest.param("The council cut its waste by 9%.", ["waste"], id="moved_object"),
+        pytest.param("The board approved a budget of £3m for repairs.", ["budget for repairs"], id="budget"),
+        pytest.param("We spent £3m on vehicles and £400,000 on uniforms.", ["vehicles", "uniforms"], id="paid_for"),
+        pytest.param("Arson was rare. It fell by 4%.", ["Arson"], id="pronoun"),
+        pytest.param("Complaints (412) and visits (38) were counted.", ["Complaints"], id="bracket"),
+        pytest.param(
+            "The rate of vacancy was 4.1% (4.3% in 2018).",
+            ["rate of vacancy", "rate of vacancy"],
+            id="rate_in_brackets",
+        ),
+        pytest.param("The service expects sales to rise by 4%.", ["sales"], id="infinitive"),
+        pytest.param(
+            "The closing price fell to 37 points from 41 points.", ["closing price", "closing price"], id="from_and_to"
+        ),
+        pytest.param("The film was viewed 300 times.", ["film was viewed"], id="times"),
+        pytest.param("Visits rose 8%, while calls fell 4%.", ["Visits", "calls"], id="while_clause"),
+        pytest.param("One in four adults said that they cycled.", ["adults said that they cycled"], id="one_in_four"),
+        pytest.param(
+            "900 people were asked, of whom 120 answered twice.",
+            ["people were asked", "people, answered twice"],
+            id="of_whom",
+        ),
+        pytest.param(
+            "In spring most searches took place in Ely (310 searches) and March (95).",
+            ["most searches"] * 2,
+            id="places_with_brackets",
+        ),
+        pytest.param(
+            "In June 8 million travellers flew into and out of the port.",
+            ["travellers flew into and out of the port"],
+            id="no_word_is_dropped",
+        ),
+    ],
+)
+def test_what_is_measured_is_told(text: str, wanted: list[str]) -> None:
+    assert phrases(text) == wanted
+
+
+def test_a_bare_figure_measures_what_the_heading_says() -> None:
+    assert phrases("It was 72%.", heading="Satisfaction") == ["Satisfaction"]
+
+
+def test_two_operations_leave_the_phrase_alone() -> None:
+    assert phrases("Op Tiger and Op Lion led to 85 arrests.") == ["arrests"]
+
+
+def test_rubbish_of_thousands_of_numbers_is_cut_like_sentences() -> None:
+    """The operators of a damaged page come out as text without a full stop."""
+    text = "88 .888 rg n 0 100.94 357.1654 re f* " * 200
+    doc = nlp_for(load_rules())(text)
+    spans = sentence_spans(doc)
+    assert max(end - start for start, end in spans) <= LONGEST_SENTENCE
+    assert "".join(text[slice(*s)] for s in spans).replace(" ", "") == text.replace(" ", "")
+    assert all(text[start:end] == text[start:end].strip() or end == len(text) for start, end in spans[:-1])
+
+
+def test_a_phrase_is_a_quotation() -> None:
+    text = "The number of repeat calls (412) made by shops in town rose by 9% in 2015/16 to 1,204."
+    (found,) = set(phrases(text))
+    assert found in text.replace(" (412)", "")
+
+
+def test_what_is_told_of_an_earlier_sentence_without_figures_is_carried() -> None:
+    assert phrases("Arson in barns was rare. It fell by 4%.", heading="Fire") == ["Arson in barns"]
+
+
+def test_a_sentence_of_nothing_but_marks_and_numbers_gives_what_the_heading_says() -> None:
+    assert phrases("- 12 / 15 * 7", heading="Fire") == ["Fire"] * len(phrases("- 12 / 15 * 7"))
