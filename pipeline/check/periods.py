@@ -37,6 +37,7 @@ REPORT_WORDS = key_words("performance report dashboard update summary data resul
 _TO_DATE = re.compile(
     r"^\s*(?:data\s+)?(?:up\s+)?(?:to|as\s+at|as\s+of|period\s+ended|ending)\s+(?:the\s+)?", re.IGNORECASE
 )
+GOES_ON = re.compile(r"\s*\|\s*\d")
 MOST_NOTES = 50  # notes of one table that its figures are held against
 NEAR_LINES = 8  # a note belongs to the table whose last row stands at most so many passages before it
 
@@ -52,6 +53,8 @@ def impossible_date(view: ReportView) -> Iterator[Judgement]:
         found = list(find_dates(passage.text))
         for day in found:
             bad = day.start is None
+            if bad and _is_cut(passage, day):
+                continue
             yield Judgement(
                 document_id=view.report.document_id,
                 figures=(),
@@ -71,6 +74,11 @@ def impossible_date(view: ReportView) -> Iterator[Judgement]:
                     printed=day.text,
                     finding=_impossible(view, passage, day, printed),
                 )
+
+
+def _is_cut(passage: Passage, day: FoundDate) -> bool:
+    """Whether a year of a table's row may go on in the next cell, which cuts it: `Aug 201 | 8`."""
+    return passage.kind == "row" and GOES_ON.match(passage.text, day.at + len(day.text)) is not None
 
 
 def _impossible(view: ReportView, passage: Passage, day: FoundDate, printed: Printed) -> Finding:

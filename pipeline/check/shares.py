@@ -21,6 +21,7 @@ _THEN_SHARE = re.compile(
     re.VERBOSE,
 )
 _IN_BRACKETS = re.compile(r"^\s*(?:[\w'-]+\s+){0,2}\(\s*$")
+_ENDS_BRACKET = re.compile(r"[^()%]*?(?:\)|$)|\s*(?:,|;|of\b)[^()]*\)")
 NO_SHARE = re.compile(
     r"\b(?:increase|decrease|reduction|rise|fall|growth|up|down|more|fewer|less|higher|lower|compared)\b"
 )
@@ -60,6 +61,8 @@ def _part_and_wholes(text: str, figures: list[Figure], number: int) -> tuple[Fig
             return part, [whole]
     if before and before[-1].unit == "count" and _IN_BRACKETS.match(between(text, before[-1], share)):
         part = before[-1]
+        if not _ENDS_BRACKET.match(text, share.offset + len(share.text)):
+            return None  # `in five towns (11% in Ely, 9% in March)`: a list, and no share of the five
         if NO_SHARE.search(text[part.offset : share.offset + len(share.text) + 25]):
             return None
         wholes = [f for f in reversed(before[:-1]) if _counts(part, f)]

@@ -28,6 +28,8 @@ from pipeline.types import (
 
 NEAR_PART = Decimal("0.15")  # a sum further from its total than that is no sum of these rows
 UNLIKELY = Decimal(3)  # standard deviations of rounding beyond which a long total is told as unlikely
+REST = re.compile(r"\b(?:rest|remain\w*|others?|balance|all|later)\b", re.IGNORECASE)  # the last part is what is left
+REACH = 40  # characters behind the last part
 NOTHING = Interval.exact(Decimal(0))
 
 
@@ -247,14 +249,17 @@ def shares_of_a_whole(view: ReportView) -> Iterator[Judgement]:
         text = fold_keeping_length(passage.text)
         if not 97 <= values <= 103 or not _one_enumeration(text, figures):
             continue
-        yield _judge_shares(figures, values)
+        last = figures[-1].offset
+        closed = REST.search(text, figures[-2].offset, last + len(figures[-1].text) + REACH) is not None
+        yield _judge_shares(figures, values, closed=closed)
 
 
 def _one_enumeration(text: str, figures: list[Figure]) -> bool:
     return all(len(between(text, a, b)) < 90 and ";" not in between(text, a, b) for a, b in itertools.pairwise(figures))
 
 
-def _judge_shares(figures: list[Figure], values: Decimal) -> Judgement:
+def _judge_shares(figures: list[Figure], values: Decimal, *, closed: bool) -> Judgement:
+    """closed: whether the last is told to be what is left."""
     computed = total([figure_interval(f) for f in figures])
     words = " + ".join(plain(f.value or Decimal(0)) for f in figures) + f" = {plain(values)}"
     hundred = Interval.exact(Decimal(100))
@@ -275,6 +280,9 @@ def _judge_shares(figures: list[Figure], values: Decimal) -> Judgement:
         )
     if computed.meets(hundred):
         return Judgement(figures[0].document_id, tuple(figures), words, Result.AGREES, computed, "100%")
+    if values < 100 and not closed:
+        reason = "nothing says that these are all parts"
+        return Judgement(figures[0].document_id, tuple(figures), words, Result.CANNOT_JUDGE, computed, "100%", reason)
     finding = Finding(
         evidence=tuple(place_of_figure(f, EvidenceRole.OPERAND) for f in figures),
         values=tuple(f.text for f in figures),

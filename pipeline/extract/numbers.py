@@ -134,6 +134,8 @@ def _inside_word(text: str, m: re.Match[str], rules: Rules | None) -> bool:
     """Whether the digits belong to a word, a reference or a longer number: T2A, G.01, S.136, 1.2.3."""
     s, e = m.start("number"), m.end()
     before = text[s - 1 : s] if s else ""
+    if before.islower() and m["number"].count(",") > 1:
+        before = " "  # a space was lost: `a total of11,07,43,103 samples`
     if before and (before.isalnum() or before in "_#@\\") and not (m["currency"] and m.end("currency") == s):
         return True
     if before and before in ".," and text[s - 2 : s - 1].isalnum() and not leads_to(CIRCA, text, s):

@@ -10,7 +10,7 @@ from pipeline.extract.tables.against import stepped_back
 from pipeline.extract.tables.lines import Lines, period_of_the_whole
 from pipeline.read import Limits, read_document
 from pipeline.rules import load_rules
-from pipeline.types import Figure, FileFacts, Period
+from pipeline.types import Figure, FileFacts, Kind, Period
 
 RULES = load_rules()
 
@@ -198,3 +198,44 @@ def test_rates_are_per_what_a_sentence_says() -> None:
         f"Rates are per 100,000 adults.\n\n| Region | Prisoners | Imprisonment rate |\n|---|---|---|\n{rows}"
     )
     assert found["196"].unit == "per_100000"
+
+
+def test_a_row_that_ends_in_a_day_is_of_that_day_and_colons_between_are_no_gaps() -> None:
+    found = figures(
+        "Date: 02/01/2022\n\n| Testing | | |\n| --- | --- | --- |\n"
+        "| Samples tested up to 1 January 2022 | : | 68,00,71,486 |\n"
+        "| Samples tested on 1 January 2022 | : | 10,82,376 |\n"
+    )
+    assert sorted(found) == ["10,82,376", "68,00,71,486"]
+    assert days(found["10,82,376"].period) == ("2022-01-01", "2022-01-01")
+    assert found["68,00,71,486"].indicator.startswith("Samples tested")
+
+
+def test_a_unit_in_the_middle_of_several_headers_is_of_all_of_them() -> None:
+    found = figures(
+        "# Trade, August 2024\n\n| | July 2024 millions of dollars | August 2024 | July to August 2024 % change | August 2023 to "
+        "August 2024 |\n| --- | --- | --- | --- | --- |\n| Exports | 65,780 | 64,334 | -2.2 | -1.3 |\n"
+    )
+    assert {f.unit for f in (found["65,780"], found["64,334"])} == {"USD"}
+    assert found["-1.3"].kind is Kind.PERCENT_CHANGE
+    assert days(found["-1.3"].base_period) == ("2023-08-01", "2023-08-31")
+
+
+def test_a_table_of_changes_alone_is_dated_by_its_title() -> None:
+    found = figures(
+        "# Population change from April 1, 2010 to April 1, 2020\n\n"
+        "| County | Number | % |\n| --- | --- | --- |\n| Ash | -302 | -4.2 |\n| Elm | 291 | 2.6 |\n"
+    )
+    assert (found["291"].kind, found["2.6"].kind) == (Kind.CHANGE, Kind.PERCENT_CHANGE)
+    assert days(found["291"].base_period) == ("2010-04-01", "2010-04-01")
+    assert days(found["291"].period) == ("2020-04-01", "2020-04-01")
+
+
+def test_a_year_base_is_of_the_same_months_and_a_quarter_before_a_day_is_a_day() -> None:
+    found = figures(
+        "| Line | Jul-Sep 2019 | Jul-Sep 2024 | % change on 2019 |\n| --- | --- | --- | --- |\n| East | 50 | 60 | 20 |\n"
+        "\n\n# Members\n\n| Fund | 31 March 2024 | 30 June 2024 | Change on previous quarter |\n| --- | --- | --- | --- |\n"
+        "| Health | 870 | 921 | 51 |\n"
+    )
+    assert days(found["20"].base_period) == ("2019-07-01", "2019-09-30")
+    assert days(found["51"].base_period) == ("2024-03-31", "2024-03-31")

@@ -27,7 +27,7 @@ MEASURE_IN_LEAD = re.compile(
     re.IGNORECASE,
 )
 SMALL = ("of", "and", "the", "for", "upon", "on", "in")
-LEAST_OF_NAME = 2  # words more than which a name has
+LEAST_OF_NAME, MOST_OF_NAME = 2, 8  # words more than which, and at most, a name has; a letterhead has more
 SOURCE = re.compile(r"^\W*(?:data\s+)?(?:sources?|notes?|references?)\b", re.IGNORECASE)
 MOST_WORDS = 20  # of a heading that may name a place
 
@@ -78,7 +78,7 @@ def _people(rules: Rules) -> tuple[re.Pattern[str], ...]:
 def _is_named(piece: str) -> bool:
     """Whether a piece is the name of one of a kind, `Mid Vale Health Board`, and not only the kind."""
     words = re.findall(r"[^\W\d_][\w'’-]*", piece)
-    return len(words) > LEAST_OF_NAME and all(w[0].isupper() or w in SMALL for w in words)
+    return LEAST_OF_NAME < len(words) <= MOST_OF_NAME and all(w[0].isupper() or w in SMALL for w in words)
 
 
 def _is_numbered(piece: str) -> bool:

@@ -32,6 +32,7 @@ PART_OF_YEAR = re.compile(
     r"[a-z]*\.?",
     re.IGNORECASE,
 )
+BEFORE_A_PERIOD = re.compile(r"\b(?:in|on|at|during|up\s+to|as\s+(?:at|of|on)|until)\s+(?:the\s+)?$", re.IGNORECASE)
 WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
 LETTER_BEHIND = re.compile(r"(?<=\w)\s+[a-z]$")  # `4th quarter r`, revised
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
@@ -186,7 +187,17 @@ def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None
         if (period := _row_period(text, context)) is not None:
             span = year_span(label.text for label in reversed(path[:i]))  # `2023` under `12 months ended March`
             return span.of(period) if span is not None else period
-    return None
+    named = next((label for label in reversed(path) if label.words), None)
+    return _told_at_the_end(named) if named is not None else None
+
+
+def _told_at_the_end(label: Label) -> Period | None:
+    """The one period that a label with a name ends in: `Samples tested on 30 November 2021`, `Population in 2011`."""
+    if len(label.periods) != 1 or not label.words:
+        return None
+    mention, text = label.periods[0], without_marks(label.text)
+    ends = mention.end >= len(text) - 1
+    return mention.period if ends and BEFORE_A_PERIOD.search(text[: mention.start]) else None
 
 
 def _tells_period(label: Label) -> bool:

@@ -31,7 +31,7 @@ BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^
 UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
 MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")
 BASE_OF_INDEX = re.compile(r".*\b(?:19|20)\d\d\s*=\s*100")  # `Index (2015=100)` is named so
-LEFT_OVER = re.compile(r"\s+(?:in|of|at|to|for|from|by|on|as\s+at|as\s+of)\W*$", re.IGNORECASE)  # before a period
+LEFT_OVER = re.compile(r"\s+(?:up\s+to|in|of|at|to|for|from|by|on|as\s+at|as\s+of)\W*$", re.I)  # before a period
 ONE_OF_SEVERAL = re.compile(r"[A-Z][a-z]+\s\d{1,2}[A-Z]?")  # `Category 1`, whose number is no mark of a note
 SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,6 +75,7 @@ def shape_of(
     readings = {
         (c.row, c.column): read_cell(c.text, rules, decimal_comma=comma, dash_is_zero=dash_is_zero) for c in table.cells
     }
+    readings |= {(c.row, c.column): CellReading() for c in _separators(table)}
     if _is_cover(grid) or _years_alone(grid) or not _has_values(table, readings):
         return None
     if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
@@ -104,6 +106,16 @@ def shape_of(
     return TableShape(
         headers, body, labels, columns, title, spanning, over, readings, {c.number: c for c in columns}, units
     )
+
+
+def _separators(table: Table) -> list[Cell]:
+    """The colons of a column that holds nothing else: they stand between labels and values, and are no gaps."""
+    columns: dict[int, list[Cell]] = defaultdict(list)
+    for cell in table.cells:
+        if cell.text.strip():
+            columns[cell.column].append(cell)
+    colons = (cells for cells in columns.values() if len(cells) > 1 and all(c.text.strip() == ":" for c in cells))
+    return [cell for cells in colons for cell in cells]
 
 
 def _unit_columns(grid: list[list[Cell | None]], headers: tuple[int, ...], reader: LabelReader) -> tuple[int, ...]:
