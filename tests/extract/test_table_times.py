@@ -213,8 +213,10 @@ def test_a_row_that_ends_in_a_day_is_of_that_day_and_colons_between_are_no_gaps(
 
 def test_a_unit_in_the_middle_of_several_headers_is_of_all_of_them() -> None:
     found = figures(
-        "# Trade, August 2024\n\n| | July 2024 millions of dollars | August 2024 | July to August 2024 % change | August 2023 to "
-        "August 2024 |\n| --- | --- | --- | --- | --- |\n| Exports | 65,780 | 64,334 | -2.2 | -1.3 |\n"
+        "# Trade, August 2024\n\n"
+        "| | July 2024 millions of dollars | August 2024 | July to August 2024 % change | August 2023 to August 2024 "
+        "|\n"
+        "| --- | --- | --- | --- | --- |\n| Exports | 65,780 | 64,334 | -2.2 | -1.3 |\n"
     )
     assert {f.unit for f in (found["65,780"], found["64,334"])} == {"USD"}
     assert found["-1.3"].kind is Kind.PERCENT_CHANGE
@@ -233,8 +235,9 @@ def test_a_table_of_changes_alone_is_dated_by_its_title() -> None:
 
 def test_a_year_base_is_of_the_same_months_and_a_quarter_before_a_day_is_a_day() -> None:
     found = figures(
-        "| Line | Jul-Sep 2019 | Jul-Sep 2024 | % change on 2019 |\n| --- | --- | --- | --- |\n| East | 50 | 60 | 20 |\n"
-        "\n\n# Members\n\n| Fund | 31 March 2024 | 30 June 2024 | Change on previous quarter |\n| --- | --- | --- | --- |\n"
+        "| Line | Jul-Sep 2019 | Jul-Sep 2024 | % change on 2019 |\n"
+        "| --- | --- | --- | --- |\n| East | 50 | 60 | 20 |\n\n\n# Members\n\n"
+        "| Fund | 31 March 2024 | 30 June 2024 | Change on previous quarter |\n| --- | --- | --- | --- |\n"
         "| Health | 870 | 921 | 51 |\n"
     )
     assert days(found["20"].base_period) == ("2019-07-01", "2019-09-30")
