@@ -26,6 +26,11 @@ def phrases(text: str, *, heading: str = "") -> list[str]:
         pytest.param(
             "The number of calls was 14,321 this represents an 18% reduction.", ["calls", "calls"], id="this_represents"
         ),
+        pytest.param(
+            "Satisfaction levels regarding theft have fallen, with the latest showing overall satisfaction at 72%.",
+            ["Satisfaction levels regarding theft"],
+            id="a_noun_taken_up",
+        ),
         pytest.param("Op Tiger led to 85 arrests.", ["arrests, Op Tiger"], id="operation"),
         pytest.param(
             "Of the cases, 112 of 119 families improved.",

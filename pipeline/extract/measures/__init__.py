@@ -6,6 +6,7 @@ tells the period are left out of it.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.grammar import parsed
 from pipeline.extract.measures.nouns import Told
@@ -25,6 +26,7 @@ AGE_GROUP = re.compile(
 BRACKETS = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\])")  # the blank before them goes too
 BULLET = re.compile(r"[^\w£$€(“\"'‘+-]+")
 LETTER = re.compile(r"[^\W\d_]{2}")
+TAKES_UP = 2  # words at most that take up a noun told before
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 OPERATION = re.compile(r"Op(?:eration|\.)?\s")  # a paragraph on one operation counts what that operation did
 
@@ -83,7 +85,8 @@ class _Sentence:
     def __init__(self, tree: Tree, figures: Sequence[FoundFigure]) -> None:
         self.tree, self.figures = tree, figures
         finder = Finder(tree, [f.kind for f in figures])
-        self.told = [self._followed(finder.told(k), finder) for k in range(len(figures))]
+        told = [self._followed(finder.told(k), finder) for k in range(len(figures))]
+        self.told = [one if one.said else replace(one, tokens=self._fuller(one.tokens, finder)) for one in told]
 
     @property
     def needs_before(self) -> bool:
@@ -106,6 +109,19 @@ class _Sentence:
                 phrases.append(phrases[-1] if phrases else about)
         first = next((self.tree.text(t.tokens) for t in self.told if t.tokens), "")
         return phrases, first or before
+
+    def _fuller(self, tokens: tuple[int, ...], finder: Finder) -> tuple[int, ...]:
+        """Return the sentence's subject for a noun alone that only takes up a noun of it, and counts nothing itself.
+
+        `Satisfaction levels regarding theft fell, with the latest data showing overall satisfaction at 79%`.
+        """
+        doc = self.tree.doc
+        nouns = {doc[i].lower_ for i in tokens if doc[i].tag_ == "NN"}
+        if len(nouns) != 1 or len(tokens) > TAKES_UP:
+            return tokens
+        about = finder.about()
+        before = len(about) > len(tokens) and max(about) < min(tokens)
+        return tuple(about) if before and nouns <= {doc[i].lower_ for i in about} else tokens
 
     def _followed(self, one: Told, finder: Finder) -> Told:
         """Return what is told of the figure that another measures the same as."""
