@@ -37,7 +37,7 @@ REPORT_WORDS = key_words("performance report dashboard update summary data resul
 _TO_DATE = re.compile(
     r"^\s*(?:data\s+)?(?:up\s+)?(?:to|as\s+at|as\s+of|period\s+ended|ending)\s+(?:the\s+)?", re.IGNORECASE
 )
-GOES_ON = re.compile(r"\s*\|\s*\d")
+GOES_ON = re.compile(r"\s*(?:\|\s*)+\d")
 MOST_NOTES = 50  # notes of one table that its figures are held against
 NEAR_LINES = 8  # a note belongs to the table whose last row stands at most so many passages before it
 

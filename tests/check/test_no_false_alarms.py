@@ -34,9 +34,19 @@ def alarms(text: str) -> list[str]:
         ("Of the calls 78.5% were urgent, 11.0% were planned and the remaining 8.4% were advice.", ["SUM-03"]),
         ("Of the calls 78.5% were urgent, 14.0% were planned and 9.4% were advice.", ["SUM-03"]),
         (ROWS.format("Aug 201"), []),
+        (ROWS.format("Aug 201 | ").replace("|\n| ---", "|\n| --- | ---"), []),
         ("The board met in August 20215.", ["PER-01"]),
     ],
-    ids=["list in brackets", "share", "largest only", "what is left", "more than all", "year cut by a cell", "no year"],
+    ids=[
+        "list in brackets",
+        "share",
+        "largest only",
+        "what is left",
+        "more than all",
+        "year cut by a cell",
+        "by two",
+        "no year",
+    ],
 )
 def test_only_slips_are_told(text: str, codes: list[str]) -> None:
     assert alarms(text) == codes
