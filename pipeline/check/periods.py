@@ -37,7 +37,6 @@ REPORT_WORDS = key_words("performance report dashboard update summary data resul
 _TO_DATE = re.compile(
     r"^\s*(?:data\s+)?(?:up\s+)?(?:to|as\s+at|as\s+of|period\s+ended|ending)\s+(?:the\s+)?", re.IGNORECASE
 )
-GOES_ON = re.compile(r"\s*(?:\|\s*)+\d")
 MOST_NOTES = 50  # notes of one table that its figures are held against
 NEAR_LINES = 8  # a note belongs to the table whose last row stands at most so many passages before it
 
@@ -77,8 +76,15 @@ def impossible_date(view: ReportView) -> Iterator[Judgement]:
 
 
 def _is_cut(passage: Passage, day: FoundDate) -> bool:
-    """Whether a year of a table's row may go on in the next cell, which cuts it: `Aug 201 | 8`."""
-    return passage.kind == "row" and GOES_ON.match(passage.text, day.at + len(day.text)) is not None
+    """Whether a year of a table's row may go on in the next cell, which cuts it: `Aug 201 | 8`.
+
+    A cell merged over several stands once for each.
+    """
+    if passage.kind != "row":
+        return False
+    cells = [cell.strip() for cell in passage.text[day.at :].split("|")]
+    following = next((cell for cell in cells if cell and cell != day.text), "")
+    return cells[0] == day.text and following[:1].isdigit()
 
 
 def _impossible(view: ReportView, passage: Passage, day: FoundDate, printed: Printed) -> Finding:
