@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.names import FoundName
 from pipeline.extract.numbers import Candidate
+from pipeline.extract.periodgrammar import LONG_MONTH
 from pipeline.extract.periods import PeriodMention
 from pipeline.extract.spans import WINDOW, Taken, leads_to
 from pipeline.screens import leftmost, screened
@@ -69,7 +70,7 @@ EXCLUDED = tuple(
         ),
         (
             "date",
-            r"""\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s
+            rf"""\b{LONG_MONTH}\s
                 (?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![\d,.:/-]*\d|\s*%|\s+[a-z]+s\b|\s+(?:people|more|per|of|out|hundred|thousand|[mb]illion)\b)""",
         ),
         ("years", r"\b(?i:between|from)\s+1[5-9]\d\d\s+(?:and|to)\s+(?:1[5-9]|20)\d\d\b(?!\s+[a-z]+s\b)"),

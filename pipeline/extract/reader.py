@@ -27,7 +27,7 @@ from pipeline.extract.surroundings import NOTES_BELOW, Surroundings, context_of_
 from pipeline.extract.tables.around import measure_in, of_whom, place_told, subject_heading
 from pipeline.extract.tables.columns import levels_told_of
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.figures import in_years_meant, months_of, table_figures, years_of
+from pipeline.extract.tables.figures import in_years_meant, table_figures, years_of_table
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.lines import (
     caption_in,
@@ -44,7 +44,7 @@ from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tables.twins import twin_headings
 from pipeline.extract.tokens import doc_of
-from pipeline.extract.yearday import YearsMeant, years_meant
+from pipeline.extract.yearday import YearsMeant
 from pipeline.rules import Rules
 from pipeline.types import (
     Block,
@@ -256,8 +256,7 @@ class ReportReader:
         rows = self._row_passages(table, number)
         if not table.continues:
             over = [table.caption, shape.title if shape else "", *near[:-3:-1]]
-            months, years = (months_of(shape), years_of(shape)) if shape else (frozenset[int](), frozenset[int]())
-            self._years = years_meant(over, self._state.headings[:3], months, intro=self._around_it.intro, years=years)
+            self._years = years_of_table(shape, over, self._state.headings[:3], self._around_it.intro)
         if shape is not None:
             self._shape = shape
             self._open = self._open if table.continues else Open()

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from pipeline.check import check_report
+from pipeline.check.formulas.repairs import may_be
 from pipeline.extract import extract_reports
 from pipeline.extract.settings import Settings
 from pipeline.read import Limits, read_document
@@ -50,3 +51,17 @@ def alarms(text: str) -> list[str]:
 )
 def test_only_slips_are_told(text: str, codes: list[str]) -> None:
     assert alarms(text) == codes
+
+
+def test_a_count_is_not_told_to_be_below_nothing() -> None:
+    rows = "".join(
+        f"| {name} | {n} |\n" for name, n in (("Race", 1047), ("Faith", 150), ("Other", 125), ("Total", 1275))
+    )
+    data = f"# Return 2021\n\n| Strand | Reports |\n| --- | --- |\n| Age | 25 |\n{rows}".encode()
+    document = read_document(data, name="return.md", limits=Limits())
+    facts = FileFacts("return.md", hashlib.sha256(data).hexdigest(), len(data))
+    (report,) = extract_reports(document, facts=facts, rules=RULES, settings=Settings())
+    found = [d for d in check_report(report, RULES).discrepancies if d.code == "SUM-01"]
+    assert all(not d.expected.startswith("-") for d in found)
+    age = next(f for f in report.figures if f.text == "25")
+    assert (may_be(age, (-47.0, -47.0)), may_be(age, (-25.0, -25.0)), may_be(age, (20.0, 20.0))) == (False, True, True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.check.formulas.choice import Formulas
 from pipeline.check.formulas.judgement import Item
-from pipeline.check.formulas.repairs import Range, ends_of, needed_of, slip_of
+from pipeline.check.formulas.repairs import Range, ends_of, may_be, needed_of, slip_of
 from pipeline.check.formulas.search import Found
 from pipeline.types import Figure
 
@@ -83,7 +83,7 @@ def _cells(item: Item) -> Iterator[tuple[Figure, Range]]:
     yield item.printed, ends_of(item.allowed.lower, item.allowed.upper)
     for n, figure in enumerate(item.operands[:MOST_CELLS]):
         needed = needed_of(item.found.hypothesis.op, item.operands, n, item.allowed, item.printed)
-        if needed is not None:
+        if needed is not None and may_be(figure, needed):
             yield figure, needed
 
 

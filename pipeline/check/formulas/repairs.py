@@ -6,7 +6,7 @@ from decimal import Decimal
 from pipeline.check.formulas.operations import TIMES, Op
 from pipeline.check.slips import Slip, repair
 from pipeline.quantities import Interval
-from pipeline.types import Figure
+from pipeline.types import Figure, Kind
 
 Range = tuple[float, float]
 
@@ -46,6 +46,13 @@ def _quotient(op: Op, operands: Sequence[Figure], n: int, printed: Range) -> Ran
     if n == 1:
         return low * float(other.lower) / TIMES[op], high * float(other.upper) / TIMES[op]
     return TIMES[op] * float(other.lower) / high, TIMES[op] * float(other.upper) / low
+
+
+def may_be(figure: Figure, needed: Range) -> bool:
+    """Whether a level could be what a formula needs it to be: one above nothing is below it only by a lost sign."""
+    if figure.kind is not Kind.LEVEL or figure.value is None or figure.value < 0 or needed[1] >= 0:
+        return True
+    return needed[0] <= -float(figure.value) <= needed[1]
 
 
 def slip_of(figure: Figure, needed: Range) -> Slip | None:

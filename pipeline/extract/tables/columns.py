@@ -158,15 +158,10 @@ def columns_of(
         gaps = sum(r.status not in (None, FigureStatus.BLANK) for r in own)
         words = sum(r.status is None and not r.numbers for r in own)
         valued = bool(numbers or gaps)
-        if "identifier" in reader.read(header).says and _are_identifiers([_text(x) for x in cells]):
-            continue
-        if path and "no_values" in path[-1].says:
-            continue
-        if are_periods([_text(x) for x in cells], header, context):
-            continue  # they date their rows
-        if any(_same_texts(cells, [row[n - 1] for row in body]) for n in labels):
-            continue  # the labels stand again between two halves
-        if not valued and not header:
+        beside = any(
+            _same_texts(cells, [row[n - 1] for row in body]) for n in labels
+        )  # the labels again, in the middle
+        if beside or (not valued and not header) or _holds_no_values([_text(x) for x in cells], path, context, reader):
             continue
         column = _column(c, header, path, context, unit_hint, reader.rules)
         plain = column.period is None and column.kind is ColumnKind.LEVEL and column.role is Role.ACTUAL
@@ -181,6 +176,15 @@ def columns_of(
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
     return tuple(_with_units_of_cells(columns, body, readings))
+
+
+def _holds_no_values(texts: Sequence[str], path: Sequence[Label], context: PeriodContext, reader: LabelReader) -> bool:
+    """Whether a column holds references, periods that date its rows, or what its header says is no value."""
+    header = " ".join(label.text for label in path)
+    if path and "no_values" in path[-1].says:
+        return True
+    references = "identifier" in reader.read(header).says and _are_identifiers(texts)
+    return references or are_periods(texts, header, context)
 
 
 def _with_units_of_cells(

@@ -20,7 +20,7 @@ from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
 from pipeline.extract.tables.units import is_per, unit_of
 from pipeline.extract.tables.windows import YEAR
-from pipeline.extract.yearday import YearsMeant, year_span
+from pipeline.extract.yearday import YearsMeant, year_span, years_meant
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
@@ -110,16 +110,17 @@ def table_figures(
     return as_changes(found, between) if between is not None else found
 
 
-def months_of(shape: TableShape) -> frozenset[int]:
-    """Return the numbers of the months that head columns as whole periods."""
-    found = [c.period.period for c in shape.columns if c.period is not None and c.period.shape is Shape.MONTH]
-    return frozenset(p.start.month for p in found if p is not None)
+def years_of_table(
+    shape: TableShape | None, over: Sequence[str], headings: Sequence[str], intro: str
+) -> YearsMeant | None:
+    """Return what the years and months that head a table's columns stand for, by what is printed over it.
 
-
-def years_of(shape: TableShape) -> frozenset[int]:
-    """Return the calendar years that head columns as whole periods."""
-    found = (c.period for c in shape.columns if c.period is not None and WHOLE_YEAR.fullmatch(c.period.text.strip()))
-    return frozenset(m.period.start.year for m in found if m.period is not None)
+    over: title, caption and lines over it; headings: those in force; intro: the paragraph before it.
+    """
+    heads = [c.period for c in shape.columns if c.period is not None and c.period.period] if shape else []
+    months = frozenset(m.period.start.month for m in heads if m.period and m.shape is Shape.MONTH)
+    years = frozenset(m.period.start.year for m in heads if m.period and WHOLE_YEAR.fullmatch(m.text.strip()))
+    return years_meant(over, headings, months, intro=intro, years=years)
 
 
 def in_years_meant(figure: TableFigure, years: YearsMeant | None) -> TableFigure:

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.extract import calendars as cal
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.tables.against import leads_to_base
-from pipeline.extract.tables.labels import Label, LabelReader
+from pipeline.extract.tables.labels import CHANGES, Label, LabelReader
 from pipeline.extract.tables.windows import ending_with, fiscal_window, windowed_period
 from pipeline.rules import Rules
 from pipeline.types import Cell, Period
@@ -21,7 +21,6 @@ DATED = (
     Shape.ROLLING,
     Shape.POINT,
 )  # whose last day says how far a table goes
-CHANGES = frozenset({"change", "percent_change"})
 DATES_ROWS = re.compile(r"\b(?:periods?|dates?|years?|months?|quarters?|weeks?|as\s+(?:at|of))\b", re.IGNORECASE)
 SPARE = 2  # characters of a cell that are no part of its period
 MONTHS_IN_YEAR = 12

@@ -13,6 +13,7 @@ from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
 from pipeline.extract.tables.windows import MONTHS_ENDING, WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
 
+CHANGES = frozenset({"change", "percent_change"})
 # What is no part of a name: taken out of a label before its words are asked for.
 NO_NAME = ("percent_change", "change", "variance", "target", "forecast", "actual", "interval")
 # Words that only say what sort of value it is: a label of these alone names nothing.
@@ -110,7 +111,7 @@ class LabelReader:
             says |= says_of(_without(told, "of_which", self._rules).strip(" :"), self._rules)
         periods = tuple(m for m in find_periods(told, self._context) if m.shape is not Shape.LENGTH)
         window = windowed_period((told,), self._context)
-        change = bool(says & {"change", "percent_change"})
+        change = bool(says & CHANGES)
         unit, power = unit_of(told, self._rules, change=change)
         years = YEARS_AVERAGE.search(told) if "average" in says and not periods else None
         label = Label(told, says=says, periods=periods, window=window, unit=unit, power=power)
@@ -133,7 +134,7 @@ class LabelReader:
         left = BRACKETS.sub(lambda m: " " if self._is_aside(m) else m[0], left)
         if label.periods and MARK_ALONE.fullmatch(left):
             return "", "", ""  # `2023-24 s`, estimated
-        bare = without_step(left, self._rules) if label.says & {"change", "percent_change"} else left
+        bare = without_step(left, self._rules) if label.says & CHANGES else left
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:
                 bare = pattern.sub(" ", bare)

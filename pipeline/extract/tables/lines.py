@@ -9,6 +9,7 @@ from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_p
 from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.against import leads_to_base, speaks_of_change
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE, WORD_MONEY
+from pipeline.extract.yearday import SENTENCE_END
 from pipeline.rules import Rules
 from pipeline.types import Period, Table
 
@@ -37,12 +38,10 @@ MOST_OF_TITLE = 14  # words of a line that titles a table
 MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
 MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
-NUMBERED = re.compile(
-    r"^\W*(?:table|tabell?e|tableau|statement|schedule|exhibit|annex)\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE
-)
+TABLE_WORDS = "table|tabell?e|tableau|statement|schedule|exhibit|annex"
+NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS})\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE)
 PARTED = re.compile(r"^[A-Z][^.;]*\sby\s+(?:[\w-]+\s+){0,3}[\w-]+(?:,[^.;]*)?$")
 SOURCE = re.compile(r"^\W*(?:data\s+)?(?:sources?|references?|see)\b", re.IGNORECASE)
-SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
 
 
 def unit_hint(caption: str, near: Sequence[str]) -> str:

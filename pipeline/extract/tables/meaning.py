@@ -12,20 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
-from pipeline.extract.tables.labels import Label, LabelReader
+from pipeline.extract.tables.labels import CHANGES, Label, LabelReader
+from pipeline.extract.tables.lines import TABLE_WORDS
 from pipeline.extract.tables.trees import Level, Node, Path, Trees
 from pipeline.types import Statistic
 
 BY = re.compile(r"\bby\s+(?P<groups>[^.;:]+)$|,\s*by\s+(?P<more>[^.;:]+)", re.IGNORECASE)
-NUMBERED = re.compile(
-    r"^\W*(?:table|figure|chart|exhibit|tabell?e|tableau|statement|schedule|annex)\s*[A-Z]?\d[\w.]*\s*[:.–-]?\s*",
-    re.IGNORECASE,
-)
-PARTS_BY = re.compile(
-    r"\W*(?:by\s+)?(?:type|kind|class|category|nature|form|size|status)\s+of\s+\w|\W*by\s+\w", re.IGNORECASE
-)
+NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS}|figure|chart)\s*[A-Z]?\d[\w.]*\s*[:.–-]?\s*", re.IGNORECASE)
 STATISTICS = ("median", "average", "index", "cumulative")
-CHANGES = frozenset({"change", "percent_change"})
 LEAST_KNOWN = 0.5  # of a level's labels that are names of groups
 SOME_KNOWN = 0.2  # of them, where the other side says what is measured
 MOST_WORDS = 6  # of a label that only names a thing
@@ -199,7 +193,7 @@ class TableMeaning:
 def parted_by(rows: Path) -> tuple[Label, ...]:
     """The label above a row that only says how the whole is parted, and the row's own: `Kind of crop`, `Wheat`."""
     for (level, head), (_, label) in itertools.pairwise(rows):
-        if level[0] == "above" and PARTS_BY.match(head.text) and "total" not in label.says:
+        if level[0] == "above" and "parts" in head.says and "total" not in label.says:
             return head, label
     return ()
 
