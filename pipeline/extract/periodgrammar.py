@@ -199,7 +199,9 @@ def _atom(m: re.Match[str], text: str, day_first: bool, order_told: bool) -> Ato
             if not order_told and "." not in m[0] and first != second and max(first, second) <= LAST_MONTH
             else "date"
         )
-        return Atom(s, e, shape, full_year(m["n3"] or m["n3d"]), mo, d) if 1 <= mo <= LAST_MONTH and 1 <= d <= 31 else None
+        return (
+            Atom(s, e, shape, full_year(m["n3"] or m["n3d"]), mo, d) if 1 <= mo <= LAST_MONTH and 1 <= d <= 31 else None
+        )
     if m["badyear"]:
         return Atom(s, e, "invalid", None, month_number(m["bm"]))
     if m["dmy"]:

@@ -23,7 +23,9 @@ __all__ = ["PeriodContext", "PeriodMention", "Shape", "find_periods", "resolve"]
 
 MONTHS_IN_YEAR = 12
 VERSUS = re.compile(r"\s+(?:vs?\.?|versus)\s+", re.IGNORECASE)
-NUMERIC_DATE = re.compile(r"(?<![\d/.-])(\d{1,2})(?:/(\d{1,2})/(?:(?:19|20)\d{2}|\d{2})|-(\d{2})-(?:19|20)\d{2})(?![\d/-])")
+NUMERIC_DATE = re.compile(
+    r"(?<![\d/.-])(\d{1,2})(?:/(\d{1,2})/(?:(?:19|20)\d{2}|\d{2})|-(\d{2})-(?:19|20)\d{2})(?![\d/-])"
+)
 BEFORE_IT = re.compile(r"\b(?:(?P<before>before|prior\s+to|pre-)|after)\s*$", re.IGNORECASE)
 FROM_IT = re.compile(
     r"\s*(?:(?:or|and)\s+(?:(?P<earlier>earlier|before)|later|after|since|onwards?)|onwards?)\b(?!\s+(?:this|that))",

@@ -31,6 +31,12 @@ def at_fault(_out: Path) -> Iterator[OpenTable]:
     yield
 
 
+def left_early(out: Path) -> None:
+    with in_child(xlsx_tables)(out) as open_table, open_table(pipeline.publish.TABLES[0]) as write:
+        write([])
+        raise KeyboardInterrupt
+
+
 def test_a_child_writes_the_same_workbook(
     dataset: Dataset, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,8 +69,6 @@ def test_a_fault_of_ours_is_no_full_disk(dataset: Dataset, rules: Rules, tmp_pat
 
 
 def test_a_parent_that_leaves_leaves_nothing_behind(dataset: Dataset, rules: Rules, tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), in_child(xlsx_tables)(tmp_path) as open_table:
-        with open_table(pipeline.publish.TABLES[0]) as write:
-            write([])
-            raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        left_early(tmp_path)
     assert list(tmp_path.iterdir()) == []
