@@ -59,7 +59,7 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
 def caption_in(near: Sequence[str]) -> str:
     """Return the line above a table that numbers it or says how it is parted, `Loans by town`; empty for none."""
     lines = list(reversed(near[-PERIOD_LINES_ABOVE:]))
-    numbered = next((text for text in lines if NUMBERED.match(text)), "")
+    numbered = next((text for text in reversed(near) if NUMBERED.match(text)), "")  # lines of a header may part them
     return numbered or next((text for text in lines if PARTED.search(text) and len(text.split()) <= MOST_OF_TITLE), "")
 
 
