@@ -26,7 +26,9 @@ SERIAL_HEADER = re.compile(
     r"(?:s(?:l|r|er(?:ial)?)?\.?\s*)?(?:no|nos|number)\.?|#|s\.?\s?n\.?|(?:sl|sr)\.?|", re.IGNORECASE
 )
 SERIAL = re.compile(r"\(?(\d{1,4})[.)]?")
-CODE = re.compile(r"(?:[A-Z]\s)?(?:[A-Z][\w-]*\d[\w-]*|\d+[A-Z]+\d+\w*)(?:\s*\(\d\))?(?:\s*[§†‡*])?")  # `K2-1901`, `19RA02`
+CODE = re.compile(  # `K2-1901`, `19RA02`
+    r"(?:[A-Z]\s)?(?:[A-Z][\w-]*\d[\w-]*|\d+[A-Z]+\d+\w*)(?:\s*\(\d\))?(?:\s*[§†‡*])?"
+)
 AMOUNT = re.compile(r"[£$€]\s?\d|\d\s?%|\d\s?per\s?cent\b")
 
 
