@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
@@ -120,6 +121,7 @@ class TimesAround:
     basis: str = ""
     between: tuple[Period, Period] | None = None
     reference: Period | None = None
+    notes: tuple[str, ...] = ()  # the lines themselves, the nearest first
 
 
 def times_around(around: Lines, context: PeriodContext, rules: Rules) -> TimesAround:
@@ -128,6 +130,7 @@ def times_around(around: Lines, context: PeriodContext, rules: Rules) -> TimesAr
         *period_of_the_whole(around, context, rules),
         change_of_the_whole(around, context, rules),
         reference_of(around.texts, context, rules),
+        around.texts,
     )
 
 
@@ -178,7 +181,7 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
         return None
     told = [
         m
-        for m in find_periods(text, context)
+        for m in _explained(find_periods(text, context), text)
         if m.period
         and m.period.end
         and m.shape not in NO_WHOLE
@@ -189,6 +192,13 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
     own = [m.period for m in told if not leads_to_base(text, m.start, rules, change=change) and m.period]
     narrow = {(p.start, p.end): p for p in own if not any(_holds(p, other) for other in own)}
     return next(iter(narrow.values())) if len(narrow) == 1 else None
+
+
+def _explained(mentions: Sequence[PeriodMention], text: str) -> list[PeriodMention]:
+    """The periods of a text; one that a bracket right behind it explains is what the bracket says."""
+    told = [m for m in mentions if m.period]
+    behind = {a.start for a, b in pairwise(told) if re.fullmatch(r"\W*\(", text[a.end : b.start])}
+    return [m for m in told if m.start not in behind]
 
 
 def _holds(period: Period, other: Period) -> bool:
