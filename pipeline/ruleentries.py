@@ -218,13 +218,15 @@ class BaseRule(Entry):
     """How a paper says what a change is measured against.
 
     `leads` and `leads_in_change` are what stands before a period that is a base; `year_before` to `start_of_year`
-    tell a base against the period reported on; `of_change` tells that a sentence speaks of changes. `reference` stands
-    before the years of an average, `against_average` in a label whose changes are from it.
+    tell a base against the period reported on. `of_change` tells that a sentence speaks of changes, `changes_alone`
+    that a title is over nothing else. `reference` stands before the years of an average, `against_average` in a
+    label whose changes are from it.
     """
 
     says: Literal[
         "leads", "leads_in_change", "year_before", "quarter_before", "month_before", "week_before", "day_before",
-        "period_before", "start_of_year", "of_change", "reference", "against_average",
+        "period_before", "start_of_year", "of_change", "changes_alone", "reference",
+        "against_average",
     ]  # fmt: skip
     pattern: Text
     why: Text

@@ -355,3 +355,27 @@ def test_a_base_note_dates_a_table_of_answers() -> None:
     text = table("| Reason | All | Men |", "| Work | 34% | 31% |", "| Interest | 17% | 14% |")
     note = "Base: all on a course in the academic year 2022/23 (1 August 2022 to 31 July 2023)."
     assert days(figures(f"# Courses\n\n{text}\n{note}\n")["34%"].period) == ("2022-08-01", "2023-07-31")
+
+
+def test_a_title_says_over_what_step_its_changes_are() -> None:
+    text = table("| Quarter | Index | % change |", "| Q1 2024 | 395.7 | 5.2 |", "| Q2 2024 | 401.6 | 5.1 |")
+    found = figures(f"# Prices\n\nTable 2. Index, and change on the same quarter a year earlier\n\n{text}")
+    assert days(found["5.2"].base_period) == ("2023-01-01", "2023-03-31")
+
+
+def test_a_change_on_the_same_months_of_a_year() -> None:
+    text = table(
+        "| Region | January to March 2024 | Change on same quarter of 2023 % |",
+        "| North | 2,376 | -8 |",
+        "| South | 7,224 | -5 |",
+    )
+    found = figures(f"# Planning\n\n{text}")
+    assert days(found["-8"].base_period) == ("2023-01-01", "2023-03-31")
+    assert days(found["-8"].period) == ("2024-01-01", "2024-03-31")
+
+
+def test_a_title_of_changes_alone_makes_all_its_numbers_changes() -> None:
+    text = table("| County | Under 18 | Over 18 |", "| Ash | 120 | 310 |", "| Birch | 45 | 96 |")
+    found = figures(f"# Population change from 1 April 2010 to 1 April 2020\n\n{text}")
+    assert found["310"].kind is Kind.CHANGE
+    assert days(found["310"].base_period) == ("2010-04-01", "2010-04-01")

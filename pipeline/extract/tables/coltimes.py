@@ -72,6 +72,8 @@ def _as_told(column: Column, notes: Sequence[str], context: PeriodContext) -> Co
     period = told_as(label.text, label.years > 0, notes, context) if label and not YEAR.search(column.header) else None
     if label is None or period is None:
         return column
+    if column.kind is not ColumnKind.LEVEL:
+        return replace(column, base=period, period=None)  # `Departure from last year`
     return replace(column, period=PeriodMention(0, len(label.text), label.text, Shape.SPAN, period, rule="told"))
 
 

@@ -15,7 +15,7 @@ from pipeline.extract.tables.labels import Label
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.lines import TimesAround
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
-from pipeline.extract.tables.rowchanges import against_reference, as_changes, with_row_changes
+from pipeline.extract.tables.rowchanges import against_reference, as_changes, stepped_by_title, with_row_changes
 from pipeline.extract.tables.rowtimes import WHOLE_YEAR, crossed, path_period, row_period
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
@@ -108,6 +108,7 @@ def table_figures(
         found.extend(settle_row(figures, shape))
     found = with_row_changes(with_lags(settle_columns(found), shape), shape, meaning.rules)
     found = against_reference(found, around.reference, meaning.rules)
+    found = stepped_by_title(found, around.step)
     return as_changes(found, around.between) if around.between is not None else found
 
 
