@@ -190,7 +190,7 @@ class Phrase(Entry):
 
     says: Literal[
         "no_data", "no_data_for_these", "reported_on", "members", "on_average", "for_each", "brought_more",
-        "last_years", "span_of_years", "real_terms", "start_year",
+        "last_years", "span_of_years", "real_terms", "start_year", "revised_later",
     ]  # fmt: skip
     pattern: Text
     why: Text

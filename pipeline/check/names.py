@@ -19,6 +19,7 @@ _BRACKETED = re.compile(_IN_BRACKETS)
 _AFTER = re.compile(rf"(?<![\w’'&-])(?P<words>(?:[\w’'&-]++\s++){{1,9}}){_IN_BRACKETS}")
 _BEFORE = re.compile(rf"\b(?P<acronym>{_ACRONYM})s?\s+\((?P<words>{_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_WORD})+)\)")
 ACRONYM_WORD = re.compile(rf"(?<![\w/])(?:{_ACRONYM})(?![\w/])")
+MOST_NAME = 8  # words of a name that ends in a full stop
 MIN_ENTRIES = 4  # rows of the shortest table that is taken for a glossary
 ACRONYM_USED = re.compile(rf"(?<![\w/])({_ACRONYM})s?(?![\w/])")  # `ICVs` uses ICV
 SMALL_WORDS = frozenset(["of", "and", "the", "for", "to", "in", "with", "by", "on", "against", "&", "a", "an"])
@@ -77,9 +78,14 @@ def glossary_expansions(view: ReportView) -> Iterator[Expansion]:
             continue
         acronym, _, words = passage.text.partition(" | ")
         acronym = acronym.strip(" :.!")
-        if ACRONYM_WORD.fullmatch(acronym) and len(words.split()) >= 2:
+        if ACRONYM_WORD.fullmatch(acronym) and len(words.split()) >= 2 and not _is_sentence(words):
             fits = _initials_give(words.split(), letters(acronym)) or yields(words.split(), letters(acronym))
             yield Expansion(acronym, words, passage, fits)
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether a glossary's cell is a sentence, as of a questionnaire, and no name."""
+    return words.rstrip().endswith(".") and len(words.split()) > MOST_NAME
 
 
 def glossary_tables(view: ReportView) -> frozenset[int]:

@@ -132,10 +132,10 @@ def _findings(
     groups = _by_row(found)
     for cause in found:
         group = groups.get(_row_of(cause), cause.figure.figure_id)
-        for items in _by_code(cause):
-            finding = replace(finding_of(cause, items), group=group)
-            for n, item in enumerate(items):
-                told[id(item)] = (finding if n == 0 else None, group)
+        finding = replace(finding_of(cause, _most_first(cause.items)), group=group)
+        for item in cause.items:
+            told[id(item)] = (None, group)
+        told[id(_most_first(cause.items)[0])] = (finding, group)
     return told
 
 
@@ -150,11 +150,10 @@ def _by_row(found: Sequence[Cause]) -> dict[tuple[int | None, int | None], str]:
     return {row: name for row, name in first.items() if number[row] >= MOVED}
 
 
-def _by_code(cause: Cause) -> Iterator[list[Item]]:
-    found: dict[str, list[Item]] = defaultdict(list)
-    for item in cause.items:
-        found[code_of(item.found)].append(item)
-    yield from found.values()
+def _most_first(items: Sequence[Item]) -> list[Item]:
+    """Return the exceptions of one cell, those of the check that tells most of them first."""
+    number = Counter(code_of(item.found) for item in items)
+    return sorted(items, key=lambda item: -number[code_of(item.found)])
 
 
 def _formula(formulas: Formulas, found: Found) -> Judgement:
