@@ -12,6 +12,7 @@ from pipeline.check.formulas.findings import finding_of
 from pipeline.check.formulas.grid import Grid, Numbers
 from pipeline.check.formulas.judgement import Item, figures_by_item, judged_items
 from pipeline.check.formulas.operations import CHANGES, Op
+from pipeline.check.formulas.reasons import left_over
 from pipeline.check.formulas.search import Found
 from pipeline.check.formulas.words import formula_in_words
 from pipeline.check.registry import Finding, Judgement
@@ -72,6 +73,7 @@ def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
     for field in formulas.unfounded:
         code, judgement = _unfounded(formulas, field)
         made[code].append(judgement)
+    made[OTHERS] += _left_over(formulas)
     return Judged(formulas, tuple(items), made)
 
 
@@ -180,6 +182,16 @@ def _item(item: Item, told: tuple[Finding | None, str] | None) -> Judgement:
         finding=told[0] if told else None,
         holds=item.found.holds,
     )
+
+
+def _left_over(formulas: Formulas) -> Iterator[Judgement]:
+    """Yield why figures take part in no formula, hundreds of them at a time."""
+    grid = formulas.grid
+    for (column, reason), figures in left_over(formulas).items():
+        name = f"table {grid.number}, column {column + 1} (“{grid.column_labels[column]}”)"
+        for start in range(0, len(figures), TOGETHER):
+            some = tuple(figures[start : start + TOGETHER])
+            yield Judgement(grid.document_id, some, name, Result.CANNOT_JUDGE, reason=reason)
 
 
 def _unfounded(formulas: Formulas, field: Unfounded) -> tuple[str, Judgement]:
