@@ -8,6 +8,7 @@ import numpy as np
 
 from pipeline.check.formulas.causes import Cause, causes
 from pipeline.check.formulas.choice import Formulas, Unfounded, formulas_of
+from pipeline.check.formulas.columns import out_of_place
 from pipeline.check.formulas.findings import finding_of
 from pipeline.check.formulas.grid import Grid, Numbers
 from pipeline.check.formulas.judgement import Item, figures_by_item, judged_items
@@ -74,6 +75,7 @@ def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
         code, judgement = _unfounded(formulas, field)
         made[code].append(judgement)
     made[OTHERS] += _left_over(formulas)
+    made[CODES[Op.DIFFERENCE]] += out_of_place(formulas, view.rules)
     return Judged(formulas, tuple(items), made)
 
 
