@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.align.words import stem, tokens
 from pipeline.check.views import ReportView
-from pipeline.types import FigureStatus, Passage
+from pipeline.types import Passage
 
 _WORD = r"[A-Z][\w’'&-]{0,60}+"  # a longer run of letters is no word, and would be looked at from each of them
 _SMALL = r"(?:of|and|the|for|to|in|with|by|on|against|&)"
@@ -94,12 +94,11 @@ def glossary_tables(view: ReportView) -> frozenset[int]:
     for passage in view.report.passages:
         if passage.kind == "row" and passage.table is not None:
             rows[passage.table].append(passage.text)
-    with_figures = {f.table for f in view.report.figures if f.status is FigureStatus.REPORTED}
     return frozenset(
         table
         for table, texts in rows.items()
         if len(texts) >= MIN_ENTRIES
-        and table not in with_figures
+        and table not in view.cells_of_table
         and 4 * sum(t.count(" | ") == 1 for t in texts) >= 3 * len(texts)
     )
 
