@@ -119,14 +119,9 @@ def _remark(passage: Passage) -> str:
 
 
 def _compare(view: ReportView, remark: str, one: Row, other: Row) -> Iterator[Judgement]:
-    pairs = [
-        (a, b)
-        for a in one.figures
-        for b in other.figures
-        if a.status is FigureStatus.REPORTED is b.status
-        and fold(a.column_label) == fold(b.column_label)
-        and (a.unit, a.kind) == (b.unit, b.kind)
-    ]
+    under = {(fold(b.column_label), b.unit, b.kind): b for b in other.figures if b.status is FigureStatus.REPORTED}
+    own = [(a, under.get((fold(a.column_label), a.unit, a.kind))) for a in one.figures]
+    pairs = [(a, b) for a, b in own if a.status is FigureStatus.REPORTED and b is not None]
     same = [(a, b) for a, b in pairs if a.value == b.value and sum(c.isdigit() for c in a.text) >= LEAST_DIGITS]
     apart = [(a, b) for a, b in pairs if a.value != b.value]
     if not same or len(same) + len(apart) < 2:

@@ -30,6 +30,8 @@ LEAST_WORDS = 3  # words of a list that must stand in another
 LATE = timedelta(days=548)  # a span that ended longer ago is not of the last years
 A_YEAR = timedelta(days=300)
 NUMBERS = dict(zip(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), range(2, 11), strict=True))
+_COUNTED = re.compile(r"\b(?P<number>\d{3,9})\s+(?P<noun>[a-z]{4,20})\b(?!\s+[a-z]+s\b)")
+MOST_LISTS = 20  # of one paragraph
 NOTHING_SAID = frozenset(("and", "or", "the", "of", "in", "for", "by", "with", "on", "to", "a", "an", "as"))
 
 
@@ -39,18 +41,23 @@ def wholes_and_members(view: ReportView) -> Iterator[Judgement]:
 
     “622 families were seen” and “465 of 622 family members”: 622 families have more members than that.
     """
-    for members in _paragraphs(view):
-        texts = [fold(p.text) for p in members]
-        for passage, text in zip(members, texts, strict=True):
-            for match in phrases(view.rules, "members", text):
-                number = match["number"]
-                if int(number) < LEAST_EXACT or int(number) % 10 == 0:
-                    continue
-                whole = re.compile(rf"\b{number}\s+(?P<whole>[a-z]{{4,20}})\b(?!\s+[a-z]+s\b)")
-                told = ((p, m) for p, t in zip(members, texts, strict=True) for m in whole.finditer(t))
-                other = next((o for o in told if stem(o[1]["whole"]) == stem(match["whole"])), None)
-                if other is not None:
-                    yield _two_kinds(view, (passage, match[0]), (other[0], other[1][0]))
+    for sentences in _paragraphs(view):
+        told = [(p, m) for p in sentences for m in phrases(view.rules, "members", fold(p.text))]
+        wholes = _wholes(sentences) if told else {}
+        for passage, match in told:
+            number = match["number"]
+            other = wholes.get((number, stem(match["whole"])))
+            if int(number) >= LEAST_EXACT and int(number) % 10 and other is not None:
+                yield _two_kinds(view, (passage, match[0]), other)
+
+
+def _wholes(sentences: list[Passage]) -> dict[tuple[str, str], tuple[Passage, str]]:
+    """Return by number and stem where a number of things is first told, without words that the noun only describes."""
+    found: dict[tuple[str, str], tuple[Passage, str]] = {}
+    for passage in sentences:
+        for match in _COUNTED.finditer(fold(passage.text)):
+            found.setdefault((match["number"], stem(match["noun"])), (passage, match[0]))
+    return found
 
 
 def _two_kinds(view: ReportView, members: tuple[Passage, str], wholes: tuple[Passage, str]) -> Judgement:
@@ -89,6 +96,7 @@ def reported_on_without_data(view: ReportView) -> Iterator[Judgement]:
     """
     for members in _paragraphs(view):
         lists = [(p, m) for p in members for m in phrases(view.rules, "reported_on", fold(p.text))]
+        lists = lists[:MOST_LISTS]
         for passage in members if lists else ():
             for match in phrases(view.rules, "no_data_for_these", fold(passage.text)):
                 words = _words(match["of"])
