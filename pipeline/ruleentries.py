@@ -185,6 +185,24 @@ class LabelRule(Entry):
         return _checked_pattern(pattern)
 
 
+class Phrase(Entry):
+    """A phrase that a check looks for in the folded text of sentences, with named groups for what it looks at."""
+
+    says: Literal[
+        "no_data", "no_data_for_these", "reported_on", "members", "on_average", "for_each", "brought_more",
+        "last_years", "span_of_years", "real_terms", "start_year", "revised_later",
+    ]  # fmt: skip
+    pattern: Text
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
+
+
 class Places(Entry):
     """Names of the parts of a country."""
 
