@@ -108,7 +108,7 @@ EXCLUDED = tuple(
 )
 VAGUE_BEFORE = re.compile(r"\b(?:several|many|few|couple\s+of|tens\s+of|hundreds\s+of|dozens\s+of)\s+$", re.IGNORECASE)
 NOT_ONE_BEFORE = re.compile(
-    r"\b(?:no|any|every|each|only|this|that|the|another|which|next|last|some|single|number|day)\s+$", re.IGNORECASE
+    r"\b(?:no|any|every|each|only|this|that|the|another|which|next|last|some|same|single|number|day)\s+$", re.IGNORECASE
 )
 NOT_ONE_AFTER = re.compile(
     r"""
