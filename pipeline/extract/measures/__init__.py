@@ -25,6 +25,10 @@ AGE_GROUP = re.compile(
 )
 BRACKETS = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\])")  # the blank before them goes too
 BULLET = re.compile(r"[^\w£$€(“\"'‘+-]+")
+PRINTED_NUMBER = re.compile(r"\d[\d,.]*(?:[\s-]?(?:thousand|million|billion|trillion|bn|mn|tn|m|k|b)\b)*", re.IGNORECASE)
+CODE = re.compile(r"[A-Z]{3}\b")
+SIGNS = tuple("£$€+-−")
+KNOWN_MONEY = ("p", "pence", "penny", "pound", "pounds", "dollar", "dollars", "cent", "cents", "euro", "euros")
 LETTER = re.compile(r"[^\W\d_]{2}")
 TAKES_UP = 2  # words at most that take up a noun told before
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
@@ -49,7 +53,7 @@ def measures_of(
     """
     inside = by_span(figures, sentences)
     told = [i for i, own in enumerate(inside) if own]
-    bare = [_without_brackets(text, *sentences[i]) for i in told]
+    bare = [_without_brackets(text, *sentences[i], inside[i]) for i in told]
     trees = parsed((sentence for sentence, _ in bare), model=model)
     words = words_of(rules)
     phrases: list[str] = []
@@ -132,15 +136,50 @@ class _Sentence:
         return one
 
 
-def _without_brackets(text: str, start: int, end: int) -> tuple[str, list[int]]:
-    """Return a sentence without its bullet and its brackets, and the place of each of its characters in the text."""
-    places = list(range(start, end))
-    for m in reversed(list(BRACKETS.finditer(text, start, end))):
-        if m.start() > start:
-            del places[m.start() - start : m.end() - start]
-    lead = BULLET.match("".join(text[i] for i in places))
-    places = places[lead.end() :] if lead else places
-    return "".join(text[i] for i in places), places
+def _without_brackets(
+    text: str, start: int, end: int, figures: Sequence[FoundFigure] = ()
+) -> tuple[str, list[int]]:
+    """Return a sentence without its bullet and its brackets, and the place of each of its characters in the text.
+
+    figures: those of the sentence; sums of money and percentages are written as the parser has learned them.
+    """
+    chars = [(c, start + i) for i, c in enumerate(text[start:end])]
+    for figure in reversed(figures):
+        if (written := _written(figure)) is not None:
+            last = figure.end - 1
+            put = [(c, min(figure.start + i, last)) for i, c in enumerate(written)]
+            put[-1] = (put[-1][0], last)
+            chars[figure.start - start : figure.end - start] = put
+    out = [(m.start(), m.end()) for m in BRACKETS.finditer(text, start, end) if m.start() > start]
+    chars = [(c, at) for (c, at), held in zip(chars, _held(chars, out), strict=True) if not held]
+    lead = BULLET.match("".join(c for c, _ in chars))
+    chars = chars[lead.end() :] if lead else chars
+    return "".join(c for c, _ in chars), [at for _, at in chars]
+
+
+def _held(chars: Sequence[tuple[str, int]], spans: Sequence[Span]) -> list[bool]:
+    """Whether each character stands in one of the spans, which are in order."""
+    held, k = [], 0
+    for _, at in chars:
+        while k < len(spans) and spans[k][1] <= at:
+            k += 1
+        held.append(k < len(spans) and spans[k][0] <= at)
+    return held
+
+
+def _written(figure: FoundFigure) -> str | None:
+    """`RM23.50` as `$23.50`, `18 sen` as `18 cents`, `5pc` as `5%`; None for what stands as it is."""
+    number = PRINTED_NUMBER.search(figure.text)
+    if number is None or not figure.unit_printed:
+        return None
+    if figure.unit == "percent":
+        return f"{number[0]}%" if figure.text.endswith("pc") else None
+    if not CODE.match(figure.unit) or figure.text[:1] in SIGNS:
+        return None
+    if number.start() == 0:
+        known = figure.unit_printed.lower().endswith(KNOWN_MONEY)
+        return None if known else f"{number[0]} {'cents' if figure.decimals >= 2 else 'dollars'}"
+    return f"${number[0]}"
 
 
 def _with_group(text: str, figures: Sequence[FoundFigure], phrases: list[str], names: Sequence[FoundName]) -> list[str]:
