@@ -61,7 +61,8 @@ class MeasureWords(Entry):
     """
 
     role: Literal[
-        "change", "mover", "amount", "experience", "frame", "group", "reference", "hedge", "compare", "ranked", "time"
+        "change", "mover", "amount", "experience", "frame", "group", "reference", "hedge", "compare", "ranked", "time",
+        "opener", "named",
     ]
     words: tuple[Text, ...]
     why: Text

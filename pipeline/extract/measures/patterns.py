@@ -36,6 +36,8 @@ class Finder(Counted):
         return self._phrase((ranked or subjects)[0]) if ranked or subjects else []
 
     def _by_place(self, top: Any, own: frozenset[int], k: int) -> Told:
+        if (named := self._named_before(own)) is not None:
+            return Told(tuple(i for i in self._phrase(named, own) if i < min(own)))
         counted = self._counted_noun(top, own)
         if counted is not None:
             return self._counted(counted, own, k)
@@ -45,6 +47,25 @@ class Finder(Counted):
         if said is not None and not any(t.i in self.tree.of_figure for t in said.subtree):  # `the £3m required`
             return Told(tail=tuple(i for i in self.tree.behind(top, own) if i >= said.left_edge.i), before=True)
         return self._hung(self._climbed(top, own), own, k)
+
+    def _named_before(self, own: frozenset[int]) -> Any | None:
+        """`firms such as Barlow Ltd, down 4%`, `a grant worth £3m`, `Dow +0.2%`: what is named right before a figure."""
+        doc, at = self.tree.doc, min(own) - 1
+        while at > 0 and doc[at].lower_ in self.words.hedge and doc[at].lower_ not in self.words.named:
+            at -= 1
+        if at < 1:
+            return None
+        signed = doc[at].text in ("+", "≈", "=", "~") or (doc[min(own)].text[:1] in "+-−" and at == min(own) - 1)
+        if doc[at].lower_ not in self.words.named and not signed:
+            return None
+        before = at - 1 if doc[at].lower_ in self.words.named or doc[at].text in ("+", "≈", "=", "~") else at
+        comma = doc[before].text == ","
+        before -= comma
+        worth = doc[at].lower_ == "worth"
+        if before < 0 or (doc[before].pos_ != "PROPN" and not worth and not signed) or (worth and comma):
+            return None
+        noun = self._noun_before(before + 1)
+        return None if noun is None or self._points(noun) or before in self.tree.periods else noun
 
     def _bracketed(self, k: int) -> Told:
         """`412 (38%)`: what the figure before the bracket measures; `fires (412)`: the noun before it."""

@@ -14,6 +14,7 @@ CLAUSES = frozenset({"advcl", "parataxis", "discourse", "vocative", "dep", "list
 OF_PREDICATES = frozenset({"nsubj", "nsubj:pass", "cop", "aux", "aux:pass", "expl", "mark", "csubj", "advmod"})
 ENDS_LOOSELY = frozenset({"IN", "CC", "DT", "TO", "PRP$", "WDT", "RP"})
 STARTS_LOOSELY = frozenset({"IN", "CC", "DT", "PDT", "TO", "PRP$", "WDT", "WP", "EX", "POS", "SYM"})
+FINITE = ("VBD", "VBZ", "VBP", "MD")
 OPENS_A_PART = frozenset({"nmod", "obl", "acl", "acl:relcl", "conj", "advcl", "xcomp", "ccomp", "obl:unmarked"})
 INNER = frozenset("-–—'’&/\"“”‘,.%") | {"--"}
 
@@ -68,7 +69,7 @@ class Tree:
 
     def subject(self, verb: Any) -> Any | None:
         """Return the subject of a predicate, its own or the one that it shares with the predicate above it."""
-        seen = 0
+        seen, moves = 0, verb.lower_ in self.words.mover or verb.lower_ in self.words.amount
         while seen < 6:
             own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj")), None)
             if own is not None:
@@ -76,12 +77,36 @@ class Tree:
             moved = self._moved_object(verb)
             if moved is not None:
                 return moved
+            if (beside := self._noun_beside(verb)) is not None:
+                return beside
+            if moves and verb.dep_ == "acl" and verb.head.dep_ == "obj" and any(c.tag_ == "TO" for c in verb.children):
+                verb, seen = verb.head.head, seen + 1  # `used the break to fall to 4%`: who used it
+                continue
             if verb.dep_ in ("acl", "acl:relcl", "amod") or _is_root(verb):
                 return verb.head if not _is_root(verb) else None
             if verb.dep_ not in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "appos"):
                 return None
             verb, seen = verb.head, seen + 1
         return None
+
+    def _noun_beside(self, verb: Any) -> Any | None:
+        """`as the wage bill fell`: the noun right before a finite verb, which the parser hung elsewhere."""
+        leads = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop") and c.i < verb.i]
+        told = verb.tag_ in FINITE or (verb.tag_ == "VB" and verb.dep_ == "conj" and not leads)
+        if not told and not any(c.tag_ in FINITE for c in leads):
+            return None
+        first = min([verb.i, *(c.i for c in leads)])
+        noun = self.doc[first - 1] if first else None
+        if noun is None or noun.pos_ not in ("NOUN", "PROPN") or noun.i in self.of_figure or noun.i in self.periods:
+            return None
+        while (
+            noun.dep_ in ("nmod", "flat", "compound")
+            and noun.head.i < noun.i
+            and noun.head.pos_ in ("NOUN", "PROPN")
+            and self.case(noun) not in self.words.opener
+        ):
+            noun = noun.head
+        return noun
 
     def _moved_object(self, verb: Any) -> Any | None:
         """`expects sales to rise`: sales."""

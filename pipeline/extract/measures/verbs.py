@@ -14,6 +14,7 @@ class Verbs(Nouns):
     def _of_verb(self, verb: Any, top: Any, own: frozenset[int], k: int) -> Told:
         """`fell by 4%`, `reduced the waste by 4%`, `cost £3m`, `spent £3m on repairs`."""
         tree = self.tree
+        verb = self._past_dates(verb)
         object_ = next((c for c in verb.children if c.dep_ == "obj" and c.i != top.i and not self._sized(c)), None)
         if k > 0 and verb.tag_ == "VBG" and verb.lower_ in self.words.amount and self._own_subject(verb) is None:
             return Told(same=k - 1)  # `12 hours, equating to £300 a year`
@@ -29,9 +30,29 @@ class Verbs(Nouns):
         bought = None if top.dep_ != "obj" or passive or sized else self._bought(verb, top)
         if bought is not None:
             return Told(tuple(self._phrase(bought, own)))
+        if percent and top.dep_ == "obj" and not sized and (source := self._source(verb, top)) is not None:
+            return Told((verb.i, *source))
         if subject is None:
             return self._around(top, own, k)
         return self._subject(subject, own)
+
+    def _source(self, verb: Any, top: Any) -> tuple[int, ...] | None:
+        """`earns 40% from fares`: from fares."""
+        found = (
+            c for c in verb.children
+            if c.dep_ == "obl" and c.i > top.i and self.tree.case(c) == "from" and c.i not in self.tree.of_figure
+            and c.i not in self.tree.periods
+        )  # fmt: skip
+        noun = next(found, None)
+        case = next((c.i for c in noun.children if c.dep_ == "case"), None) if noun is not None else None
+        return (case, *self._phrase(noun)) if noun is not None and case is not None else None
+
+    def _past_dates(self, verb: Any) -> Any:
+        """`cut its forecast for the year ended May to £3m`: cut, since `ended` only tells when."""
+        objects = [c for c in verb.children if c.dep_ in ("obj", "obl:unmarked") and c.i not in self.tree.of_figure]
+        dated = objects and all(c.i in self.tree.periods for c in objects) and self._own_subject(verb) is None
+        above = verb.head
+        return above if dated and verb.dep_ in ("acl", "advcl") and above.pos_ == "VERB" else verb
 
     def _change(self, noun: Any, own: frozenset[int], k: int) -> Told:
         """`a 5% rise in theft`, `a theft reduction of 5%`, `theft saw a rise of 5%`, `5% more thefts`."""
@@ -153,6 +174,10 @@ class Verbs(Nouns):
             verb = next((t for t in tree.doc[max(own) + 1 :] if t.pos_ == "VERB"), None)  # `of whom 12 tested positive`
             if verb is not None:
                 return Told(tail=tuple(i for i in tree.clause(verb, verb, own) if i >= verb.i), before=True)
+        if dep == "orphan" and head.pos_ in ("NOUN", "PROPN") and head.i not in tree.periods:
+            return Told(tuple(i for i in self._phrase(head, own) if i < min(own)))  # `Ely by 4%`, the verb left out
+        if self._ends_at(head) and head.head.pos_ == "VERB":
+            return self._of_verb(head.head, head, own, k)  # `lost 4% to end at 90`, `end` taken for a noun
         if dep in SUBJECTS:
             if self._moves(head):
                 return BEFORE
@@ -183,6 +208,12 @@ class Verbs(Nouns):
         ):
             return self._of_noun(head, top, own, k)
         return self._around(top, own, k)
+
+    def _ends_at(self, word: Any) -> bool:
+        """Whether a word taken for a noun is a verb behind `to`."""
+        bare = all(c.dep_ in ("case", "mark", "obl", "nmod", "punct", "advmod", "cc", "conj") for c in word.children)
+        to = any(c.lower_ == "to" and c.i == word.i - 1 for c in word.children)
+        return word.dep_ == "obl" and bare and to and word.lower_ in self.words.amount
 
     def _of_noun(self, noun: Any, top: Any, own: frozenset[int], k: int) -> Told:
         """`a budget of £3m`, `a fall of 12% in burglary`, `a contract worth £3m`."""

@@ -20,6 +20,8 @@ class Words:
     compare: frozenset[str]
     ranked: frozenset[str]
     time: frozenset[str]
+    opener: frozenset[str]
+    named: frozenset[str]
 
 
 @made_once
