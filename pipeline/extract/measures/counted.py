@@ -152,6 +152,7 @@ class Counted(Verbs):
                 top.tag_ == "$"
                 and case in ("in", "for", "on")
                 and top.dep_ in ("nsubj", "nsubj:pass", "ROOT", "obl", "conj")
+                and self.tree.case(top) not in ("to", "from", "at")
             )
             if child.i > top.i and (case == "of" or paid or (case in ("in", "out") and child.i in self.tree.of_figure)):
                 return child

@@ -6,6 +6,8 @@ from pipeline.extract.measures.counted import Counted
 from pipeline.extract.measures.nouns import BEFORE, SUBJECTS, Told
 from pipeline.types import Kind
 
+SIGNS = ("+", "-", "−", "–", "≈", "=", "~")
+
 
 class Finder(Counted):
     """Finds what the figures of one sentence measure."""
@@ -50,22 +52,27 @@ class Finder(Counted):
 
     def _named_before(self, own: frozenset[int]) -> Any | None:
         """`firms such as Barlow Ltd, down 4%`, `a grant worth £3m`, `Dow +0.2%`: what is named right before a figure."""
-        doc, at = self.tree.doc, min(own) - 1
-        while at > 0 and doc[at].lower_ in self.words.hedge and doc[at].lower_ not in self.words.named:
+        doc, named, first = self.tree.doc, self.words.named, min(own)
+        at = first - 1
+        while at > 0 and doc[at].lower_ in self.words.hedge:
             at -= 1
+        at += at + 1 < first and doc[at].lower_ not in named and doc[at + 1].lower_ in named  # `up` and `down` hedge too
         if at < 1:
             return None
-        signed = doc[at].text in ("+", "≈", "=", "~") or (doc[min(own)].text[:1] in "+-−" and at == min(own) - 1)
-        if doc[at].lower_ not in self.words.named and not signed:
+        mark = doc[at].text in SIGNS
+        told = doc[at].lower_ in named
+        if not told and not mark and not (at == first - 1 and doc[first].text[:1] in SIGNS):
             return None
-        before = at - 1 if doc[at].lower_ in self.words.named or doc[at].text in ("+", "≈", "=", "~") else at
+        before = at - (told or mark)
         comma = doc[before].text == ","
         before -= comma
         worth = doc[at].lower_ == "worth"
-        if before < 0 or (doc[before].pos_ != "PROPN" and not worth and not signed) or (worth and comma):
+        if before < 0 or before in self.tree.periods or (worth and comma):
+            return None
+        if told and not worth and doc[before].pos_ != "PROPN":
             return None
         noun = self._noun_before(before + 1)
-        return None if noun is None or self._points(noun) or before in self.tree.periods else noun
+        return None if noun is None or self._points(noun) else noun
 
     def _bracketed(self, k: int) -> Told:
         """`412 (38%)`: what the figure before the bracket measures; `fires (412)`: the noun before it."""

@@ -223,13 +223,25 @@ class Tree:
     def text(self, tokens: Sequence[int], *, start_free: bool = False) -> str:
         """Return the words of tokens as printed, loose words at both ends left out, at most 14 words."""
         kept = self._trimmed(self._with_marks(sorted(set(tokens))), start_free=start_free)
-        kept = self._trimmed(self._shortened(kept), start_free=start_free)
+        kept = self._whole_name(self._trimmed(self._shortened(kept), start_free=start_free))
         out = ""
         for n, i in enumerate(kept):
             token = self.doc[i]
             goes_on = n + 1 < len(kept) and kept[n + 1] == i + 1
             out += token.text + (token.whitespace_ if goes_on else " " if n + 1 < len(kept) else "")
         return without_lone_quotes(" ".join(out.split()))
+
+    def _whole_name(self, kept: list[int]) -> list[int]:
+        """Add the capitalised words before a name that the parser cut: `Foot` of `Foot Locker`."""
+        while kept and kept[0] > 1 and self._goes_on(kept[0] - 1, kept[0]):
+            kept = [kept[0] - 1, *kept]
+        return kept
+
+    def _goes_on(self, before: int, at: int) -> bool:
+        first, second = self.doc[before], self.doc[at]
+        named = first.is_alpha and first.text[:1].isupper() and second.text[:1].isupper() and second.pos_ == "PROPN"
+        free = before not in self.of_figure and before not in self.periods and first.tag_ not in STARTS_LOOSELY
+        return bool(named and free and first.whitespace_)
 
     def _with_marks(self, kept: list[int]) -> list[int]:
         """Add the hyphens, quotes and commas between kept words, and a lone word between two of them."""
@@ -264,6 +276,8 @@ class Tree:
             return True  # `only the`
         if token.lower_ in ("e.g.", "i.e.", "eg", "ie"):
             return True
+        if token.tag_ == "RB" and token.lower_ in self.words.hedge and following:
+            return True  # `just one area`
         return token.dep_ in ("aux", "aux:pass", "cop") or (token.dep_ == "mark" and not start_free)
 
     def _loose_end(self, token: Any) -> bool:

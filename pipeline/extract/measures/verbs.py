@@ -30,7 +30,8 @@ class Verbs(Nouns):
         bought = None if top.dep_ != "obj" or passive or sized else self._bought(verb, top)
         if bought is not None:
             return Told(tuple(self._phrase(bought, own)))
-        if percent and top.dep_ == "obj" and not sized and (source := self._source(verb, top)) is not None:
+        plain = percent and top.dep_ == "obj" and not self._moves(verb) and verb.lower_ not in self.words.amount
+        if plain and (source := self._source(verb, top)) is not None:
             return Told((verb.i, *source))
         if subject is None:
             return self._around(top, own, k)
