@@ -118,6 +118,8 @@ class Verbs(Nouns):
             verb = subject.head
             if verb.dep_ in ("acl:relcl", "acl") and not self._points(verb.head):
                 subject = verb.head
+            elif (noun := self._noun_before(subject.i)) is not None and not self._points(noun):
+                subject = noun
             else:
                 return self._pointed_at(subject, own)
         if subject.i in self.tree.of_figure and subject.i not in own:
@@ -133,14 +135,24 @@ class Verbs(Nouns):
         return Told(tuple(self._phrase(subject, own | {c.i for c in counted})))
 
     def _pointed_at(self, pronoun: Any, own: frozenset[int]) -> Told:
-        """The nearest subject before a pronoun in its sentence, unless a figure stands between."""
+        """The nearest subject before a pronoun in its sentence, unless a figure stands between.
+
+        `they` takes what is several before what is one, also where that is an object: `sent the shares up, and they`.
+        """
         tree = self.tree
+        several = pronoun.lower_ in self.words.several
+        near: list[Any] = []
         for token in reversed(list(tree.doc[: pronoun.i])):
             if token.i in tree.of_figure and token.i not in own:
                 break
-            if token.dep_ in SUBJECTS and not self._points(token):
-                return Told(tuple(self._phrase(token, own)))
-        return BEFORE
+            if token.dep_ in (*SUBJECTS, "obj") and not self._points(token):
+                near.append(token)
+        best = next((t for t in near if several and self._is_several(t)), None)
+        best = best if best is not None else next((t for t in near if t.dep_ in SUBJECTS), None)
+        return Told(tuple(self._phrase(best, own))) if best is not None else BEFORE
+
+    def _is_several(self, noun: Any) -> bool:
+        return noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") for c in noun.children)
 
     def _around(self, top: Any, own: frozenset[int], k: int) -> Told:
         """No clause: what it is for, the subject before it, the noun left of it, what the figure before measures."""

@@ -22,6 +22,7 @@ class Words:
     time: frozenset[str]
     opener: frozenset[str]
     named: frozenset[str]
+    several: frozenset[str]
 
 
 @made_once
