@@ -18,6 +18,7 @@ from pipeline.extract.periods import PeriodMention
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.spans import Span, by_span
 from pipeline.rules import Rules
+from pipeline.types import Qualifier
 
 AGE_GROUP = re.compile(
     r"(?P<head>[A-Z][a-z]+(?:\s+[a-z]+){1,3})\s+(?:\((?P<short>[A-Z]{2,6})s?\)\s+)?\((?P<ages>\d{1,2}\s?[-–]"
@@ -30,6 +31,7 @@ CODE = re.compile(r"[A-Z]{3}\b")
 SIGNS = tuple("£$€+-−")
 KNOWN_MONEY = ("p", "pence", "penny", "pound", "pounds", "dollar", "dollars", "cent", "cents", "euro", "euros")
 LETTER = re.compile(r"[^\W\d_]{2}")
+APART = 3  # tokens from one end of a range to the other at most
 TAKES_UP = 2  # words at most that take up a noun told before
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 OPERATION = re.compile(r"Op(?:eration|\.)?\s")  # a paragraph on one operation counts what that operation did
@@ -90,6 +92,9 @@ class _Sentence:
         self.tree, self.figures = tree, figures
         finder = Finder(tree, [f.kind for f in figures])
         told = [self._followed(finder.told(k), finder) for k in range(len(figures))]
+        for k in range(len(figures) - 1):
+            if self._is_range(k):
+                told[k] = told[k + 1] = self._of_range(k, told)
         self.told = [one if one.said else replace(one, tokens=self._fuller(one.tokens, finder)) for one in told]
 
     @property
@@ -126,6 +131,20 @@ class _Sentence:
         about = finder.about()
         before = len(about) > len(tokens) and max(about) < min(tokens)
         return tuple(about) if before and nouns <= {doc[i].lower_ for i in about} else tokens
+
+    def _is_range(self, k: int) -> bool:
+        """Whether a figure and the next one are the two ends of a range."""
+        first, second = self.figures[k], self.figures[k + 1]
+        ends = first.qualifier is Qualifier.AT_LEAST and second.qualifier is Qualifier.AT_MOST
+        tokens = self.tree.figures[k], self.tree.figures[k + 1]
+        return ends and all(tokens) and 0 <= tokens[1][0] - tokens[0][-1] <= APART
+
+    def _of_range(self, k: int, told: Sequence[Told]) -> Told:
+        """What both ends measure: what the end by which the range hangs does, else the one that is told more of."""
+        tops = [self.tree.top(k), self.tree.top(k + 1)]
+        hangs = tops[0] is not None and tops[0].head.i in self.tree.figures[k + 1]
+        first, second = (told[k + 1], told[k]) if hangs else (told[k], told[k + 1])
+        return first if first.tokens or first.tail or not second.tokens else second
 
     def _followed(self, one: Told, finder: Finder) -> Told:
         """Return what is told of the figure that another measures the same as."""
@@ -168,7 +187,7 @@ def _held(chars: Sequence[tuple[str, int]], spans: Sequence[Span]) -> list[bool]
 
 
 def _written(figure: FoundFigure) -> str | None:
-    """`RM23.50` as `$23.50`, `18 sen` as `18 cents`, `5pc` as `5%`; None for what stands as it is."""
+    """`RM23.50` and `18 sen` as `$23.50` and `$18`, `5pc` as `5%`; None for what stands as it is."""
     number = PRINTED_NUMBER.search(figure.text)
     if number is None or not figure.unit_printed:
         return None
@@ -176,10 +195,8 @@ def _written(figure: FoundFigure) -> str | None:
         return f"{number[0]}%" if figure.text.endswith("pc") else None
     if not CODE.match(figure.unit) or figure.text[:1] in SIGNS:
         return None
-    if number.start() == 0:
-        known = figure.unit_printed.lower().endswith(KNOWN_MONEY)
-        return None if known else f"{number[0]} {'cents' if figure.decimals >= 2 else 'dollars'}"
-    return f"${number[0]}"
+    known = number.start() == 0 and figure.unit_printed.lower().endswith(KNOWN_MONEY)
+    return None if known else f"${number[0]}"
 
 
 def _with_group(text: str, figures: Sequence[FoundFigure], phrases: list[str], names: Sequence[FoundName]) -> list[str]:

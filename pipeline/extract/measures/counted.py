@@ -6,6 +6,7 @@ from pipeline.extract.measures.nouns import BEFORE, NOTHING, SUBJECTS, Told
 from pipeline.extract.measures.verbs import Verbs
 
 BARE = 3  # words of a noun that tells too little alone
+BLURRING = ("about", "around", "over", "under")
 MOST_BETWEEN = 4  # words between who does something and the verb
 
 
@@ -27,7 +28,8 @@ class Counted(Verbs):
         if head.lower_ in self.words.time and any(self.tree.doc[i].text == "%" for i in own):
             return None  # `9.2% year over year`
         if head.lower_ in self.words.hedge or head.pos_ not in ("NOUN", "PROPN"):
-            return self._noun_of_run(head)
+            lone = head.dep_ == "compound" and head.head.i > head.i and head.head.pos_ == "NOUN"  # `a 5 W charger`
+            return self._noun_of_run(head) or (head.head if lone else None)
         while head.dep_ == "compound" and head.head.i > head.i and head.head.pos_ in ("NOUN", "PROPN"):
             head = head.head  # `12 bus rides`: rides
         return head
@@ -102,7 +104,8 @@ class Counted(Verbs):
         phrase = self._phrase(noun, own)
         words = [i for i in phrase if self.tree.doc[i].tag_ not in ("DT", "PRP$")]
         verb = noun.head
-        if noun.dep_ != "obj" or len(words) > BARE or verb.pos_ != "VERB":
+        blurred = noun.dep_ == "obl" and self.tree.case(noun) in BLURRING  # `produced about 3 tonnes`
+        if (noun.dep_ != "obj" and not blurred) or len(words) > BARE or verb.pos_ != "VERB":
             return Told(tuple(phrase))
         subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
         if subject is None and verb.dep_ == "conj":
@@ -165,6 +168,11 @@ class Counted(Verbs):
                 return child
         return None
 
+    def _tells_nothing(self, part: Any, other: int) -> bool:
+        """Whether the whole that a figure is part of is a figure of which no noun is told."""
+        own = frozenset(self.tree.figures[other])
+        return self._counted_noun(part, own) is None and self._part_of(part, own) is None
+
     def _part(self, top: Any, part: Any, own: frozenset[int], k: int) -> Told:
         tree = self.tree
         other = tree.of_figure.get(part.i)
@@ -173,6 +181,8 @@ class Counted(Verbs):
         verb = top.head
         says = top.dep_ in SUBJECTS and self._says(verb)
         if part.lower_ in self.words.group or part.tag_ in ("PRP", "WP", "WDT", "DT") or other is not None:
+            if other is not None and not says and self._tells_nothing(part, other):
+                return self._hung(self._climbed(top, own), own, k)  # `raised £3m of the £5m`: who raised
             antecedent = self._antecedent(top)
             if says:
                 tail = tuple(i for i in tree.clause(top, verb, own) if i > max(part.i, top.i))

@@ -16,6 +16,7 @@ ENDS_LOOSELY = frozenset({"IN", "CC", "DT", "TO", "PRP$", "WDT", "RP"})
 STARTS_LOOSELY = frozenset({"IN", "CC", "DT", "PDT", "TO", "PRP$", "WDT", "WP", "EX", "POS", "SYM"})
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 OPENS_A_PART = frozenset({"nmod", "obl", "acl", "acl:relcl", "conj", "advcl", "xcomp", "ccomp", "obl:unmarked"})
+PARTING = (",", ";", "–", "—", "--", ":")
 INNER = frozenset("-–—'’&/\"“”‘,.%") | {"--"}
 
 
@@ -96,6 +97,8 @@ class Tree:
         if not told and not any(c.tag_ in FINITE for c in leads):
             return None
         first = min([verb.i, *(c.i for c in leads)])
+        while first > 1 and (first - 1 in self.periods or (first in self.periods and self.doc[first - 1].dep_ == "case")):
+            first -= 1
         noun = self.doc[first - 1] if first else None
         if noun is None or noun.pos_ not in ("NOUN", "PROPN") or noun.i in self.of_figure or noun.i in self.periods:
             return None
@@ -191,9 +194,7 @@ class Tree:
 
     def _behind_comma(self, child: Any) -> bool:
         left = child.left_edge.i
-        return self.doc[left].text in (",", ";", "-", "–", ":") or (
-            left > 0 and self.doc[left - 1].text in (",", ";", "–", ":")
-        )
+        return self.doc[left].text in ("-", *PARTING) or (left > 0 and self.doc[left - 1].text in PARTING)
 
     def _compares(self, child: Any) -> bool:
         compare = self.words.compare

@@ -16,6 +16,7 @@ class Verbs(Nouns):
         tree = self.tree
         verb = self._past_dates(verb)
         object_ = next((c for c in verb.children if c.dep_ == "obj" and c.i != top.i and not self._sized(c)), None)
+        object_ = None if object_ is not None and object_.lower_ in self.words.named else object_  # `creeping upward`
         if k > 0 and verb.tag_ == "VBG" and verb.lower_ in self.words.amount and self._own_subject(verb) is None:
             return Told(same=k - 1)  # `12 hours, equating to £300 a year`
         subject = tree.subject(verb)
@@ -181,6 +182,8 @@ class Verbs(Nouns):
 
     def _hung(self, top: Any, own: frozenset[int], k: int) -> Told:
         head, dep, tree = top.head, top.dep_, self.tree
+        while head.i in tree.periods and head.head.i != head.i and head.head.i not in own:
+            head, dep = head.head, head.dep_  # `a count in 2018 of 48`, hung on the year
         if head.i in tree.of_figure and head.i not in own:
             return self._beside(top, own, k)
         if any(c.tag_ in ("WP", "WDT") and tree.case(c) == "of" for c in top.children) and dep not in SUBJECTS:
