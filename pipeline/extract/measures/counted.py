@@ -116,6 +116,8 @@ class Counted(Verbs):
             return Told(tuple(phrase))  # `these searches found 12 knives`
         related = verb.dep_ == "acl:relcl" and subject.tag_ in ("WDT", "WP") and verb.head.i < subject.i
         doer = verb.head if related else subject
+        if doer.lower_ in self.words.third and (meant := self._pointed_at(doer, own).tokens):
+            return Told((*meant, *self._auxiliaries(verb), verb.i, *phrase))  # `Barlow was fit as he ran 12 races`
         if self._points(doer) or doer.i in self.tree.of_figure:
             return Told(tuple(phrase))
         who = [i for i in self.tree.noun_phrase(doer, own) if i < verb.i]
@@ -123,12 +125,11 @@ class Counted(Verbs):
             who = [i for i in who if i < subject.i]
         between = [i for i in range(max(who, default=verb.i) + 1, verb.i) if i not in self.tree.periods]
         if len(between) > MOST_BETWEEN or any(i in self.tree.of_figure for i in between):
-            between = [
-                t.i
-                for t in self.tree.doc[subject.i : verb.i]
-                if t.head.i == verb.i and verb.dep_ != "conj" and t.dep_.startswith("aux")
-            ]
+            between = self._auxiliaries(verb) if verb.dep_ != "conj" else []
         return Told((*who, *between, verb.i, *phrase))
+
+    def _auxiliaries(self, verb: Any) -> list[int]:
+        return [c.i for c in verb.children if c.dep_.startswith("aux") and c.i < verb.i]
 
     def _times(self, noun: Any, verb: Any, own: frozenset[int]) -> Told:
         """`The film was viewed 300 times`: what happened so often."""

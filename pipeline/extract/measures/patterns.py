@@ -71,8 +71,14 @@ class Finder(Counted):
             return None
         if told and not worth and doc[before].pos_ != "PROPN":
             return None
-        noun = self._noun_before(before + 1)
+        noun = self._example(doc[before]) or self._noun_before(before + 1)
         return None if noun is None or self._points(noun) else noun
+
+    def _example(self, name: Any) -> Any | None:
+        """`firms such as Barlow Ltd`: the name that is an example of the noun before it."""
+        while name.dep_ in ("compound", "flat") and name.head.pos_ == "PROPN":
+            name = name.head
+        return name if name.pos_ == "PROPN" and self.tree.case(name) in self.words.example else None
 
     def _bracketed(self, k: int) -> Told:
         """`412 (38%)`: what the figure before the bracket measures; `fires (412)`: the noun before it."""

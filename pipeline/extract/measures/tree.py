@@ -80,7 +80,7 @@ class Tree:
                 return moved
             if (beside := self._noun_beside(verb)) is not None:
                 return beside
-            if moves and verb.dep_ == "acl" and verb.head.dep_ == "obj" and any(c.tag_ == "TO" for c in verb.children):
+            if moves and self._says_what_for(verb, direct=not seen):
                 verb, seen = verb.head.head, seen + 1  # `used the break to fall to 4%`: who used it
                 continue
             if verb.dep_ in ("acl", "acl:relcl", "amod") or _is_root(verb):
@@ -89,6 +89,12 @@ class Tree:
                 return None
             verb, seen = verb.head, seen + 1
         return None
+
+    def _says_what_for(self, verb: Any, *, direct: bool) -> bool:
+        """`used the break to rest, falling to 4%`: who used it; `expects sales to fall` tells of the sales."""
+        noun = verb.head
+        aimed = verb.dep_ == "acl" and noun.dep_ == "obj" and any(c.tag_ == "TO" for c in verb.children)
+        return aimed and (not direct or noun.head.lower_ in self.words.experience)
 
     def _noun_beside(self, verb: Any) -> Any | None:
         """`as the wage bill fell`: the noun right before a finite verb, which the parser hung elsewhere."""

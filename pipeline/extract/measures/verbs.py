@@ -138,15 +138,17 @@ class Verbs(Nouns):
     def _pointed_at(self, pronoun: Any, own: frozenset[int]) -> Told:
         """The nearest subject before a pronoun in its sentence, unless a figure stands between.
 
-        `they` takes what is several before what is one, also where that is an object: `sent the shares up, and they`.
+        `they` takes what is several before what is one, also where that is an object: `sent the shares up, and they`;
+        `he` takes a name.
         """
         tree = self.tree
-        several = pronoun.lower_ in self.words.several
+        several, person = pronoun.lower_ in self.words.several, pronoun.lower_ in self.words.person
         near: list[Any] = []
         for token in reversed(list(tree.doc[: pronoun.i])):
             if token.i in tree.of_figure and token.i not in own:
                 break
-            if token.dep_ in (*SUBJECTS, "obj") and not self._points(token):
+            fits = token.pos_ == "PROPN" or not person
+            if token.dep_ in (*SUBJECTS, "obj") and not self._points(token) and fits:
                 near.append(token)
         best = next((t for t in near if several and self._is_several(t)), None)
         best = best if best is not None else next((t for t in near if t.dep_ in SUBJECTS), None)

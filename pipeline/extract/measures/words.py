@@ -23,6 +23,9 @@ class Words:
     opener: frozenset[str]
     named: frozenset[str]
     several: frozenset[str]
+    person: frozenset[str]
+    third: frozenset[str]
+    example: frozenset[str]
 
 
 @made_once
