@@ -31,6 +31,7 @@ CODE = re.compile(r"[A-Z]{3}\b")
 SIGNS = tuple("£$€+-−")
 KNOWN_MONEY = ("p", "pence", "penny", "pound", "pounds", "dollar", "dollars", "cent", "cents", "euro", "euros")
 LETTER = re.compile(r"[^\W\d_]{2}")
+LONG_BRACKET = 6  # blanks at least in one that may be a sentence
 APART = 3  # tokens from one end of a range to the other at most
 TAKES_UP = 2  # words at most that take up a noun told before
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
@@ -70,7 +71,7 @@ def measures_of(
             own = _subject_of(text, sentences[i - 1], periods, words, model)
             last = own or last
         found, last = sentence.phrases(last or heading)
-        phrases += found
+        phrases += _inside_brackets(text, sentences[i], inside[i], found, words, whens, model)
         last_told = i
     return _with_group(text, figures, phrases, names)
 
@@ -83,6 +84,26 @@ def _subject_of(text: str, span: Span, periods: Sequence[PeriodMention], words: 
         tree = Tree.of(doc, places, words, [], whens, [])
         return tree.text(Finder(tree, []).about())
     return ""
+
+
+def _inside_brackets(
+    text: str, span: Span, figures: Sequence[FoundFigure], phrases: list[str], words: Words,
+    whens: Sequence[Span], model: str,
+) -> list[str]:  # fmt: skip
+    """Return the phrases of a sentence's figures, those in a bracket that is a sentence of its own by its grammar."""
+    for m in BRACKETS.finditer(text, *span) if "(" in text[slice(*span)] else ():
+        start, end = m.start() + len(m[0]) - len(m[0].lstrip()) + 1, m.end() - 1
+        own = [k for k, f in enumerate(figures) if start <= f.start < end]
+        if not own or len(LETTER.findall(text[start:end])) == 0 or text[start:end].count(" ") < LONG_BRACKET:
+            continue
+        bare, places = _without_brackets(text, start, end, [figures[k] for k in own])
+        for doc in parsed([bare], model=model):
+            tree = Tree.of(doc, places, words, [(figures[k].start, figures[k].end) for k in own], whens, [])
+            told = _Sentence(tree, [figures[k] for k in own])
+            if any(t.pos_ in ("VERB", "AUX") for t in doc) and not told.needs_before:
+                for k, phrase in zip(own, told.phrases("")[0], strict=True):
+                    phrases[k] = phrase or phrases[k]
+    return phrases
 
 
 class _Sentence:

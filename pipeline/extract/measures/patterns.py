@@ -1,9 +1,11 @@
 """Which words of a sentence's tree a figure measures: the patterns, in the order in which they are tried."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.extract.measures.counted import Counted
 from pipeline.extract.measures.nouns import BEFORE, SUBJECTS, Told
+from pipeline.extract.measures.tree import PARTING, Tree
 from pipeline.types import Kind
 
 SIGNS = ("+", "-", "−", "–", "≈", "=", "~")
@@ -12,8 +14,17 @@ SIGNS = ("+", "-", "−", "–", "≈", "=", "~")
 class Finder(Counted):
     """Finds what the figures of one sentence measure."""
 
+    def __init__(self, tree: Tree, kinds: Sequence[Kind]) -> None:
+        super().__init__(tree, kinds)
+        self._known: dict[int, Told] = {}
+
     def told(self, k: int) -> Told:
         """Return what the k-th figure measures."""
+        if k not in self._known:
+            self._known[k] = self._find(k)
+        return self._known[k]
+
+    def _find(self, k: int) -> Told:
         if not self.tree.figures[k]:
             return self._bracketed(k)
         top = self.tree.top(k)
@@ -40,6 +51,8 @@ class Finder(Counted):
     def _by_place(self, top: Any, own: frozenset[int], k: int) -> Told:
         if (named := self._named_before(own)) is not None:
             return Told(tuple(i for i in self._phrase(named, own) if i < min(own)))
+        if (gapped := self._gapped(own)):
+            return Told(gapped)
         counted = self._counted_noun(top, own)
         if counted is not None:
             return self._counted(counted, own, k)
@@ -73,6 +86,18 @@ class Finder(Counted):
             return None
         noun = self._example(doc[before]) or self._noun_before(before + 1)
         return None if noun is None or self._points(noun) else noun
+
+    def _gapped(self, own: frozenset[int]) -> tuple[int, ...]:
+        """`fees rose by 4% and fares by 5%`: what stands between two figures where the verb is left out."""
+        doc, at = self.tree.doc, min(own) - 1
+        if at < 1 or doc[at].dep_ != "case" or doc[at - 1].pos_ not in ("NOUN", "PROPN"):
+            return ()
+        noun = doc[at - 1]
+        other = self.tree.of_figure.get(noun.head.i) if noun.dep_ == "conj" else None
+        if other is None or noun.i in self.tree.periods:
+            return ()
+        between = range(self.tree.figures[other][-1] + 1, at)
+        return () if any(doc[i].pos_ in ("VERB", "AUX", "NUM") for i in between) else tuple(between)
 
     def _example(self, name: Any) -> Any | None:
         """`firms such as Barlow Ltd`: the name that is an example of the noun before it."""
@@ -110,12 +135,18 @@ class Finder(Counted):
             return Told(same=k - 1)
         if noun.lower_ in self.words.change:
             return self._change(noun, frozenset(), k)
-        if noun.pos_ == "PROPN" and listed:
+        if noun.pos_ == "PROPN" and listed and not self._is_name(self.told(k - 1).tokens):
             return Told(same=k - 1)  # `in Ely (5%) and Wisbech (4%)`: places of one measure
         if noun.pos_ == "PROPN" and (doer := self._subject_of_place(noun)) is not None:
             return self._subject(doer, frozenset())  # `most searches took place in Ely (310)`: searches
+        if noun.pos_ == "PROPN":
+            start = next((i + 1 for i in range(at - 1, -1, -1) if tree.doc[i].text in PARTING), 0)
+            return Told(tuple(range(start, at)))  # `Best: Ann Lee (5), Bo Kim (4)`
         joined = {t.i for c in noun.children if c.dep_ == "conj" for t in c.subtree}
         return Told(tuple(i for i in self._phrase(noun) if i < at or i not in joined))
+
+    def _is_name(self, tokens: Sequence[int]) -> bool:
+        return bool(tokens) and all(self.tree.doc[i].pos_ in ("PROPN", "PUNCT") for i in tokens)
 
     def _subject_of_place(self, name: Any) -> Any | None:
         """The subject of the clause in which a name stands behind a preposition, None where it tells nothing."""
