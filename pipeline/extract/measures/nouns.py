@@ -130,7 +130,9 @@ class Nouns:
         return at
 
     def _own_subject(self, predicate: Any) -> Any | None:
-        return next((c for c in predicate.children if c.dep_ in SUBJECTS), None)
+        own = [c for c in predicate.children if c.dep_ in SUBJECTS]
+        copula = any(c.dep_ == "cop" for c in predicate.children)
+        return self.tree.nearest(own, predicate) if own else self.tree.noun_beside(predicate) if copula else None
 
     def _subject_above(self, predicate: Any) -> Any | None:
         return (

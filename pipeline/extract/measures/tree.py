@@ -72,13 +72,13 @@ class Tree:
         """Return the subject of a predicate, its own or the one that it shares with the predicate above it."""
         seen, moves = 0, verb.lower_ in self.words.mover or verb.lower_ in self.words.amount
         while seen < 6:
-            own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj")), None)
-            if own is not None:
-                return own
+            own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj")]
+            if own:
+                return self.nearest(own, verb)
             moved = self._moved_object(verb)
             if moved is not None:
                 return moved
-            if (beside := self._noun_beside(verb)) is not None:
+            if (beside := self.noun_beside(verb)) is not None:
                 return beside
             if moves and self._says_what_for(verb, direct=not seen):
                 verb, seen = verb.head.head, seen + 1  # `used the break to fall to 4%`: who used it
@@ -96,8 +96,14 @@ class Tree:
         aimed = verb.dep_ == "acl" and noun.dep_ == "obj" and any(c.tag_ == "TO" for c in verb.children)
         return aimed and (not direct or noun.head.lower_ in self.words.experience)
 
-    def _noun_beside(self, verb: Any) -> Any | None:
-        """`as the wage bill fell`: the noun right before a finite verb, which the parser hung elsewhere."""
+    @staticmethod
+    def nearest(subjects: Sequence[Any], verb: Any) -> Any:
+        """Return the last of the subjects before a verb, else the first."""
+        before = [s for s in subjects if s.i < verb.i]
+        return before[-1] if before else subjects[0]
+
+    def noun_beside(self, verb: Any) -> Any | None:
+        """Return the noun right before a finite verb, which the parser hung elsewhere: `as the wage bill fell`."""
         leads = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop") and c.i < verb.i]
         told = verb.tag_ in FINITE or (verb.tag_ == "VB" and verb.dep_ == "conj" and not leads)
         if not told and not any(c.tag_ in FINITE for c in leads):

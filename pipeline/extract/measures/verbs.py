@@ -203,6 +203,8 @@ class Verbs(Nouns):
             fronted = self._fronted(top, head)
             return Told(tuple(self._phrase(fronted)) if fronted is not None else (), tail=tail, before=True)
         if self._is_predicate(top):
+            if (joined := self._between(top)) :
+                return Told(joined)
             subject = self._own_subject(top) or self._subject_above(top)
             return self._subject(subject, own) if subject is not None else self._around(top, own, k)
         if self._is_comparative(head) and head.i not in own:
@@ -226,6 +228,15 @@ class Verbs(Nouns):
         ):
             return self._of_noun(head, top, own, k)
         return self._around(top, own, k)
+
+    def _between(self, predicate: Any) -> tuple[int, ...]:
+        """`The gap between boys and girls is 4%`, where the parser joined `girls is` to the gap."""
+        noun, subject = predicate.head, self._own_subject(predicate)
+        if predicate.dep_ != "conj" or subject is None or noun.pos_ not in ("NOUN", "PROPN") or noun.i > subject.i:
+            return ()
+        joins = subject.left_edge.i and self.tree.doc[subject.left_edge.i - 1].dep_ == "cc"
+        paired = any(self.tree.case(c) == "between" for c in noun.children)
+        return tuple(range(noun.left_edge.i, subject.i + 1)) if joins and paired else ()
 
     def _ends_at(self, word: Any) -> bool:
         """Whether a word taken for a noun is a verb behind `to`."""
