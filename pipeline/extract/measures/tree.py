@@ -133,6 +133,10 @@ class Tree:
         """Return the tokens of a noun with what belongs to it; own: tokens left out (those of the figure)."""
         kept = {noun.i}
         self._gather(noun, own, kept, top=True)
+        first = min(kept)
+        twin = self.doc[first - 1] if first else noun
+        if twin.i < first and twin.dep_ == noun.dep_ == "nsubj" and twin.head.i == noun.head.i:
+            kept.update(t.i for t in twin.subtree if t.i < first)  # one subject that the parser took for two
         return sorted(kept)
 
     def clause(self, noun: Any, verb: Any, own: frozenset[int] = frozenset()) -> list[int]:
@@ -217,11 +221,15 @@ class Tree:
         )
 
     def only_when(self, child: Any) -> bool:
-        """Whether all words of a branch that mean something tell a period."""
-        if not self.periods:
-            return False
-        content = [t.i for t in child.subtree if t.dep_ not in ("case", "det", "punct", "mark", "cc")]
-        return bool(content) and all(i in self.periods for i in content)
+        """Whether all words of a branch that mean something tell a period: `in 2019`, `at the end of the quarter`."""
+        content = [t for t in child.subtree if t.dep_ not in ("case", "det", "punct", "mark", "cc")]
+        dated = any(t.i in self.periods for t in content) or any(
+            t.lower_ in self.words.time and t.i not in self.of_figure for t in content
+        )
+        return dated and all(t.i in self.periods or self._tells_when(t) for t in content)
+
+    def _tells_when(self, token: Any) -> bool:
+        return token.i not in self.of_figure and (token.lower_ in self.words.when or token.lower_ in self.words.time)
 
     def _has_figure(self, token: Any) -> bool:
         return any(t.i in self.of_figure for t in token.subtree)

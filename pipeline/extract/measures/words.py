@@ -26,6 +26,7 @@ class Words:
     person: frozenset[str]
     third: frozenset[str]
     example: frozenset[str]
+    when: frozenset[str]
 
 
 @made_once
