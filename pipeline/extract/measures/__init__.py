@@ -7,9 +7,10 @@ tells the period are left out of it.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pipeline.extract.grammar import parsed
-from pipeline.extract.measures.nouns import Told
+from pipeline.extract.measures.nouns import SUBJECTS, Told
 from pipeline.extract.measures.patterns import Finder
 from pipeline.extract.measures.tree import Tree
 from pipeline.extract.measures.words import Words, words_of
@@ -100,10 +101,15 @@ def _inside_brackets(
         for doc in parsed([bare], model=model):
             tree = Tree.of(doc, places, words, [(figures[k].start, figures[k].end) for k in own], whens, [])
             told = _Sentence(tree, [figures[k] for k in own])
-            if any(t.pos_ in ("VERB", "AUX") for t in doc) and not told.needs_before:
+            if _is_sentence(doc) and not told.needs_before:
                 for k, phrase in zip(own, told.phrases("")[0], strict=True):
                     phrases[k] = phrase or phrases[k]
     return phrases
+
+
+def _is_sentence(doc: Any) -> bool:
+    """Whether a text has a predicate with a subject of its own: `prices rose by 4%`, not `indicating that`."""
+    return any(t.dep_ in SUBJECTS and t.head.head.i == t.head.i for t in doc)
 
 
 class _Sentence:

@@ -6,6 +6,7 @@ from pipeline.extract.measures.nouns import BEFORE, NOTHING, SUBJECTS, Told
 from pipeline.extract.measures.verbs import Verbs
 
 BARE = 3  # words of a noun that tells too little alone
+OPENS_RUN = ("JJ", "VBN", "NN", "NNS", "NNP", "NNPS")  # tags of the first word behind a number that counts
 BLURRING = ("about", "around", "over", "under")
 MOST_BETWEEN = 4  # words between who does something and the verb
 
@@ -16,6 +17,8 @@ class Counted(Verbs):
     def _counted_noun(self, top: Any, own: frozenset[int]) -> Any | None:
         """`412 complaints`: the noun that the figure numbers, `£3m contract`: the noun that it is part of."""
         head = top.head
+        if top.tag_ == "CD" and top.dep_ in ("nsubj", "nsubj:pass", "obj", "obl") and (run := self._run_behind(own)):
+            return run
         part = next(
             (t for i in own if (t := self.tree.doc[i]).dep_ == "nummod" and t.head.i not in own and t.head.i > i), None
         )
@@ -34,6 +37,15 @@ class Counted(Verbs):
             head = head.head  # `12 bus rides`: rides
         return head
 
+    def _run_behind(self, own: frozenset[int]) -> Any | None:
+        """`11 confirmed cases`, where the parser hung the number and `cases` apart: cases."""
+        last = max(own)
+        doc = self.tree.doc
+        if last + 1 >= len(doc) or doc[last].tag_ != "CD" or doc[last + 1].tag_ not in OPENS_RUN:
+            return None
+        noun = self._noun_of_run(doc[last + 1])
+        return noun if noun is not None and noun.tag_ in ("NNS", "NNPS") else None
+
     def _noun_of_run(self, word: Any) -> Any | None:
         """`twelve more locally based officers`: the noun that ends a run of words that tell what sort it is."""
         last = None
@@ -47,6 +59,8 @@ class Counted(Verbs):
 
     def _counted(self, noun: Any, own: frozenset[int], k: int) -> Told:
         tree, words = self.tree, self.words
+        if noun.tag_ == "NN" and (paired := self._paired(noun)):
+            return Told(paired)
         if noun.lower_ in words.change or self._is_comparative(noun):
             return self._change(noun, own, k)
         if noun.dep_ == "nmod" and noun.head.lower_ in words.change and tree.case(noun) in ("of", "by"):
@@ -98,6 +112,14 @@ class Counted(Verbs):
                 else Told(tuple(self._phrase(noun, own)))
             )
         return self._with_doer(noun, own)
+
+    def _paired(self, noun: Any) -> tuple[int, ...]:
+        """`140 stop and searches`: two words that are counted as one, the second in the plural."""
+        doc, i = self.tree.doc, noun.i
+        after = doc[i + 1 : i + 3]
+        joined = len(after) == 2 and after[0].tag_ == "CC" and after[1].tag_ in ("NNS", "VBZ") and after[0].lower_ == "and"
+        other = joined and (after[1].tag_ == "NNS" or after[1].dep_ == "conj")
+        return (i, i + 1, i + 2) if other and i - 1 in self.tree.of_figure else ()
 
     def _with_doer(self, noun: Any, own: frozenset[int]) -> Told:
         """`The ferry carried 800 passengers`: a bare noun with who did what to it; `we carried 800` has no doer."""

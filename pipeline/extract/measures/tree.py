@@ -16,6 +16,7 @@ ENDS_LOOSELY = frozenset({"IN", "CC", "DT", "TO", "PRP$", "WDT", "RP"})
 STARTS_LOOSELY = frozenset({"IN", "CC", "DT", "PDT", "TO", "PRP$", "WDT", "WP", "EX", "POS", "SYM"})
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 OPENS_A_PART = frozenset({"nmod", "obl", "acl", "acl:relcl", "conj", "advcl", "xcomp", "ccomp", "obl:unmarked"})
+IN_CHUNK = frozenset({"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "VBG", "VBN", "HYPH", "POS", "AFX"})
 PARTING = (",", ";", "–", "—", "--", ":")
 INNER = frozenset("-–—'’&/\"“”‘,.%") | {"--"}
 
@@ -137,7 +138,21 @@ class Tree:
         twin = self.doc[first - 1] if first else noun
         if twin.i < first and twin.dep_ == noun.dep_ == "nsubj" and twin.head.i == noun.head.i:
             kept.update(t.i for t in twin.subtree if t.i < first)  # one subject that the parser took for two
+        kept.update(self._rest_of_chunk(noun))
         return sorted(kept)
+
+    def _rest_of_chunk(self, noun: Any) -> range:
+        """The words between an article or figure and its noun: all are of one noun, wherever the parser hung them."""
+        at = noun.i - 1
+        while at >= 0 and self._is_in_chunk(self.doc[at]):
+            at -= 1
+        opened = at >= 0 and (self.doc[at].tag_ in ("DT", "PRP$") or at in self.of_figure)
+        return range(at + 1, noun.i) if opened else range(0)
+
+    def _is_in_chunk(self, token: Any) -> bool:
+        told = token.i in self.of_figure or token.i in self.periods or token.lower_ in self.words.hedge
+        governs = token.tag_ in ("VBG", "VBN") and any(c.dep_ == "obj" for c in token.children)
+        return token.tag_ in IN_CHUNK and not told and not governs
 
     def clause(self, noun: Any, verb: Any, own: frozenset[int] = frozenset()) -> list[int]:
         """Return the tokens of a noun and of what is said of it by the verb whose subject it is."""
@@ -223,10 +238,13 @@ class Tree:
     def only_when(self, child: Any) -> bool:
         """Whether all words of a branch that mean something tell a period: `in 2019`, `at the end of the quarter`."""
         content = [t for t in child.subtree if t.dep_ not in ("case", "det", "punct", "mark", "cc")]
-        dated = any(t.i in self.periods for t in content) or any(
-            t.lower_ in self.words.time and t.i not in self.of_figure for t in content
-        )
+        dated = any(t.i in self.periods for t in content) or self._points_at_time(child, content)
         return dated and all(t.i in self.periods or self._tells_when(t) for t in content)
+
+    def _points_at_time(self, branch: Any, content: Sequence[Any]) -> bool:
+        """`in the quarter`, `last season`, not `within a year`."""
+        timed = any(t.lower_ in self.words.time and t.i not in self.of_figure for t in content)
+        return timed and any(t.lower_ in self.words.when or t.lower_ == "the" for t in branch.subtree)
 
     def _tells_when(self, token: Any) -> bool:
         return token.i not in self.of_figure and (token.lower_ in self.words.when or token.lower_ in self.words.time)

@@ -49,6 +49,13 @@ class Verbs(Nouns):
         case = next((c.i for c in noun.children if c.dep_ == "case"), None) if noun is not None else None
         return (case, *self._phrase(noun)) if noun is not None and case is not None else None
 
+    def _length_dated(self, verb: Any) -> Any | None:
+        """Of `sales were 4m in the five weeks ending in May, up 9%`: what `weeks` hangs on."""
+        length = verb.head
+        lasting = length.i in self.tree.lengths or length.lower_ in self.words.time
+        dated = any(c.i in self.tree.periods for c in verb.children) and self._own_subject(verb) is None
+        return length.head if verb.dep_ == "acl" and lasting and dated and length.head.i != length.i else None
+
     def _past_dates(self, verb: Any) -> Any:
         """`cut its forecast for the year ended May to £3m`: cut, since `ended` only tells when."""
         objects = [c for c in verb.children if c.dep_ in ("obj", "obl:unmarked") and c.i not in self.tree.of_figure]
@@ -187,7 +194,14 @@ class Verbs(Nouns):
         while head.i in tree.periods and head.head.i != head.i and head.head.i not in own:
             head, dep = head.head, head.dep_  # `a count in 2018 of 48`, hung on the year
         if head.i in tree.of_figure and head.i not in own:
-            return self._beside(top, own, k)
+            stated = self._own_subject(top) if dep != "nmod" else None  # `rates were 9%, while rents were £70`
+            return self._subject(stated, own) if stated is not None else self._beside(top, own, k)
+        if head.i in tree.periods:
+            return self._around(top, own, k)
+        if (dated := self._length_dated(head)) is not None:
+            head = dated
+            if head.i in tree.of_figure:
+                return Told(same=tree.of_figure[head.i])
         if any(c.tag_ in ("WP", "WDT") and tree.case(c) == "of" for c in top.children) and dep not in SUBJECTS:
             verb = next((t for t in tree.doc[max(own) + 1 :] if t.pos_ == "VERB"), None)  # `of whom 12 tested positive`
             if verb is not None:
