@@ -61,8 +61,24 @@ class MeasureWords(Entry):
     """
 
     role: Literal[
-        "change", "mover", "amount", "experience", "frame", "group", "reference", "hedge", "compare", "ranked", "time",
-        "opener", "named", "several", "person", "third", "example", "when",
+        "change",
+        "mover",
+        "amount",
+        "experience",
+        "frame",
+        "group",
+        "reference",
+        "hedge",
+        "compare",
+        "ranked",
+        "time",
+        "opener",
+        "named",
+        "several",
+        "person",
+        "third",
+        "example",
+        "when",
     ]
     words: tuple[Text, ...]
     why: Text

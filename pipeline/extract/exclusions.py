@@ -101,7 +101,8 @@ EXCLUDED = tuple(
         ("serial", r"(?<![\w£$€.,])\d{9,}+(?![\d,.]*\d)"),
         (
             "serial",
-            rf"(?<!\$)\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD|RM)\d|{WRITTEN_OUT})[A-Z]{{2,}}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+",
+            rf"""(?<!\$)\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD|RM)\d|{WRITTEN_OUT})
+                [A-Z]{{2,}}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+""",
         ),
         ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}\b(?![\d,.]*\d|%)"),
     )

@@ -62,7 +62,8 @@ DIGITS = re.compile(
       | (?P<points>\s?(?:percentage|percent|per\s?cent|%)[\s-]points?\b|\s?(?:pp|ppts?|p\.p\.)(?![\w]))
       | (?P<ordinal>(?:st|nd|rd|th)\b)
       | (?P<pence>\s?(?:pence|p)\b)
-      | [\s-]?(?P<multiplier>(?:hundred|thousand)\s(?:thousand|million|billion)|thousand|million|billion|trillion|hundred|bn|mn|tn|k|m|b)(?![\w])
+      | [\s-]?(?P<multiplier>(?:hundred|thousand)\s(?:thousand|million|billion)|thousand|million|billion|trillion
+            |hundred|bn|mn|tn|k|m|b)(?![\w])
       | (?P<duration>(?:[\s-]|(?=mins?\b|hrs?\b|secs?\b)){DURATION_WORD}\b{NO_LENGTH})
     )?
     """,

@@ -24,8 +24,10 @@ RATE = re.compile(
     ^[¹²³⁴⁵⁶⁷⁸⁹]?(?:\s+(?!and\b|or\b|of\b|in\b|to\b|when\b|with\b|from\b|by\b|for\b|per\b|each\b|every\b
             |a\b|is\b|was\b|were\b|has\b|have\b)[a-z'’/&-]+(?:\s+and\s+[a-z]+s\b)?){0,3}?
     (?: (?P<less>\s+less)?\s+per\s+(?P<base>\d{1,3}(?:,\d{3})+|\d+|thousand|hundred\s+thousand)\b
-      | (?:\s+less)?\s+per\s+(?:(?:work|man|person|staff|labou?r)-\s?)?(?P<noun>(?:(?:square|sq\.?|cubic|cu\.?)\s+)?[a-z]+)
-      | \s+(?:an?|each|every)\s+(?P<time>month|year|week|day|hour|quarter|night|head|person)\b(?!\s+(?:earlier|ago|before|later|on|after)\b)
+      | (?:\s+less)?\s+per\s+(?:(?:work|man|person|staff|labou?r)-\s?)?
+            (?P<noun>(?:(?:square|sq\.?|cubic|cu\.?)\s+)?[a-z]+)
+      | \s+(?:an?|each|every)\s+(?P<time>month|year|week|day|hour|quarter|night|head|person)\b
+            (?!\s+(?:earlier|ago|before|later|on|after)\b)
       | \s+(?P<adverb>monthly|annually|weekly|daily)\b(?!\s+\w)
       | (?:\s+[a-z-]+){0,3}?\s+(?:in\s+an?|every)\s+(?P<often>month|year|week|day)\b
     )

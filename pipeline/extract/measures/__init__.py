@@ -27,7 +27,9 @@ AGE_GROUP = re.compile(
 )
 BRACKETS = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\])")  # the blank before them goes too
 BULLET = re.compile(r"[^\w£$€(“\"'‘+-]+")
-PRINTED_NUMBER = re.compile(r"\d[\d,.]*(?:[\s-]?(?:thousand|million|billion|trillion|bn|mn|tn|m|k|b)\b)*", re.IGNORECASE)
+PRINTED_NUMBER = re.compile(
+    r"\d[\d,.]*(?:[\s-]?(?:thousand|million|billion|trillion|bn|mn|tn|m|k|b)\b)*", re.IGNORECASE
+)
 CODE = re.compile(r"[A-Z]{3}\b")
 SIGNS = tuple("£$€+-−")
 KNOWN_MONEY = ("p", "pence", "penny", "pound", "pounds", "dollar", "dollars", "cent", "cents", "euro", "euros")
@@ -182,9 +184,7 @@ class _Sentence:
         return one
 
 
-def _without_brackets(
-    text: str, start: int, end: int, figures: Sequence[FoundFigure] = ()
-) -> tuple[str, list[int]]:
+def _without_brackets(text: str, start: int, end: int, figures: Sequence[FoundFigure] = ()) -> tuple[str, list[int]]:
     """Return a sentence without its bullet and its brackets, and the place of each of its characters in the text.
 
     figures: those of the sentence; sums of money and percentages are written as the parser has learned them.

@@ -117,7 +117,9 @@ class Counted(Verbs):
         """`140 stop and searches`: two words that are counted as one, the second in the plural."""
         doc, i = self.tree.doc, noun.i
         after = doc[i + 1 : i + 3]
-        joined = len(after) == 2 and after[0].tag_ == "CC" and after[1].tag_ in ("NNS", "VBZ") and after[0].lower_ == "and"
+        joined = (
+            len(after) == 2 and after[0].tag_ == "CC" and after[1].tag_ in ("NNS", "VBZ") and after[0].lower_ == "and"
+        )
         other = joined and (after[1].tag_ == "NNS" or after[1].dep_ == "conj")
         return (i, i + 1, i + 2) if other and i - 1 in self.tree.of_figure else ()
 

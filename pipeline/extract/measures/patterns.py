@@ -51,7 +51,7 @@ class Finder(Counted):
     def _by_place(self, top: Any, own: frozenset[int], k: int) -> Told:
         if (named := self._named_before(own)) is not None:
             return Told(tuple(i for i in self._phrase(named, own) if i < min(own)))
-        if (gapped := self._gapped(own)):
+        if gapped := self._gapped(own):
             return Told(gapped)
         counted = self._counted_noun(top, own)
         if counted is not None:
@@ -64,12 +64,14 @@ class Finder(Counted):
         return self._hung(self._climbed(top, own), own, k)
 
     def _named_before(self, own: frozenset[int]) -> Any | None:
-        """`firms such as Barlow Ltd, down 4%`, `a grant worth £3m`, `Dow +0.2%`: what is named right before a figure."""
+        """What is named right before a figure: `firms such as Barlow Ltd, down 4%`, `a grant worth £3m`, `Dow +0.2%`."""
         doc, named, first = self.tree.doc, self.words.named, min(own)
         at = first - 1
         while at > 0 and doc[at].lower_ in self.words.hedge:
             at -= 1
-        at += at + 1 < first and doc[at].lower_ not in named and doc[at + 1].lower_ in named  # `up` and `down` hedge too
+        at += (
+            at + 1 < first and doc[at].lower_ not in named and doc[at + 1].lower_ in named
+        )  # `up` and `down` hedge too
         if at < 1:
             return None
         mark = doc[at].text in SIGNS

@@ -110,7 +110,9 @@ class Tree:
         if not told and not any(c.tag_ in FINITE for c in leads):
             return None
         first = min([verb.i, *(c.i for c in leads)])
-        while first > 1 and (first - 1 in self.periods or (first in self.periods and self.doc[first - 1].dep_ == "case")):
+        while first > 1 and (
+            first - 1 in self.periods or (first in self.periods and self.doc[first - 1].dep_ == "case")
+        ):
             first -= 1
         noun = self.doc[first - 1] if first else None
         if noun is None or noun.pos_ not in ("NOUN", "PROPN") or noun.i in self.of_figure or noun.i in self.periods:

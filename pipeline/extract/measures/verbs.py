@@ -162,7 +162,9 @@ class Verbs(Nouns):
         return Told(tuple(self._phrase(best, own))) if best is not None else BEFORE
 
     def _is_several(self, noun: Any) -> bool:
-        return noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") for c in noun.children)
+        return noun.tag_ in ("NNS", "NNPS") or any(
+            c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") for c in noun.children
+        )
 
     def _around(self, top: Any, own: frozenset[int], k: int) -> Told:
         """No clause: what it is for, the subject before it, the noun left of it, what the figure before measures."""
@@ -217,7 +219,7 @@ class Verbs(Nouns):
             fronted = self._fronted(top, head)
             return Told(tuple(self._phrase(fronted)) if fronted is not None else (), tail=tail, before=True)
         if self._is_predicate(top):
-            if (joined := self._between(top)) :
+            if joined := self._between(top):
                 return Told(joined)
             subject = self._own_subject(top) or self._subject_above(top)
             return self._subject(subject, own) if subject is not None else self._around(top, own, k)
