@@ -104,7 +104,7 @@ EXCLUDED = tuple(
             rf"""(?<!\$)\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD|RM)\d|{WRITTEN_OUT})
                 [A-Z]{{2,}}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+""",
         ),
-        ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}\b(?![\d,.]*\d|%)"),
+        ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}[A-Z]?\b(?![\d,.]*\d|%)"),
     )
 )
 VAGUE_BEFORE = re.compile(r"\b(?:several|many|few|couple\s+of|tens\s+of|hundreds\s+of|dozens\s+of)\s+$", re.IGNORECASE)

@@ -185,8 +185,10 @@ class Nouns:
 
     def _fronted(self, top: Any, verb: Any) -> Any | None:
         """`Of those tested, 12 were ill`: those."""
-        for child in (*top.children, *verb.children):
-            if child.dep_ in ("nmod", "obl") and child.i < top.i and self.tree.case(child) == "of":
+        fronted = sorted((*top.children, *verb.children), key=lambda c: -c.i)  # not the `As of May` before it
+        for child in fronted:
+            when = child.i in self.tree.periods or self.tree.doc[child.left_edge.i].lower_ == "as"
+            if child.dep_ in ("nmod", "obl") and child.i < top.i and self.tree.case(child) == "of" and not when:
                 told = any(c.dep_ in ("acl", "acl:relcl", "nmod") for c in child.children)
                 return child if told or not self._points(child) else None
         return None

@@ -64,7 +64,7 @@ class Finder(Counted):
         return self._hung(self._climbed(top, own), own, k)
 
     def _named_before(self, own: frozenset[int]) -> Any | None:
-        """What is named right before a figure: `firms such as Barlow Ltd, down 4%`, `a grant worth £3m`, `Dow +0.2%`."""
+        """What is named right before a figure: `firms such as Barlow Ltd, down 4%`, `grant worth £3m`, `Dow +0.2%`."""
         doc, named, first = self.tree.doc, self.words.named, min(own)
         at = first - 1
         while at > 0 and doc[at].lower_ in self.words.hedge:

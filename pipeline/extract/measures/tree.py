@@ -187,6 +187,8 @@ class Tree:
             return True
         if first and dep == "case":
             return True
+        if dep == "nmod" and self.case(child) == "per" and child.lower_ in self.words.time:
+            return True  # the unit tells it
         if self._compares(child) or self.only_when(child):
             return True
         if dep in ("acl", "acl:relcl") and any(t.i in own for t in child.subtree):
@@ -317,8 +319,8 @@ class Tree:
             return True  # `only the`
         if token.lower_ in ("e.g.", "i.e.", "eg", "ie"):
             return True
-        if token.tag_ == "RB" and token.lower_ in self.words.hedge and following:
-            return True  # `just one area`
+        if token.tag_ == "RB" and following and (token.lower_ in self.words.hedge or token.lower_ in self.words.when):
+            return True  # `just one area`, `now 40 searches`
         return token.dep_ in ("aux", "aux:pass", "cop") or (token.dep_ == "mark" and not start_free)
 
     def _loose_end(self, token: Any) -> bool:

@@ -14,6 +14,8 @@ class Verbs(Nouns):
     def _of_verb(self, verb: Any, top: Any, own: frozenset[int], k: int) -> Told:
         """`fell by 4%`, `reduced the waste by 4%`, `cost £3m`, `spent £3m on repairs`."""
         tree = self.tree
+        if k > 0 and verb.lower_ in self.words.compare:
+            return Told(same=k - 1)  # `4% were, compared with 6% in the north`
         verb = self._past_dates(verb)
         object_ = next((c for c in verb.children if c.dep_ == "obj" and c.i != top.i and not self._sized(c)), None)
         object_ = None if object_ is not None and object_.lower_ in self.words.named else object_  # `creeping upward`
@@ -55,6 +57,14 @@ class Verbs(Nouns):
         lasting = length.i in self.tree.lengths or length.lower_ in self.words.time
         dated = any(c.i in self.tree.periods for c in verb.children) and self._own_subject(verb) is None
         return length.head if verb.dep_ == "acl" and lasting and dated and length.head.i != length.i else None
+
+    def _stated_right_before(self, own: frozenset[int]) -> Any | None:
+        """`the highest being 9% and the lowest being 3%`: lowest."""
+        doc, first = self.tree.doc, min(own)
+        if first < 2 or doc[first - 1].dep_ != "cop":
+            return None
+        word = doc[first - 2]
+        return word if word.tag_ in ("NN", "NNS", "NNP", "JJS") and word.i not in self.tree.of_figure else None
 
     def _past_dates(self, verb: Any) -> Any:
         """`cut its forecast for the year ended May to £3m`: cut, since `ended` only tells when."""
@@ -197,6 +207,7 @@ class Verbs(Nouns):
             head, dep = head.head, head.dep_  # `a count in 2018 of 48`, hung on the year
         if head.i in tree.of_figure and head.i not in own:
             stated = self._own_subject(top) if dep != "nmod" else None  # `rates were 9%, while rents were £70`
+            stated = stated or self._stated_right_before(own)
             return self._subject(stated, own) if stated is not None else self._beside(top, own, k)
         if head.i in tree.periods:
             return self._around(top, own, k)
