@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.extract.measures.counted import Counted
 from pipeline.extract.measures.nouns import BEFORE, SUBJECTS, Told
-from pipeline.extract.measures.tree import PARTING, Tree
+from pipeline.extract.measures.tree import FINITE, PARTING, Tree
 from pipeline.types import Kind
 
 SIGNS = ("+", "-", "−", "–", "≈", "=", "~")
@@ -35,7 +35,7 @@ class Finder(Counted):
             return Told(tuple(self._phrase(noun, own)))
         if self.kinds[k] is Kind.RANK and (ranked := self._ranked(k)) is not None:
             return ranked
-        return self._by_place(top, own, k)
+        return self._as_subject(top, own) or self._by_place(top, own, k)
 
     def about(self) -> list[int]:
         """Return the tokens of what a sentence without figures is about: its `in terms of X`, else its subject."""
@@ -88,6 +88,26 @@ class Finder(Counted):
             return None
         noun = self._example(doc[before]) or self._noun_before(before + 1)
         return None if noun is None or self._points(noun) else noun
+
+    def _as_subject(self, top: Any, own: frozenset[int]) -> Told | None:
+        """`of those tested, 12 have died`: a figure right before a predicate without a subject, hung elsewhere."""
+        doc, after = self.tree.doc, max(own) + 1
+        if after >= len(doc) or top.dep_ in SUBJECTS or top.tag_ != "CD" or doc[after].tag_ not in FINITE:
+            return None
+        verb = doc[after].head if doc[after].dep_ in ("aux", "aux:pass") else doc[after]
+        if verb.pos_ != "VERB" or self._own_subject(verb) is not None or top.head.i == verb.i or self._moves(verb):
+            return None
+        first = min(own)
+        fronted = [t for t in doc[: max(0, first - 1)] if self.tree.case(t) == "of" and self._ends_before(t, first)]
+        tail = tuple(i for i in self.tree.clause(verb, verb, own) if i >= verb.i)
+        return Told(tuple(self._phrase(fronted[-1], own)), tail=tail, before=True) if fronted else None
+
+    def _ends_before(self, noun: Any, first: int) -> bool:
+        """Whether a comma and a figure stand right behind what belongs to a noun."""
+        behind = max((t.i for t in noun.subtree if t.i < first), default=noun.i)
+        return bool(
+            self.tree.doc[first - 1].text == "," and behind in (first - 1, first - 2) and noun.left_edge.i < first
+        )
 
     def _gapped(self, own: frozenset[int]) -> tuple[int, ...]:
         """`fees rose by 4% and fares by 5%`: what stands between two figures where the verb is left out."""
