@@ -172,7 +172,8 @@ class Counted(Verbs):
 
     def _part_of(self, top: Any, own: frozenset[int]) -> Any | None:
         """`40% of people`, `three of the six`, `one in four adults`: what the figure is a part of."""
-        worth = next((c for c in top.children if c.lower_ in self.words.frame and c.i == max(own) + 1), None)
+        behind = self.tree.doc[max(own) + 1 : max(own) + 2]
+        worth = next((c for c in behind if c.lower_ in self.words.frame), None)
         if worth is not None and (what := self._framed(worth, own)) is not None:
             return what  # `£3m worth of savings`
         for child in top.children:

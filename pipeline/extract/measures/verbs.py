@@ -43,8 +43,8 @@ class Verbs(Nouns):
     def _source(self, verb: Any, top: Any) -> tuple[int, ...] | None:
         """`earns 40% from fares`: from fares."""
         found = (
-            c for c in verb.children
-            if c.dep_ == "obl" and c.i > top.i and self.tree.case(c) == "from" and c.i not in self.tree.of_figure
+            c for c in (*verb.children, *top.children)
+            if c.dep_ in ("obl", "nmod") and c.i > top.i and self.tree.case(c) == "from" and c.i not in self.tree.of_figure
             and c.i not in self.tree.periods
         )  # fmt: skip
         noun = next(found, None)
