@@ -126,7 +126,9 @@ class Run:
         with TemporaryDirectory(prefix="reportcheck-") as folder:
             journal = options.journal if isinstance(options.journal, Path) else Path(folder)
             draw = drawer(self.discovery, journal, options)
-            written = publish(self.dataset, self._loaded_rules, out=Path(out), formats=formats, draw=draw)
+            written = publish(
+                self.dataset, self._loaded_rules, out=Path(out), formats=formats, draw=draw, jobs=options.jobs
+            )
         self.folder = Path(out)
         return written
 

@@ -176,7 +176,7 @@ def run(
             )
             dataset = run_archive(paths, options)
         draw = drawer(found[0], Path(journal_of(str(folder))), options)
-        publish(dataset, loaded, out=folder, formats=names, draw=draw)
+        publish(dataset, loaded, out=folder, formats=names, draw=draw, jobs=jobs)
     if not quiet:
         _print_summary(Rows(dataset, loaded), out=out, shown=show, audit="audit" in names)
     raise typer.Exit(_exit_code(dataset, fail_on))

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from pipeline.archive import Discovery, EngineLimits, FoundFile, ZipLimits
 from pipeline.archive.engine import Fate, run_tasks
@@ -21,11 +20,9 @@ from pipeline.archive.zips import read_member
 from pipeline.errors import ReportcheckError, UnreadableError
 from pipeline.files import sealed, unsealed, write_bytes
 from pipeline.publish.audit.drawing import Draw, Drawn, Gallery, Request, draw_file
+from pipeline.records import json_of, of_json
 from pipeline.steps import Options
 from pipeline.versions import code_digest, engine_versions
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 FOLDER = "drawn"
 ENDING = ".drawn"
@@ -65,7 +62,7 @@ class Artist:
             drawn, ending = self._drawn(task), ""
         except PassingError as error:
             drawn, ending = Drawn(missing=str(error)), PASSING
-        packed = gzip.compress(_adapter().dump_json(drawn), 1, mtime=0)
+        packed = gzip.compress(json_of(drawn), 1, mtime=0)
         write_bytes(self.folder / (task.name + ending), sealed(packed))
 
     def _drawn(self, task: DrawTask) -> Drawn:
@@ -179,14 +176,13 @@ def _stored(path: Path) -> Drawn | None:
     if packed is None:
         return None
     try:
-        result: Drawn = _adapter().validate_json(gzip.decompress(packed))
+        return of_json(gzip.decompress(packed), Drawn)
     except (OSError, EOFError, ValueError):  # sealed by another version
         return None
-    return result
 
 
 def _name(request: Request, password: str) -> str:
-    basis = json.dumps([_adapter_of(Request).dump_python(request, mode="json"), code_digest(), engine_versions()])
+    basis = json.dumps([json_of(request).decode(), code_digest(), engine_versions()])
     return hashlib.sha256(f"{basis}{password_key(password)}".encode()).hexdigest()[:40] + ENDING
 
 
@@ -195,14 +191,3 @@ def _prune(folder: Path, keep: Iterable[str]) -> None:
     for path in folder.iterdir():
         if path.name not in names and path.name.endswith(OURS):
             path.unlink(missing_ok=True)
-
-
-def _adapter() -> "TypeAdapter[Any]":
-    return _adapter_of(Drawn)
-
-
-@cache
-def _adapter_of(kind: type) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(kind)

@@ -188,7 +188,7 @@ class LabelRule(Entry):
     says: Literal[
         "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
         "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
-        "identifier", "base", "of_which", "parts", "people", "unfinished", "unit_head",
+        "identifier", "base", "of_which", "parts", "people", "opens_with_people", "unfinished", "unit_head",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
     pattern: str = ""  # a regular expression, case apart
@@ -235,12 +235,13 @@ class BaseRule(Entry):
     """How a paper says what a change is measured against.
 
     `leads` and `leads_in_change` are what stands before a period that is a base; `year_before` to `start_of_year`
-    tell a base against the period reported on; `of_change` tells that a sentence speaks of changes.
+    tell a base against the period reported on; `of_change` tells that a sentence speaks of changes. `reference` stands
+    before the years of an average, `against_average` in a label whose changes are from it.
     """
 
     says: Literal[
         "leads", "leads_in_change", "year_before", "quarter_before", "month_before", "week_before", "day_before",
-        "period_before", "start_of_year", "of_change",
+        "period_before", "start_of_year", "of_change", "reference", "against_average",
     ]  # fmt: skip
     pattern: Text
     why: Text

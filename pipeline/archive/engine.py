@@ -10,36 +10,32 @@ import multiprocessing
 import os
 import shutil
 import signal
-import sys
 import tempfile
-import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pipeline.archive.memory import cap_memory, cap_seconds, resident_mb
-from pipeline.archive.orphans import end_with_parent
 from pipeline.archive.sandbox import close_off
+from pipeline.children import end_with_parent, start
+from pipeline.collecting import rarely_collected
 from pipeline.errors import OutputError, ReportcheckError, RuleError
 
 T = TypeVar("T")
-_starting = threading.Lock()
 POLL_S = 0.1
 START_S = 60.0  # a child that has not come up by then is replaced
 START_TRIES = 20  # of a child that is killed while it starts
 EXIT_MEMORY = 77
-ENDING = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 # Before the reason why the whole run cannot go on: a full disk, a rule that no document can be read by.
 FATAL: dict[str, type[ReportcheckError]] = {"no output: ": OutputError, "rules: ": RuleError}
 
@@ -153,13 +149,12 @@ def run_tasks(
     An OutputError of `work` (a full disk) or a RuleError ends the run: raises it. Once `stopped()` holds, what is
     not done is left.
     """
-    context = _context()
     waiting = _Waiting(tasks)
     slots: list[_Slot[T]] = []
     try:
         while (waiting or slots) and not stopped():
             while waiting and len(slots) < jobs:
-                slots.append(_new_slot(context, (work, limits, tuple(writable))))
+                slots.append(_new_slot((work, limits, tuple(writable))))
                 _give(slots[-1], waiting)
             wait([x for s in slots for x in (s.pipe, s.process.sentinel)], timeout=POLL_S)
             for slot in list(slots):
@@ -249,24 +244,20 @@ def _autopsy(code: int) -> tuple[Fate, str]:
 Job = tuple[Callable[[T], None] | Staged[T], EngineLimits, tuple[Path, ...]]
 
 
-def _new_slot(context: BaseContext, job: Job[T]) -> _Slot[T]:
+def _new_slot(job: Job[T]) -> _Slot[T]:
     for _ in range(START_TRIES - 1):
         try:
-            return _try_new_slot(context, job)
+            return _try_new_slot(job)
         except (ConnectionError, EOFError):  # it was killed before it had read what it is to do
             continue
-    return _try_new_slot(context, job)
+    return _try_new_slot(job)
 
 
-def _try_new_slot(context: BaseContext, job: Job[T]) -> _Slot[T]:
-    ours, theirs = context.Pipe()
+def _try_new_slot(job: Job[T]) -> _Slot[T]:
+    ours, theirs = multiprocessing.Pipe()
     scratch = tempfile.mkdtemp(prefix="reportcheck-")
-    process = context.Process(  # type: ignore[attr-defined]
-        target=_child, args=(theirs, scratch, *job), daemon=True, name="reportcheck-reader"
-    )
     try:
-        with _without_main(), _signals_held():
-            process.start()
+        process = start(_child, (theirs, scratch, *job), name="reportcheck-reader")
     except (ConnectionError, EOFError):
         ours.close()
         shutil.rmtree(scratch, ignore_errors=True)
@@ -292,11 +283,12 @@ def _child(
     tell = partial(_tell, pipe, limits)
     run = work.telling(tell) if isinstance(work, Staged) else work
     try:
-        while True:
-            task = pipe.recv()
-            tell(Stage())
-            run(task)
-            pipe.send("done")
+        with rarely_collected():
+            while True:
+                task = pipe.recv()
+                tell(Stage())
+                run(task)
+                pipe.send("done")
     except tuple(FATAL.values()) as error:
         pipe.send(next(mark for mark, kind in FATAL.items() if isinstance(error, kind)) + str(error))
     except MemoryError:
@@ -312,56 +304,3 @@ def _tell(pipe: Connection, limits: EngineLimits, stage: Stage) -> None:
         pipe.send(stage)
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)  # the parent is gone; the work must not take this for a fault of its own
-
-
-def _context() -> BaseContext:
-    """Children come from a server that has loaded nothing of the user's, or anew where there is none."""
-    # One document a core: threads of the linear algebra below would only get in each other's way.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    name = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(name)
-    if name == "forkserver":
-        context.set_forkserver_preload(["pipeline.archive.preload"])
-    return context
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Put off an end by signal while a child starts: half of what it is told would make it print a traceback.
-
-    A blocked signal would reach another thread, such as that of the progress bar, and end the main one all the same.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # Python handles signals in the main thread
-        return
-    came: list[int] = []
-    before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in ENDING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            if handler is not None:  # one that was not set in Python cannot be set back
-                signal.signal(number, handler)
-        for late in came:
-            signal.raise_signal(late)
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """Hide the user's script while a child starts, or the child would run it again from the top.
-
-    A worker of a cluster is often a daemon itself, which Python lets have no children; its own end with it.
-    """
-    main = sys.modules["__main__"]
-    names = vars(main)
-    own = vars(multiprocessing.current_process()).get("_config", {})
-    with _starting:  # a worker may have several threads
-        hidden: dict[str, Any] = {name: names.pop(name) for name in ("__file__", "__spec__") if name in names}
-        daemon = own.pop("daemon", None)
-        main.__spec__ = None
-        try:
-            yield
-        finally:
-            names.update(hidden)
-            if daemon is not None:
-                own["daemon"] = daemon

@@ -12,15 +12,16 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, TypeVar
 
+from pipeline.records import json_of, of_json
 from pipeline.types import Outcome, Report
 
 if TYPE_CHECKING:
     from pipeline.check import ReportChecks
 
+T = TypeVar("T")
 MAGIC = b"reportcheck part 2\n"
 TRAILER = struct.Struct(">QQ32s")  # offset and length of the index, its SHA-256; MAGIC follows
 
@@ -67,7 +68,7 @@ class PartWriter:
     def add_report(self, report: Report) -> None:
         """Write a report; they are numbered from 0 as they come."""
         self._heads.append(replace(report, figures=(), mentions=(), passages=()))
-        self._reports.append(self._write(_packed(_report(), report)))
+        self._reports.append(self._write(_packed(report)))
 
     def copy_report(self, head: Report, packed: bytes) -> None:
         """Write a report as another part holds it."""
@@ -76,14 +77,14 @@ class PartWriter:
 
     def add_checks(self, checked: "ReportChecks") -> None:
         """Write what the checks of the next report came to."""
-        self._checks.append(self._write(_packed(_checked(), checked)))
+        self._checks.append(self._write(_packed(checked)))
         self._gave_up += sorted({str(g) for g in checked.gave_up} - set(self._gave_up))
 
     def finish(self, outcome: Outcome, *, passing: bool = False) -> None:
         """Write the index: the outcome, whose own reports are left out for those that were added."""
         whole = replace(outcome, reports=tuple(self._heads))
         index = Index(whole, tuple(self._reports), tuple(self._checks), tuple(self._gave_up), passing)
-        entry = self._write(_packed(_index(), index))
+        entry = self._write(_packed(index))
         self._file.write(TRAILER.pack(entry.offset, entry.length, bytes.fromhex(entry.sha256)) + MAGIC)
 
     def _write(self, packed: bytes) -> Entry:
@@ -108,7 +109,7 @@ class PartFile:
             raise DamagedError
         offset, length, digest = TRAILER.unpack(trailer[: TRAILER.size])
         whole = Entry(offset, length, digest.hex())
-        self.index: Index = self._read(whole, _index())
+        self.index = self._read(whole, Index)
         if take(-end - length, length) != self._bytes(whole) or not self._without_gaps(offset):
             raise DamagedError
 
@@ -133,8 +134,7 @@ class PartFile:
 
     def report(self, number: int) -> Report:
         """Return a report with its figures, mentions and passages."""
-        report: Report = self._read(self.index.reports[number], _report())
-        return report
+        return self._read(self.index.reports[number], Report)
 
     def packed_report(self, number: int) -> bytes:
         """Return a report as it stands in the file."""
@@ -142,12 +142,11 @@ class PartFile:
 
     def checked(self, number: int) -> "ReportChecks":
         """Return what the checks of a report came to."""
-        checks: ReportChecks = self._read(self.index.checks[number], _checked())
-        return checks
+        return self._read(self.index.checks[number], _checks())
 
-    def _read(self, entry: Entry, adapter: Any) -> Any:
+    def _read(self, entry: Entry, kind: type[T]) -> T:
         try:
-            return adapter.validate_json(gzip.decompress(self._bytes(entry)))
+            return of_json(gzip.decompress(self._bytes(entry)), kind)
         except (OSError, EOFError, ValueError, zlib.error) as error:
             raise DamagedError from error
 
@@ -183,28 +182,11 @@ def bytes_in(data: bytes) -> Callable[[int, int], bytes]:
     return take
 
 
-def _packed(adapter: Any, value: object) -> bytes:
-    return gzip.compress(adapter.dump_json(value), compresslevel=1, mtime=0)
+def _packed(value: object) -> bytes:
+    return gzip.compress(json_of(value), compresslevel=1, mtime=0)
 
 
-@cache
-def _report() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Report)
-
-
-@cache
-def _checked() -> Any:
-    from pydantic import TypeAdapter
-
+def _checks() -> "type[ReportChecks]":
     from pipeline.check import ReportChecks
 
-    return TypeAdapter(ReportChecks)
-
-
-@cache
-def _index() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Index)
+    return ReportChecks

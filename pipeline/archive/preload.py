@@ -3,6 +3,8 @@
 A child that replaces a dead one would spend more time on importing spaCy than on most documents.
 """
 
+import gc
+
 import spacy  # noqa: F401
 
 import pipeline.archive.work
@@ -12,3 +14,4 @@ import pipeline.read.pdf
 import pipeline.read.text
 
 pipeline.check.registered_checks()
+gc.freeze()  # what is loaded here stays: no child's search for garbage passes over it

@@ -48,7 +48,8 @@ ATOMS = caseless(
     rf"""
     (?<![A-Za-z])(?=[0-9'’acdefhijlmnoqstwy])(?:            # only where a word or number starts: four times as fast
     (?P<iso>(?<!\d)(?:19|20)\d{{2}}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d))
-  | (?P<numeric>(?<![\d/.])(?P<n1>\d{{1,2}})[/.](?P<n2>\d{{1,2}})[/.](?P<n3>(?:19|20)\d{{2}}|\d{{2}})(?![\d/]))
+  | (?P<numeric>(?<![\d/.-])(?P<n1>\d{{1,2}})(?:[/.](?P<n2>\d{{1,2}})[/.](?P<n3>(?:19|20)\d{{2}}|\d{{2}})
+        |-(?P<n2d>\d{{2}})-(?P<n3d>(?:19|20)\d{{2}}))(?![\d/-]))
   | (?P<badyear>\b(?P<bm>{MONTH})\s+(?P<by>\d{{5,6}})(?!\d))                     # November 20215
   | (?P<days>(?<![\d,.£$€/])(?P<sd>{DAY})\s*(?:{DASH}|to|until|au|(?P<sboth>and))\s*(?P<sl>{DAY})\s+(?:of\s+)?
         (?P<sm>{DATED_MONTH})(?:,?\s+(?P<sy>{YEAR}))?)                                    # 4 to 22 April 2016
@@ -76,7 +77,7 @@ ATOMS = caseless(
                 |{SHORT_FISCAL}|{YEAR}))
   | (?P<yearhalf>(?<![\w/.,£$€])(?P<hy2>FY\s?(?:{FISCAL}|{YEAR})|{FISCAL}|{YEAR})\s?-?H(?P<hn2>[12])\b
       |\bH(?P<hn3>[12])[-/](?P<hy3>{FISCAL}|{YEAR}))                                          # 2016 H2, H2-2016
-  | (?P<versus>(?<![\w/.,£$€#])(?P<v1>{FISCAL}|{YEAR})\s+(?:vs?\.?|versus)\s+(?P<v2>{FISCAL}|{YEAR}){NO_PERCENT})
+  | (?P<versus>(?<![\w/.,£$€#])(?P<v1>{FISCAL}|{YEAR})\s+(?:vs?\.?|versus|on)\s+(?P<v2>{FISCAL}|{YEAR}){NO_PERCENT})
   | (?P<firstmonths>\b(?P<fo>first|last|final)\s+(?P<fn>{NUMBER})\s+months\s+of\s+(?:the\s+)?
         (?P<fw>(?:current\s+|financial\s+|performance\s+|reporting\s+)*year\b|{FISCAL}|{SHORT_FISCAL}|{YEAR}))
   | (?P<fiscal>(?<![\w/.,£$€])(?:FY\s?|fiscal\s+year\s+|financial\s+year\s+)?(?P<ff>{FISCAL})
@@ -191,14 +192,16 @@ def _atom(m: re.Match[str], text: str, day_first: bool, order_told: bool) -> Ato
     if m["iso"]:
         return Atom(s, e, "date", int(m["iso"][:4]), int(m["iso"][5:7]), int(m["iso"][8:]))
     if m["numeric"]:
-        first, second = int(m["n1"]), int(m["n2"])
+        first, second = int(m["n1"]), int(m["n2"] or m["n2d"])
         d, mo = (first, second) if (day_first and second <= 12) or first > 12 else (second, first)
         shape = (
             "doubtful"
-            if not order_told and "/" in m[0] and first != second and max(first, second) <= LAST_MONTH
+            if not order_told and "." not in m[0] and first != second and max(first, second) <= LAST_MONTH
             else "date"
         )
-        return Atom(s, e, shape, full_year(m["n3"]), mo, d) if 1 <= mo <= LAST_MONTH and 1 <= d <= 31 else None
+        return (
+            Atom(s, e, shape, full_year(m["n3"] or m["n3d"]), mo, d) if 1 <= mo <= LAST_MONTH and 1 <= d <= 31 else None
+        )
     if m["badyear"]:
         return Atom(s, e, "invalid", None, month_number(m["bm"]))
     if m["dmy"]:

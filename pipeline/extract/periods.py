@@ -23,7 +23,9 @@ __all__ = ["PeriodContext", "PeriodMention", "Shape", "find_periods", "resolve"]
 
 MONTHS_IN_YEAR = 12
 VERSUS = re.compile(r"\s+(?:vs?\.?|versus)\s+", re.IGNORECASE)
-NUMERIC_DATE = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:(?:19|20)\d{2}|\d{2})(?![\d/])")
+NUMERIC_DATE = re.compile(
+    r"(?<![\d/.-])(\d{1,2})(?:/(\d{1,2})/(?:(?:19|20)\d{2}|\d{2})|-(\d{2})-(?:19|20)\d{2})(?![\d/-])"
+)
 BEFORE_IT = re.compile(r"\b(?:(?P<before>before|prior\s+to|pre-)|after)\s*$", re.IGNORECASE)
 FROM_IT = re.compile(
     r"\s*(?:(?:or|and)\s+(?:(?P<earlier>earlier|before)|later|after|since|onwards?)|onwards?)\b(?!\s+(?:this|that))",
@@ -67,7 +69,7 @@ def _against_a_year(text: str, mentions: list[PeriodMention]) -> list[PeriodMent
 
 def _day_first(text: str, context: PeriodContext) -> tuple[bool, bool]:
     """The order of numeric dates, and whether it is told: by those of the text that can be read in one way only."""
-    dates = [(int(m[1]), int(m[2])) for m in NUMERIC_DATE.finditer(text)]
+    dates = [(int(m[1]), int(m[2] or m[3])) for m in NUMERIC_DATE.finditer(text)]
     told = {first > LAST_MONTH for first, second in dates if (first > LAST_MONTH) != (second > LAST_MONTH)}
     return (told.pop(), True) if len(told) == 1 else (context.day_first, context.order_told)
 

@@ -31,12 +31,12 @@ from pipeline.extract.tables.figures import in_years_meant, table_figures, years
 from pipeline.extract.tables.labels import LabelReader
 from pipeline.extract.tables.lines import (
     caption_in,
-    change_of_the_whole,
     counted_in,
     period_of_the_whole,
     periods_above,
     periods_by_column,
     rates_told,
+    times_around,
     unit_hint,
 )
 from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
@@ -250,6 +250,7 @@ class ReportReader:
             reader,
             unit_hint=hint,
             periods_above=above,
+            notes=self._around_it.notes(following),
             inherited=inherited,
             dash_is_zero=self._dash_is_zero,
         )
@@ -266,21 +267,20 @@ class ReportReader:
             meaning = TableMeaning(trees, self._around(table, shape, following), reader, roles, told_of=told_of)
             self._roles = meaning.roles
             lines = self._around_it.lines((shape.title, table.caption), self._state.headings, following, table.page)
-            whole = period_of_the_whole(lines, self._context, self._tools.rules)
-            between = change_of_the_whole(lines, self._context, self._tools.rules)
-            for found in table_figures(table, shape, context, meaning, trees, whole=whole, between=between):
-                found = in_years_meant(found, self._years)
-                self._figures.append(self._table_figure(found, rows, page=table.page))
+            told = times_around(lines, self._context, self._tools.rules)
+            found = table_figures(table, shape, context, meaning, trees, told)
+            own = (in_years_meant(figure, self._years) for figure in found)
+            self._figures += [self._table_figure(figure, rows, page=table.page) for figure in own]
         labels = {c.row: c.text for c in reversed(table.cells) if c.text.strip()}
         for cell in narrative_cells(table, shape):
             self._read_cell(cell, table, number, label=labels.get(cell.row, ""))
         for i, mention in table_mentions(table, context):
             cell = table.cells[i]
             self._mention(cell.runs, cell.text, mention, rows[cell.row], 0)
-        told = any(f.status is FigureStatus.REPORTED for f in self._figures[before:])
-        if not told:
+        holds_figures = any(f.status is FigureStatus.REPORTED for f in self._figures[before:])
+        if not holds_figures:
             self._headers = periods_by_column(table, context)
-        return told
+        return holds_figures
 
     def _read_cell(self, cell: Cell, table: Table, number: int, *, label: str) -> None:
         """Read the sentences of a cell as running text; what they say puts nothing in force behind the table."""

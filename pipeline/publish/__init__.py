@@ -1,13 +1,16 @@
 """Writes a dataset to files: every table in every format asked for, all from one schema."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.collecting import rarely_collected
 from pipeline.errors import InputError
 from pipeline.files import write_bytes
+from pipeline.publish.aside import in_child
 from pipeline.publish.csvfile import csv_tables
 from pipeline.publish.csvw import csvw_json
 from pipeline.publish.datapackage import data_package_json
@@ -30,8 +33,10 @@ __all__ = ["DEFAULT_FORMATS", "FORMATS", "check_formats", "publish"]
 
 # A spreadsheet turns the period 2021-02 of a CSV into a date, so a workbook is made as well.
 DEFAULT_FORMATS = ("csv", "xlsx", "sqlite", "audit")
+MANY_FIGURES = 20_000  # with which a child writes the workbook, which takes as long as all other tables together
 
 
+@rarely_collected()
 def publish(
     dataset: Dataset,
     rules: Rules,
@@ -39,8 +44,11 @@ def publish(
     out: Path,
     formats: Sequence[str] = DEFAULT_FORMATS,
     draw: "Draw | None" = None,
+    jobs: int = 0,
 ) -> tuple[Path, ...]:
     """Write the tables to `out` in each of `formats`, and run.json; return the files written.
+
+    With `jobs` 1 nothing is written in a child; 0 stands for all cores.
 
     `draw` draws pictures of the files for the audit pages while the tables are written; without it they show words
     alone.
@@ -49,8 +57,9 @@ def publish(
     wanted = check_formats(formats)
     rows = Rows(dataset, rules)
     tables = [TABLE_FORMATS[name] for name in wanted if name in TABLE_FORMATS]
+    aside = (jobs or os.cpu_count() or 1) > 1 and sum(rows.figure_counts.values()) >= MANY_FIGURES
     with _drawing(rows, draw if "audit" in wanted else None) as gallery:
-        write_tables(rows, out, [table.tables for table in tables])
+        write_tables(rows, out, [in_child(t.tables) if aside and t.slow else t.tables for t in tables])
         written = [path for table in tables for path in table.describe(out)]
         if "audit" in wanted:
             written += _write_audit(rows, out, gallery)
@@ -107,15 +116,19 @@ def _write_audit(rows: Rows, out: Path, gallery: "Callable[[], Gallery]") -> lis
 
 @dataclass(frozen=True)
 class TableFormat:
-    """How tables are written in a format; `describe` writes what describes them and returns all files of the format."""
+    """How tables are written in a format; `describe` writes what describes them and returns all files of the format.
+
+    A `slow` one is written beside the others where there are many rows.
+    """
 
     tables: Format
     describe: Callable[[Path], list[Path]]
+    slow: bool = False
 
 
 TABLE_FORMATS = {
     "csv": TableFormat(csv_tables, _describe_csv),
-    "xlsx": TableFormat(xlsx_tables, lambda out: [out / "reportcheck.xlsx"]),
+    "xlsx": TableFormat(xlsx_tables, lambda out: [out / "reportcheck.xlsx"], slow=True),
     "sqlite": TableFormat(sqlite_tables, _describe_sqlite),
     "parquet": TableFormat(parquet_tables, _of_each_table("parquet", "parquet")),
     "jsonl": TableFormat(jsonl_tables, _of_each_table("jsonl", "jsonl")),

@@ -242,3 +242,74 @@ def test_a_year_base_is_of_the_same_months_and_a_quarter_before_a_day_is_a_day()
     )
     assert days(found["20"].base_period) == ("2019-07-01", "2019-09-30")
     assert days(found["51"].base_period) == ("2024-03-31", "2024-03-31")
+
+
+def test_the_years_of_an_average_are_the_base_of_anomalies_and_no_period() -> None:
+    text = "\n".join([
+        "# Climate of May 2022", "", "The long-term average (LTA) is that of the thirty years from 1981 to 2010.", "",
+        table("| Station | Mean (°C) | Difference from LTA |", "| Arbury | 11.5 | +0.6 |", "| Bexton | 12.5 | -0.8 |"),
+    ])  # fmt: skip
+    found = figures(text)
+    assert days(found["11.5"].period) == ("2022-05-01", "2022-05-31")
+    assert days(found["+0.6"].period) == ("2022-05-01", "2022-05-31")
+    assert days(found["+0.6"].base_period) == ("1981-01-01", "2010-12-31")
+    assert found["-0.8"].kind is Kind.CHANGE
+
+
+def test_changes_from_month_to_month_are_of_the_later_one() -> None:
+    text = table(
+        "| Item | % change Jun-Jul 2023 | % change Jul-Aug 2023 |", "| Bread | 1.5 | 0.4 |", "| Milk | -2.5 | 0.6 |"
+    )
+    found = figures(f"# Prices\n\n{text}")
+    assert days(found["1.5"].period) == ("2023-07-01", "2023-07-31")
+    assert days(found["1.5"].base_period) == ("2023-06-01", "2023-06-30")
+    assert days(found["0.6"].period) == ("2023-08-01", "2023-08-31")
+
+
+def test_months_of_a_fiscal_year_are_counted_from_its_first() -> None:
+    text = table("| Measure | M2 2022/23 | M2 2023/24 |", "| Calls | 1,210 | 1,340 |", "| Visits | 520 | 611 |")
+    found = figures(f"# Board paper\n\nThe financial year starts in April.\n\n{text}")
+    assert days(found["1,340"].period) == ("2023-05-01", "2023-05-31")
+    assert days(found["520"].period) == ("2022-05-01", "2022-05-31")
+
+
+def test_a_total_behind_months_is_of_them_all_and_a_forecast_of_the_year() -> None:
+    text = table(
+        "| Tax | April 2023 | May 2023 | June 2023 | Total |",
+        "| Sales | 110 | 120 | 131 | 361 |",
+        "| Fuel | 9 | 8 | 7 | 24 |",
+    )
+    found = figures(f"# Taxes\n\n{text}")
+    assert days(found["361"].period) == ("2023-04-01", "2023-06-30")
+    spend = table("| Service | Spend to date | Forecast outturn |", "| Parks | 215 | 871 |", "| Pools | 316 | 652 |")
+    found = figures(f"# Budget, 30 September 2022\n\nThe financial year starts in April.\n\n{spend}")
+    assert days(found["215"].period) == ("2022-04-01", "2022-09-30")
+    assert days(found["871"].period) == ("2022-04-01", "2023-03-31")
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Week 31 to 6 Aug 2023", ("2023-07-31", "2023-08-06")),
+        ("Seen in the previous 24 months 30 June 2023", ("2021-07-01", "2023-06-30")),
+        ("12-Month Period Ending 08-31-2012", ("2011-09-01", "2012-08-31")),
+    ],
+)
+def test_a_stretch_that_ends_on_the_day_of_its_header(head: str, expected: tuple[str, str]) -> None:
+    found = figures("# Service\n\n" + table(f"| Depot | {head} |", "| East | 4,212 |", "| West | 3,151 |"))
+    assert days(found["4,212"].period) == expected
+
+
+def test_one_year_on_another_is_a_change_between_them() -> None:
+    text = table(
+        "| Year | North | South |", "| 2021 | 200 | 400 |", "| 2022 | 220 | 380 |", "| 2022 on 2021 (%) | 10 | -5 |"
+    )
+    found = figures(f"# Timber\n\n{text}")
+    assert days(found["-5"].period) == ("2022-01-01", "2022-12-31")
+    assert days(found["-5"].base_period) == ("2021-01-01", "2021-12-31")
+
+
+def test_a_note_says_which_week_the_last_one_is() -> None:
+    text = table("| Reservoir | This week | Last week |", "| Upper | 3.68 | 3.51 |", "| Lower | 2.94 | 2.67 |")
+    found = figures(f"# Storage on 29 August 2024\n\nStorage is in billions. Last week is 22 August 2024.\n\n{text}")
+    assert days(found["3.51"].period) == ("2024-08-22", "2024-08-22")

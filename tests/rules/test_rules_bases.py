@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.extract.tables.against import leads_to_base, speaks_of_change, step_told
+from pipeline.extract.tables.against import (
+    is_against_average,
+    leads_to_base,
+    leads_to_reference,
+    speaks_of_change,
+    step_told,
+)
 from pipeline.rules import load_rules
 
 RULES = load_rules()
@@ -14,6 +20,10 @@ def says(rule: Any, text: str) -> bool:
     alone = RULES.model_copy(update={"bases": (rule,)})
     if rule.says.startswith("leads"):
         return leads_to_base(text, len(text), alone, change=True)
+    if rule.says == "reference":
+        return leads_to_reference(text, len(text), alone)
+    if rule.says == "against_average":
+        return is_against_average(text, alone)
     if rule.says == "of_change":
         return speaks_of_change(text, alone)
     return step_told(text, alone) == rule.says

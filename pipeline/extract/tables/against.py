@@ -36,6 +36,18 @@ def leads_to_base(text: str, start: int, rules: Rules, *, change: bool = False) 
     return any(name in patterns and patterns[name].search(before) for name in names)
 
 
+def leads_to_reference(text: str, start: int, rules: Rules) -> bool:
+    """Whether the words before a period of a text say that it is that of an average."""
+    pattern = _patterns(rules).get("reference")
+    return pattern is not None and pattern.search(text[max(0, start - MOST_LEADING) : start]) is not None
+
+
+def is_against_average(label: str, rules: Rules) -> bool:
+    """Whether a label says that its changes are from an average of years."""
+    pattern = _patterns(rules).get("against_average")
+    return pattern is not None and pattern.search(label) is not None
+
+
 def speaks_of_change(text: str, rules: Rules) -> bool:
     """Whether a sentence is on changes, so that a period behind `from` is what they are measured against."""
     pattern = _patterns(rules).get("of_change")

@@ -16,7 +16,7 @@ OPENS = re.compile(
     r"(?!\s+(?:council|police|sheriff|board|authority|trust|department|service|commission))",
     re.IGNORECASE,
 )
-BEHIND = re.compile(r"\b(?:in|for|of|across|within|to|throughout)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
+BEHIND = re.compile(r"\b(?:in|for|of|across|within|into|to|throughout)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
 ENDS_PLACE = re.compile(
     r"\s+(?:by|from|during|over|since|between|per|in|on|at|that|who|which|with|aged|are|is)\b|[;:(]|,(?!\s*[A-Z])"
 )

@@ -13,8 +13,9 @@ from pipeline.extract.tables.columns import ROLES, Column, ColumnKind, period_of
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.lags import with_lags
+from pipeline.extract.tables.lines import TimesAround
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
-from pipeline.extract.tables.rowchanges import as_changes, with_row_changes
+from pipeline.extract.tables.rowchanges import against_reference, as_changes, with_row_changes
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.trees import Trees
@@ -36,6 +37,8 @@ BEFORE_A_PERIOD = re.compile(r"\b(?:in|on|at|during|up\s+to|as\s+(?:at|of|on)|un
 WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
 LETTER_BEHIND = re.compile(r"(?<=\w)\s+[a-z]$")  # `4th quarter r`, revised
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
+NOTHING_AROUND = TimesAround()
+CHANGED = (Kind.CHANGE, Kind.PERCENT_CHANGE)
 NO_RATE = ("percent", "percentage_point", "basis_point", "index")
 RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
 NOTE = re.compile(r"\((?![^()]*\b(?:data|source|survey|provisional|proxy|est\w*)\b)([^()\d]+)\)", re.IGNORECASE)
@@ -66,6 +69,11 @@ class _Row:
             return ColumnKind.PERCENT_CHANGE
         return ColumnKind.CHANGE if "change" in self.own.says else ColumnKind.LEVEL
 
+    @property
+    def base(self) -> Period | None:
+        """What the changes of a row are measured against by its label: the earlier year of `2023 on 2022 (%)`."""
+        return next((m.first for m in self.own.periods if m.rule == "against"), None) if self.own else None
+
     def role(self, column: Column) -> Role:
         """The role of the column's values, or that which a label that names nothing tells: `Target`."""
         if column.role is not Role.ACTUAL or self.own is None or self.own.words:
@@ -79,21 +87,18 @@ def table_figures(
     context: PeriodContext,
     meaning: TableMeaning,
     trees: Trees,
-    *,
-    whole: tuple[Period | None, str] = (None, ""),
-    between: tuple[Period, Period] | None = None,
+    around: TimesAround = NOTHING_AROUND,
 ) -> list[TableFigure]:
     """Return the figures of a table in reading order.
 
-    whole: the period that what stands around the table gives to all of it, where its labels tell none, and how it is
-    told; between: the two periods that its title says its numbers are changes between.
+    around: what the lines around the table tell of its times.
     """
     grid = table.grid()
     found: list[TableFigure] = []
     for r in shape.body_rows:
         if r in trees.naming:
             continue
-        row = _row(grid, r, shape, trees, context, whole)
+        row = _row(grid, r, shape, trees, context, (around.period, around.basis))
         if (told := _told_missing(grid[r - 1], shape)) is not None:
             column = shape.columns[0]
             found.append(_gap(told, column, row, FigureStatus.NOT_AVAILABLE, context, meaning.of(r, column.number)))
@@ -107,7 +112,8 @@ def table_figures(
         ]
         found.extend(settle_row(figures, shape))
     found = with_row_changes(with_lags(settle_columns(found), shape), shape, meaning.rules)
-    return as_changes(found, between) if between is not None else found
+    found = against_reference(found, around.reference, meaning.rules)
+    return as_changes(found, around.between) if around.between is not None else found
 
 
 def years_of_table(
@@ -178,6 +184,8 @@ def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None
         text = LETTER_BEHIND.sub("", without_marks(path[i].text))
         if not _tells_period(path[i]):
             continue
+        if (against := next((m.period for m in path[i].periods if m.rule == "against"), None)) is not None:
+            return against
         year = next(
             (y[0] for label in reversed(path[:i]) if (y := WHOLE_YEAR.fullmatch(without_marks(label.text)))), ""
         )
@@ -322,7 +330,7 @@ def _number(
     return TableFigure(
         cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,
         c.unit_printed, n.qualifier, kind, row.role(column), FigureStatus.REPORTED, n.flag or column.flag,
-        period, None, basis, row.label, row.labels, column.header, row.note, meaning,
+        period, row.base if kind in CHANGED else None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
 
 

@@ -83,6 +83,12 @@ def says_of(text: str, rules: Rules) -> frozenset[str]:
     return frozenset(says for says, pattern in _patterns(rules) if pattern.search(text))
 
 
+def opening_people(words: str, rules: Rules) -> str:
+    """Return the people that the words of a label open with, `Adults` of `Adults seen`; empty for none."""
+    found = (p.match(words) for says, p in _patterns(rules) if says == "opens_with_people")
+    return next((m[0].strip() for m in found if m), "")
+
+
 def without_marks(text: str) -> str:
     """Return a label without the marks of notes: `Apr-Jun [r]` is `Apr-Jun`."""
     return MARKS.sub(" ", text).strip()

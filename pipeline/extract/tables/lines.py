@@ -8,6 +8,7 @@ from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.against import leads_to_base, speaks_of_change
+from pipeline.extract.tables.references import is_reference, reference_of
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE, WORD_MONEY
 from pipeline.extract.yearday import SENTENCE_END
 from pipeline.rules import Rules
@@ -58,7 +59,7 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
 def caption_in(near: Sequence[str]) -> str:
     """Return the line above a table that numbers it or says how it is parted, `Loans by town`; empty for none."""
     lines = list(reversed(near[-PERIOD_LINES_ABOVE:]))
-    numbered = next((text for text in lines if NUMBERED.match(text)), "")
+    numbered = next((text for text in reversed(near) if NUMBERED.match(text)), "")  # lines of a header may part them
     return numbered or next((text for text in lines if PARTED.search(text) and len(text.split()) <= MOST_OF_TITLE), "")
 
 
@@ -101,6 +102,34 @@ class Lines:
     below: tuple[str, ...] = ()
     page: tuple[str, ...] = ()
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them, the nearest first."""
+        return (*self.titles, *self.above, self.intro, *self.below, *self.headings, *self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class TimesAround:
+    """What the lines around a table tell of the times of all its numbers.
+
+    period: where its labels tell none, and how that is told, `caption` or `report`; between: the two periods that its
+    title says its numbers are changes between; reference: the years of the average that they are held against.
+    """
+
+    period: Period | None = None
+    basis: str = ""
+    between: tuple[Period, Period] | None = None
+    reference: Period | None = None
+
+
+def times_around(around: Lines, context: PeriodContext, rules: Rules) -> TimesAround:
+    """Return what the lines around a table tell of the times of all its numbers."""
+    return TimesAround(
+        *period_of_the_whole(around, context, rules),
+        change_of_the_whole(around, context, rules),
+        reference_of(around.texts, context, rules),
+    )
+
 
 def period_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> tuple[Period | None, str]:
     """Return the period that what stands around a table gives to all of it, and how it is told; the nearest wins.
@@ -109,7 +138,11 @@ def period_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> 
     below only where they name one period and hold nothing against it (`report`).
     """
     for text in (*around.titles, *around.above[:PERIOD_LINES_ABOVE]):
-        found = [m for m in find_periods(text, context) if m.period and m.shape not in NO_WHOLE]
+        found = [
+            m
+            for m in find_periods(text, context)
+            if m.period and m.shape not in NO_WHOLE and not is_reference(m, text, rules)
+        ]
         alone = sum(m.end - m.start for m in found) >= len(text) * MOSTLY_PERIOD
         if len(found) == 1 and (alone or text in around.titles):
             return found[0].period, "caption"
@@ -146,7 +179,11 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
     told = [
         m
         for m in find_periods(text, context)
-        if m.period and m.period.end and m.shape not in NO_WHOLE and re.search(r"\d", m.text)
+        if m.period
+        and m.period.end
+        and m.shape not in NO_WHOLE
+        and re.search(r"\d", m.text)
+        and not is_reference(m, text, rules)
     ]
     change = speaks_of_change(text, rules)
     own = [m.period for m in told if not leads_to_base(text, m.start, rules, change=change) and m.period]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
-from pipeline.extract.tables.labels import CHANGES, Label, LabelReader
+from pipeline.extract.tables.labels import CHANGES, Label, LabelReader, opening_people
 from pipeline.extract.tables.lines import TABLE_WORDS
 from pipeline.extract.tables.trees import Level, Node, Path, Trees
 from pipeline.types import Statistic
@@ -86,6 +86,8 @@ class TableMeaning:
         self.rules = reader.rules
         self._measures = _over_places(trees, reader)
         self.roles = inherited or _roles_of(trees, around, reader, self._measures)
+        self._headed = _headed_by_kind(trees)
+        self._people = _people_opening(trees, reader)
         self._whole = self._of_the_whole()
 
     def of(self, row: int, column: int) -> CellMeaning:
@@ -157,11 +159,15 @@ class TableMeaning:
             return False
         if label.text in self._measures and "group" not in label.says:
             return False
+        if (level, label.text) in self._headed or self._people.get((level, label.text)) == label.words:
+            return True
         return level in self.roles.groups or level in self.roles.things or "group" in label.says
 
     def _segment(self, rows: Path, columns: Path) -> str:
         parted = parted_by(rows)[1:]
-        named = [self._group(n, x) for n, x in (*rows, *columns) if self._is_group(n, x) or x in parted]
+        path = (*rows, *(n for n in columns if not self._heads_groups(*n, columns)))
+        named = [self._group(n, x) for n, x in path if self._is_group(n, x) or x in parted]
+        named += [self._people.get((n, x.text), "") for n, x in (*rows, *columns)]
         named = _distinct(n for n in named if n)
         place = self._around.place
         if place and not any(place.casefold() in n.casefold() for n in named):
@@ -188,6 +194,28 @@ class TableMeaning:
             if words:
                 return words
         return ""
+
+
+def _headed_by_kind(trees: Trees) -> frozenset[tuple[Level, str]]:
+    """The headers under one that only says of what kind they are: `Eastham` and `Weston` under `Branch`, no totals."""
+    found = set()
+    for path in trees.columns.values():
+        for (_, head), (level, label) in itertools.pairwise(path):
+            kind = "group_head" in head.says and len(head.words.split()) == 1
+            if kind and label.words and not label.says & {"total", *CHANGES}:
+                found.add((level, label.text))
+    return frozenset(found)
+
+
+def _people_opening(trees: Trees, reader: LabelReader) -> dict[tuple[Level, str], str]:
+    """The people that labels of one level open with, where these differ: `Adults seen`, `Children seen`."""
+    levels = [*_by_level(trees.rows.values()).items(), *_by_level(trees.columns.values()).items()]
+    found: dict[tuple[Level, str], str] = {}
+    for level, labels in levels:
+        opening = {(level, x.text): w for x in labels if (w := opening_people(x.words, reader.rules))}
+        if len(set(opening.values())) > 1:
+            found.update(opening)
+    return found
 
 
 def parted_by(rows: Path) -> tuple[Label, ...]:
@@ -249,21 +277,36 @@ def _roles_of(trees: Trees, around: Around, reader: LabelReader, measures: froze
     by = BY.search(around.caption)
     told = reader.read((by["groups"] or by["more"]) if by else "")
     found: set[Level] = set()
+    kind = _level_of_kind(sides["rows"], told)
     for side, levels in sides.items():
         other = sides["columns" if side == "rows" else "rows"]
         measured = any(label.words for labels in other.values() for label in labels)
         for level, labels in levels.items():
             parted = level[0] == "stub" or (side == "columns" and not measured)  # the caption's `by sector` is of these
+            if kind is not None:
+                parted = level == kind
             if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, parted=parted):
                 found.add(level)
     if by is not None and _stub_names_groups(sides["rows"], found):
         across = [label for level, labels in sides["columns"].items() if level not in found for label in labels]
         if any(label.words for label in across):  # the columns measure, so what heads groups is a group too
             found |= {level for level in sides["rows"] if level[0] == "above"}
+    if kind is not None and kind[0] == "above":
+        found.add(kind)
     things: set[Level] = set()
     if _is_measured(around):
         things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees, told)}
     return Roles(frozenset(found), frozenset(things - found))
+
+
+def _level_of_kind(rows: Mapping[Level, Sequence[Label]], told: Label) -> Level | None:
+    """The level of rows whose labels bear the word behind the caption's `by`: `by depot` over `Eastham depot`."""
+    head = told.text.split()[0].strip(",").casefold() if told.text else ""
+    for level, labels in rows.items():
+        bear = sum(head in (w.casefold() for w in x.words.split()) for x in labels) if len(head) > 2 else 0
+        if bear > 1 and 2 * bear > len(labels):
+            return level
+    return None
 
 
 def _over_places(trees: Trees, reader: LabelReader) -> frozenset[str]:

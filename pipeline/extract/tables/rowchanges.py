@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 
-from pipeline.extract.tables.against import step_told, stepped_back
+from pipeline.extract.tables.against import is_against_average, step_told, stepped_back
 from pipeline.extract.tables.columns import ColumnKind
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.operands import Printed, judged
@@ -39,6 +39,18 @@ def with_row_changes(figures: Sequence[TableFigure], shape: TableShape, rules: R
     ends = {r: _ends(row, [rows[x] for x in groups[_group(row)]]) for r, row in changes.items()}
     dated = [_dated(f, ends.get(f.cell.row)) if f.cell.column in levels else f for f in figures]
     return [_stepped(f, rules) if f.cell.row in changes and f.cell.column in levels else f for f in dated]
+
+
+def against_reference(figures: Sequence[TableFigure], reference: Period | None, rules: Rules) -> list[TableFigure]:
+    """Return the figures, with the years of an average as base of changes whose label says that they are from it."""
+    if reference is None:
+        return list(figures)
+    return [
+        replace(f, base=reference)
+        if f.kind in CHANGES and is_against_average(f"{f.row_label} | {f.column_label}", rules)
+        else f
+        for f in figures
+    ]
 
 
 def as_changes(figures: Sequence[TableFigure], between: tuple[Period, Period]) -> list[TableFigure]:

@@ -11,6 +11,7 @@ from pipeline.extract.periods import PeriodContext, PeriodMention
 from pipeline.extract.tables.averages import with_averages
 from pipeline.extract.tables.below import Below, ColumnBelow
 from pipeline.extract.tables.changes import with_operands
+from pipeline.extract.tables.coltimes import with_times
 from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, headers_of
 from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
@@ -61,14 +62,16 @@ def shape_of(
     *,
     unit_hint: str = "",
     periods_above: Sequence[PeriodMention] = (),
+    notes: Sequence[str] = (),
     inherited: "TableShape | None" = None,
     dash_is_zero: bool = False,
 ) -> TableShape | None:
     """Return how a table is built, None for one that holds no figures (an address block, a glossary).
 
     unit_hint: a line before the table such as `£ millions`; periods_above: those of the line right over
-    it, which head the columns of a table without headers; inherited: the shape of the table that
-    this one goes on from, whose headers hold here too; dash_is_zero: what a note of the report says of dashes.
+    it, which head the columns of a table without headers; notes: texts around it; inherited: the shape of the
+    table that this one goes on from, whose headers hold here too; dash_is_zero: what a note of the report says
+    of dashes.
     """
     grid = table.grid()
     comma = has_decimal_comma(c.text for c in table.cells)
@@ -93,7 +96,8 @@ def shape_of(
             grid, readings, headers, labels, context, reader=reader, unit_hint=hint, periods_above=periods_above
         )
         values = [row for r, row in enumerate(grid, 1) if r not in headers]
-        dated = with_averages([c for c in columns if c.number not in units])
+        timed = with_times([c for c in columns if c.number not in units], notes, context)
+        dated = with_averages(timed)
         columns = tuple(with_operands(dated, values, readings))
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)

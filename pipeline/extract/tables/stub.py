@@ -20,11 +20,15 @@ RANGE = re.compile(
     r"[£$€]?\d[\d,]*\s?(?:[-–]|to)\s?[£$€]?\d[\d,]*(?:\s?(?:years?|days?|hours?|weeks?|months?|km|miles?))?"
 )
 LEAST_RANGES = 2
+FEW = 5  # cells of a column of codes for each that is none
 ROW_NUMBER = re.compile(r"\d{1,2}[A-Z]?\.?")
 SERIAL_HEADER = re.compile(
     r"(?:s(?:l|r|er(?:ial)?)?\.?\s*)?(?:no|nos|number)\.?|#|s\.?\s?n\.?|(?:sl|sr)\.?|", re.IGNORECASE
 )
 SERIAL = re.compile(r"\(?(\d{1,4})[.)]?")
+CODE = re.compile(  # `K2-1901`, `19RA02`
+    r"(?:[A-Z]\s)?(?:[A-Z][\w-]*\d[\w-]*|\d+[A-Z]+\d+\w*)(?:\s*\(\d\))?(?:\s*[§†‡*])?"
+)
 AMOUNT = re.compile(r"[£$€]\s?\d|\d\s?%|\d\s?per\s?cent\b")
 
 
@@ -50,7 +54,12 @@ def label_columns(
     for c in range(1, width + 1):
         cells = [row[c - 1] for row in body]
         texts = [_text(x) for x in cells if _text(x)]
-        numeric = sum(bool(readings[(x.row, x.column)].numbers) for x in cells if x and _text(x))
+        codes = c > 1 and 2 * sum(CODE.fullmatch(t) is not None for t in texts) >= len(texts) > 0
+        numeric = sum(
+            bool(readings[(x.row, x.column)].numbers) and not (codes and CODE.fullmatch(_text(x)))
+            for x in cells
+            if x and _text(x)
+        )
         over = (_text(grid[r - 1][c - 1]) for r in headers if not is_prose(grid[r - 1]))
         header = " ".join(dict.fromkeys(t for t in over if t and not COLUMN_NUMBER.fullmatch(t)))
         numbers_rows = bool(texts) and all(ROW_NUMBER.fullmatch(t) for t in texts) and _next_is_text(body, c, readings)
@@ -59,7 +68,8 @@ def label_columns(
         parts = [t for t in texts if "total" not in reader.read(t).says] if c == 1 else texts
         named = numbers_rows or numeric * 2 <= len(texts) or _are_groups(parts, header, context)
         first = c == 1 + serials - serial and (serial or named)
-        beside = labels and labels[-1] == c - 1 and texts and numeric == 0 and not _tell_amounts(texts)
+        worded = numeric == 0 or (codes and numeric * FEW <= len(texts))
+        beside = labels and labels[-1] == c - 1 and texts and worded and not _tell_amounts(texts)
         if not first and not (beside and not _gappy(cells, readings) and not re.search(r"\d{4}|months", header)):
             break
         labels.append(c)
@@ -83,10 +93,11 @@ def _are_groups(texts: Sequence[str], header: str, context: PeriodContext) -> bo
     """Whether a first column of numbers names its rows: years, periods, or groups of age."""
     if len(texts) < 2:
         return False
-    if sum(RANGE.fullmatch(t) is not None for t in texts) >= LEAST_RANGES and all(
-        RANGE.fullmatch(t) or AGE_GROUP.fullmatch(t) for t in texts
+    numbered = [t for t in texts if re.search(r"\d", t)]
+    if sum(RANGE.fullmatch(t) is not None for t in numbered) >= LEAST_RANGES and all(
+        RANGE.fullmatch(t) or AGE_GROUP.fullmatch(t) for t in numbered
     ):
-        return True  # `0-15`, `16-24`, `60+`
+        return True  # `0-15`, `16-24`, `60+`, perhaps under rows of words that head them
     if AGE_HEADER.search(header) and all(AGE_GROUP.fullmatch(t) or AGE_HEADER.search(t) for t in texts):
         return True
     return all(is_period(t, context) and not re.search(r"\d,\d", t) for t in texts)

@@ -18,7 +18,8 @@ WINDOW = re.compile(
         (?!\s+(?:or|and)\s+(?:more|less|over|under|longer))
   | (?P<week>\b(?:week(?:ly)?(?:[\s-]*to[\s-]*date)?|WTD)(?![A-Za-z]))
   | (?P<month>(?<![A-Za-z])(?:month[\s-]*to[\s-]*date|MTD)(?![A-Za-z]))
-  | (?P<year>(?<![A-Za-z])(?:year[\s-]*to[\s-]*date|YTD)(?![A-Za-z]))
+  | (?P<year>(?<![A-Za-z])(?:(?:(?P<fiscal>F|fiscal\s+|financial\s+)|calendar\s+)?
+        (?:year[\s-]*to[\s-]*date|year\s*\(to\s+date\)|YTD))(?![A-Za-z]))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -28,12 +29,16 @@ FULL_YEAR = re.compile(
     re.IGNORECASE,
 )
 MONTHS_ENDING = re.compile(
-    rf"\b(?P<count>{NUMBER})[\s-]months?\s+(?:ending|ended|to)\W*$|\b(?P<year>years?)\s+(?:ending|ended|to)\W*$"
-    r"|\b(?P<quarter>quarters?|three\s+months)\s+(?:ending|ended|to)\W*$",
+    rf"\b(?P<count>{NUMBER})[\s-]months?\s+(?:periods?\s+)?(?:ending|ended|to)\W*$"
+    r"|\b(?P<year>years?)\s+(?:ending|ended|to)\W*$"
+    r"|\b(?P<quarter>quarters?|three\s+months)\s+(?:ending|ended|to)\W*$"
+    r"|\b(?P<week>weeks?)(?:\s+(?:no\.?\s*)?\d{1,2})?(?:,?\s+(?:19|20)\d\d)?\s+(?:ending|ended|to)\W*$"
+    rf"|\b(?:previous|last|past|preceding|prior|latest)\s+(?P<before>{NUMBER})[\s-]months?\W*$",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 MONTHS = {"year": 12, "quarter": 3}
+DAYS_OF_WEEK = 7
 
 
 def windowed_period(texts: Sequence[str], context: PeriodContext) -> PeriodMention | None:
@@ -49,6 +54,8 @@ def windowed_period(texts: Sequence[str], context: PeriodContext) -> PeriodMenti
         return None
     years = YEAR.findall(header)  # of a change between two, the later
     fiscal = next((m.period for m in find_periods(header, context) if m.shape is Shape.FISCAL_YEAR and m.period), None)
+    if fiscal is None and window["fiscal"] and years:  # `FYTD 2019`
+        fiscal = next((m.period for m in find_periods(f"FY{years[-1]}", context) if m.period), None)
     if fiscal is not None and window["year"]:
         period = _within(fiscal, last)
     elif years:
@@ -63,12 +70,21 @@ def ending_with(texts: Sequence[str], mention: PeriodMention) -> PeriodMention |
     period = mention.period
     if period is None or period.end is None or mention.shape not in (Shape.MONTH, Shape.DATE, Shape.POINT):
         return None
-    m = next((m for t in texts if (m := MONTHS_ENDING.search(t))), None)
+    before = (t[: mention.start] if t[mention.start : mention.end] == mention.text else t for t in texts)
+    m = next((m for t in before if (m := MONTHS_ENDING.search(t))), None)
     if m is None:
         return None
-    count = small_number(m["count"]) if m["count"] else MONTHS["year" if m["year"] else "quarter"]
-    whole = cal.months_to(count, (period.end.year, period.end.month))
+    whole = _ending(m, period.end)
     return PeriodMention(mention.start, mention.end, mention.text, Shape.ROLLING, whole, rule="window")
+
+
+def _ending(m: re.Match[str], last: date) -> Period:
+    """The stretch that MONTHS_ENDING tells, up to a day."""
+    if m["week"]:
+        return cal.days_to(DAYS_OF_WEEK, last)
+    told = m["count"] or m["before"]
+    count = small_number(told) if told else MONTHS["year" if m["year"] else "quarter"]
+    return cal.months_to(count, (last.year, last.month))
 
 
 def fiscal_window(header: str, context: PeriodContext) -> PeriodMention | None:

@@ -156,6 +156,17 @@ class Finder:
         return frozenset(f for c in self.rows.dataset.checks for f in c.figure_ids)
 
     @cached_property
+    def indicator_labels(self) -> dict[str, str]:
+        """The label of each indicator of the rules."""
+        return {i.id: i.label for i in self.rows.rules.indicators}
+
+    @cached_property
+    def publication_order(self) -> dict[str, tuple[str, int]]:
+        """The place of each report in the order of publication."""
+        order = self.rows.document_order
+        return {r.document_id: (r.published or "9999", order[r.document_id]) for r in self.rows.reports}
+
+    @cached_property
     def indicator_keys(self) -> dict[str, str]:
         """The key of the indicator page that each figure is on."""
         return {f: series_key(s.indicator_id, s.indicator) for s in self.rows.dataset.series for f in s.figure_ids}

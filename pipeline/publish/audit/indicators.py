@@ -52,7 +52,7 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """An indicator's page, and its row in the overview."""
+    """An indicator's row in the overview, and the head of its page."""
 
     key: str
     title: str
@@ -60,7 +60,6 @@ class IndicatorView:
     points: int
     disputed: int
     restated: int
-    groups: tuple[GroupView, ...]
 
 
 def indicator_series(series: Iterable[Series]) -> dict[str, list[Series]]:
@@ -79,11 +78,9 @@ def _worth(items: Sequence[Series]) -> bool:
     )
 
 
-def indicator_view(key: str, items: Sequence[Series], finder: Finder, links: Links) -> IndicatorView:
-    """Return what the page of an indicator shows."""
-    labels = {i.id: i.label for i in finder.rows.rules.indicators}
-    groups = [_group(name, group, finder, links) for name, group in sorted(_grouped(items).items())]
-    groups.sort(key=lambda g: (-len(g.values), g.heading))
+def indicator_view(key: str, items: Sequence[Series], finder: Finder) -> IndicatorView:
+    """Return what the overview says of an indicator."""
+    labels = finder.indicator_labels
     return IndicatorView(
         key=key,
         title=shorten(labels.get(items[0].indicator_id, items[0].indicator or key), 120),
@@ -91,8 +88,13 @@ def indicator_view(key: str, items: Sequence[Series], finder: Finder, links: Lin
         points=len(items),
         disputed=sum(s.status is SeriesStatus.DISPUTED for s in items),
         restated=sum(s.status is SeriesStatus.RESTATED for s in items),
-        groups=tuple(groups),
     )
+
+
+def indicator_groups(items: Sequence[Series], finder: Finder, links: Links) -> list[GroupView]:
+    """Return the groups that the page of an indicator shows, the longest first."""
+    groups = [_group(name, group, finder, links) for name, group in sorted(_grouped(items).items())]
+    return sorted(groups, key=lambda g: (-len(g.values), g.heading))
 
 
 def _grouped(items: Iterable[Series]) -> dict[tuple[str, ...], list[Series]]:
@@ -136,9 +138,8 @@ def _group(name: tuple[str, ...], items: Sequence[Series], finder: Finder, links
 
 def _sources(items: Sequence[Series], finder: Finder) -> list[str]:
     """Return the reports behind series in the order of their publication."""
-    published = {r.document_id: r.published or "9999" for r in finder.rows.reports}
-    order = finder.rows.document_order
-    return sorted({f.document_id for s in items for f in _figures(s, finder)}, key=lambda d: (published[d], order[d]))
+    order = finder.publication_order
+    return sorted({f.document_id for s in items for f in _figures(s, finder)}, key=lambda d: order[d])
 
 
 def _figures(series: Series, finder: Finder) -> Iterator[Figure]:

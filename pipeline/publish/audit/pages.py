@@ -14,7 +14,7 @@ from pipeline.files import write_bytes
 from pipeline.publish.audit.documents import DocumentView, document_view, failed_view, sheets
 from pipeline.publish.audit.drawing import Drawn, Gallery
 from pipeline.publish.audit.findings import Finder, FindingView, finding_view
-from pipeline.publish.audit.indicators import IndicatorView, indicator_series, indicator_view
+from pipeline.publish.audit.indicators import indicator_groups, indicator_series, indicator_view
 from pipeline.publish.audit.links import FOLDER, MAIN, Links, document_file, findings_file, indicator_file
 from pipeline.publish.audit.words import SEVERITY_WORDS, count, grouped, words
 from pipeline.publish.rows import Rows
@@ -162,7 +162,7 @@ class Site:
 
     def _findings(self) -> Iterator[tuple[str, str]]:
         main = self._links[""]
-        indicators = [indicator_view(k, s, self.finder, main) for k, s in self._series.items()]
+        indicators = [indicator_view(k, s, self.finder) for k, s in self._series.items()]
         indicators.sort(key=lambda i: (-i.disputed - i.restated, not i.canonical, -i.points, i.title))
         heads = [self._view(f, main) for part in self.parts[1:] for f in part] if len(self.parts) > 1 else []
         for number, part in enumerate(self.parts, start=1):
@@ -201,8 +201,10 @@ class Site:
     def _indicators(self) -> Iterator[tuple[str, str]]:
         links = self._links["../"]
         for key, series in self._series.items():
-            view: IndicatorView = indicator_view(key, series, self.finder, links)
-            yield indicator_file(key), self._render("indicator.html", links, title=view.title, indicator=view)
+            view = indicator_view(key, series, self.finder)
+            groups = indicator_groups(series, self.finder, links)
+            text = self._render("indicator.html", links, title=view.title, indicator=view, groups=groups)
+            yield indicator_file(key), text
 
     def _render(self, template: str, links: Links, **values: Any) -> str:
         style, script = asset("audit.css"), asset("audit.js")

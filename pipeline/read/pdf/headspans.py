@@ -122,7 +122,7 @@ def _next_line(
         if any(s.x0 < below.x1 and below.x0 < s.x1 for s in rows[i].segments if s.words is not piece.words):
             continue
         flush = min(abs(below.x0 - piece.x0), abs(below.x1 - piece.x1)) <= FLUSH
-        inside = (piece.first, piece.last) == (below.first, below.last)
+        inside = piece.first <= below.first and below.last <= piece.last  # its first word may reach into the gutter
         if (flush and inside) or (below.spanner and (flush or abs(below.middle - piece.middle) <= FLUSH)):
             return below
     return None
