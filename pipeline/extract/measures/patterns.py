@@ -97,17 +97,9 @@ class Finder(Counted):
         verb = doc[after].head if doc[after].dep_ in ("aux", "aux:pass") else doc[after]
         if verb.pos_ != "VERB" or self._own_subject(verb) is not None or top.head.i == verb.i or self._moves(verb):
             return None
-        first = min(own)
-        fronted = [t for t in doc[: max(0, first - 1)] if self.tree.case(t) == "of" and self._ends_before(t, first)]
+        fronted = self._of_before(min(own))
         tail = tuple(i for i in self.tree.clause(verb, verb, own) if i >= verb.i)
-        return Told(tuple(self._phrase(fronted[-1], own)), tail=tail, before=True) if fronted else None
-
-    def _ends_before(self, noun: Any, first: int) -> bool:
-        """Whether a comma and a figure stand right behind what belongs to a noun."""
-        behind = max((t.i for t in noun.subtree if t.i < first), default=noun.i)
-        return bool(
-            self.tree.doc[first - 1].text == "," and behind in (first - 1, first - 2) and noun.left_edge.i < first
-        )
+        return Told(tuple(self._phrase(fronted, own)), tail=tail, before=True) if fronted is not None else None
 
     def _gapped(self, own: frozenset[int]) -> tuple[int, ...]:
         """`fees rose by 4% and fares by 5%`: what stands between two figures where the verb is left out."""

@@ -44,8 +44,8 @@ class Verbs(Nouns):
         """`earns 40% from fares`: from fares."""
         found = (
             c for c in (*verb.children, *top.children)
-            if c.dep_ in ("obl", "nmod") and c.i > top.i and self.tree.case(c) == "from" and c.i not in self.tree.of_figure
-            and c.i not in self.tree.periods
+            if c.dep_ in ("obl", "nmod") and c.i > top.i and self.tree.case(c) == "from"
+            and c.i not in self.tree.of_figure and c.i not in self.tree.periods
         )  # fmt: skip
         noun = next(found, None)
         case = next((c.i for c in noun.children if c.dep_ == "case"), None) if noun is not None else None
