@@ -61,7 +61,24 @@ class MeasureWords(Entry):
     """
 
     role: Literal[
-        "change", "mover", "amount", "experience", "frame", "group", "reference", "hedge", "compare", "ranked", "time"
+        "change",
+        "mover",
+        "amount",
+        "experience",
+        "frame",
+        "group",
+        "reference",
+        "hedge",
+        "compare",
+        "ranked",
+        "time",
+        "opener",
+        "named",
+        "several",
+        "person",
+        "third",
+        "example",
+        "when",
     ]
     words: tuple[Text, ...]
     why: Text

@@ -28,6 +28,7 @@ EXTENSIONS: dict[str, Any] = {
     "figures": [],
     "sentence_spans": [],
     "period_context": PeriodContext(),
+    "figure_rules": None,
 }
 
 
@@ -93,8 +94,9 @@ class FigureFinder:
         self.rules: Rules | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-
         rules = self.rules or load_rules()
+        if self.rules is not None:
+            doc._.figure_rules = rules
         text = text_of(doc)
         # a component that ran and found nothing has put its empty list in doc.spans
         names = doc._.names if "names" in doc.spans else find_names(text, rules)
@@ -131,6 +133,9 @@ def make_priorities(nlp: Language, name: str) -> PriorityFinder:  # noqa: ARG001
 
 @Language.factory("reportcheck_figures")  # type: ignore[untyped-decorator]
 def make_figures(nlp: Language, name: str) -> FigureFinder:  # noqa: ARG001 - spaCy passes both by name
-    """Make the component that marks figures."""
+    """Make the component that marks figures, and give spans `_.measure`, `_.period`, `_.segment` and `_.tree`."""
     _declare_extensions()
+    from pipeline.extract.spanfacts import declare_span_facts  # which reads trees, which needs these components
+
+    declare_span_facts()
     return FigureFinder()

@@ -19,7 +19,10 @@ SIGN = "[" + "".join(s for s in SIGNS if s != "`") + "]"  # for patterns
 DOLLARS = {"us": "USD", "au": "AUD", "a": "AUD", "ca": "CAD", "c": "CAD", "nz": "NZD", "hk": "HKD", "r": "BRL",
            "sg": "SGD", "s": "SGD", "nt": "TWD"}  # fmt: skip
 DOLLAR_OF = "(?:US|AU|A|CA|C|NZ|HK|R|SG|S|NT)"
-SHORT_FORMS = {"rs": "INR", "rs.": "INR", "rm": "MYR"}
+# Signs as Unidecode (https://pypi.org/project/Unidecode) writes them, through which texts of the web often went:
+# `PS2.7m`, `Y=28,030`. `PS` counts only where the number reads as money: a PS5 is none.
+WRITTEN_OUT = r"PS(?=\d{1,3}(?:,\d{3})+(?![\w,])|[\d,]*\d(?:\.\d+)?(?:[mk]|[mbt]n)(?!\w)|\d+\.\d\d(?![\w.]))|Y=(?=\d)"
+SHORT_FORMS = {"rs": "INR", "rs.": "INR", "rm": "MYR", "ps": "GBP", "y=": "JPY"}
 CODE = re.compile(r"[A-Z]{3}")
 CODE_BEFORE = re.compile(r"(?<![\w/-])(?P<code>[A-Z]{3})\s?$")
 BEHIND = re.compile(rf"\s?(?:(?P<sign>{SIGN})(?![\d\w])|(?P<code>[A-Z]{{3}})(?![\w-]))")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.currencies import WRITTEN_OUT
 from pipeline.extract.names import FoundName
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periodgrammar import LONG_MONTH
@@ -63,7 +64,7 @@ EXCLUDED = tuple(
         ("age", rf"\b(?:under|over|below)\s+(?:the\s+)?ages?\s+of\s+{AGE}"),
         ("age", r"(?<![\d,.])\d{1,2}\s+(?:and|or)\s+(?:under|over|younger|older)\b"),
         ("age", r"\bunder[\s-]\d{1,2}s\b | \bover[\s-]\d{2}s\b"),
-        ("dimension", r"(?<![\w.])\d+(?:\.\d+)?\s?(?:x|×)\s?\d+(?:\.\d+)?(?![\d%])"),
+        ("dimension", r"(?<![\w.])\d+(?:\.\d+)?\s?(?:x|×)\s?(?!10\s?[\^−⁻⁺⁰¹²³⁴-⁹])\d+(?:\.\d+)?(?![\d%])"),
         (
             "age",  # Jo Bloggs, 25, said
             r"\b[A-Z][a-z]+,\s\d{1,2}(?=,\s(?:who|of|from|said|says|told|now|was|is|has|had)\b)",
@@ -75,6 +76,7 @@ EXCLUDED = tuple(
         ),
         ("years", r"\b(?i:between|from)\s+1[5-9]\d\d\s+(?:and|to)\s+(?:1[5-9]|20)\d\d\b(?!\s+[a-z]+s\b)"),
         ("years", r"(?<![\d,.£$])(?:(?:19|20)\d\d\s+){2,}(?:19|20)\d\d\b"),
+        ("years", r"\b(?:by|until|before|after)\s+2[1-9]\d\d\b(?=[.;)]?\s*$|,\s)"),  # by 2120, scientists warn
         (
             "name",  # the FTSE 100
             r"""(?<=\bthe\s)(?:(?=[A-Z])[A-Z&]*[a-z]*\s){1,2}\d{2,3}\b
@@ -99,14 +101,15 @@ EXCLUDED = tuple(
         ("serial", r"(?<![\w£$€.,])\d{9,}+(?![\d,.]*\d)"),
         (
             "serial",
-            r"(?<!\$)\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD|RM)\d)[A-Z]{2,}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+",
+            rf"""(?<!\$)\b(?!(?:GBP|USD|EUR|INR|JPY|CHF|AUD|CAD|NZD|RM)\d|{WRITTEN_OUT})
+                [A-Z]{{2,}}[-/]?\d+(?:[-/.]\d+)*\b | \#\d+""",
         ),
-        ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}\b(?![\d,.]*\d|%)"),
+        ("serial", r"\b[A-Z](?:\d{1,4})?[-–]\d{1,4}[A-Z]?\b(?![\d,.]*\d|%)"),
     )
 )
 VAGUE_BEFORE = re.compile(r"\b(?:several|many|few|couple\s+of|tens\s+of|hundreds\s+of|dozens\s+of)\s+$", re.IGNORECASE)
 NOT_ONE_BEFORE = re.compile(
-    r"\b(?:no|any|every|each|only|this|that|the|another|which|next|last|some|single|number|day)\s+$", re.IGNORECASE
+    r"\b(?:no|any|every|each|only|this|that|the|another|which|next|last|some|same|single|number|day)\s+$", re.IGNORECASE
 )
 NOT_ONE_AFTER = re.compile(
     r"""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.extract.currencies import DOLLAR_OF, SIGN, currency_of, money_beside
+from pipeline.extract.currencies import DOLLAR_OF, SIGN, WRITTEN_OUT, currency_of, money_beside
 from pipeline.extract.physical import unit_behind
 from pipeline.extract.ranks import find_ranks
 from pipeline.extract.spans import Taken, last_but_blank, leads_to
@@ -23,6 +23,7 @@ DURATIONS = {
     "second": "second", "sec": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour",
     "day": "day", "week": "week", "month": "month", "year": "year", "yr": "year", "fortnight": "week",
 }  # fmt: skip
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 LOST = "\ufffd"  # an unreadable character
@@ -50,17 +51,19 @@ MULTIPLE = re.compile(  # `three times the cost`, `twice as many`; `met three ti
 CURRENCY_CODES = "GBP|USD|EUR|INR|JPY|CHF|RM"
 DIGITS = re.compile(
     rf"""
-    (?=[+{MINUS}\d.½¼¾⅓⅔]|{SIGN}|(?<!\w){DOLLAR_OF}\$|(?<!\w)(?:{CURRENCY_CODES}))  # where a number may begin
+    (?=[+{MINUS}\d.½¼¾⅓⅔]|{SIGN}|(?<!\w){DOLLAR_OF}\$|(?<!\w)(?:{CURRENCY_CODES}|PS\d|Y=))  # where a number may begin
     (?P<sign>[+{MINUS}]\s?)?
-    (?P<currency>(?:\b{DOLLAR_OF}(?=\$))?{SIGN}(?:{DOLLAR_OF}(?=\d))?\s?|\b(?:{CURRENCY_CODES})\s?)?
+    (?P<currency>(?:\b{DOLLAR_OF}(?=\$))?{SIGN}(?:{DOLLAR_OF}(?=\d))?\s?|\b(?:{CURRENCY_CODES})\s?|\b(?-i:{WRITTEN_OUT}))?
     (?P<sign2>[{MINUS}])?
     (?P<number>{PLAIN})
+    (?:\s?×\s?10(?:\^?(?P<power>[{MINUS}]\s?\d{{1,2}}(?!\d)|(?<=\^)\d{{1,2}}(?!\d))|(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]{{1,2}})))?
     (?:
         (?P<percent>\s?%|\s?per\s?cent(?!age)\b|\s?pct\b|pc\b)(?P<pctpoint>\s?-?points?\b)?
       | (?P<points>\s?(?:percentage|percent|per\s?cent|%)[\s-]points?\b|\s?(?:pp|ppts?|p\.p\.)(?![\w]))
       | (?P<ordinal>(?:st|nd|rd|th)\b)
       | (?P<pence>\s?(?:pence|p)\b)
-      | [\s-]?(?P<multiplier>thousand|million|billion|trillion|hundred|bn|mn|tn|k|m|b)(?![\w])
+      | [\s-]?(?P<multiplier>(?:hundred|thousand)\s(?:thousand|million|billion)|thousand|million|billion|trillion
+            |hundred|bn|mn|tn|k|m|b)(?![\w])
       | (?P<duration>(?:[\s-]|(?=mins?\b|hrs?\b|secs?\b)){DURATION_WORD}\b{NO_LENGTH})
     )?
     """,
@@ -164,10 +167,13 @@ def _digit_candidate(text: str, m: re.Match[str], rules: Rules | None, cell: boo
     mixed = MIXED.fullmatch(number)
     value, decimals = (_mixed(mixed), 1) if mixed else _plain(number)
     unit, printed, end = "count", "", m.end("number")
+    if m["power"] or m["raised"]:  # `1.2×10⁻⁶`
+        shift = _power(m["power"] or m["raised"])
+        value, decimals, end = value.scaleb(shift), decimals - shift, max(m.end("power"), m.end("raised"))
     if m["currency"]:
         unit, printed = currency_of(m["currency"]), m["currency"].strip()
     if m["multiplier"] and _is_multiplier(text, m, rules):
-        power = MULTIPLIERS[m["multiplier"].lower()]
+        power = sum(MULTIPLIERS[word] for word in m["multiplier"].lower().split())  # `4 hundred million`
         value, decimals, end = value.scaleb(power), decimals - power, m.end("multiplier")
     elif m["points"] or m["pctpoint"]:
         unit, end = "percentage_point", m.end()
@@ -206,6 +212,12 @@ def _plain(number: str) -> tuple[Decimal, int]:
     """Value and decimals of digits, with a point or the spaces of `3 456 789`."""
     digits = number.replace(" ", "")
     return Decimal(digits), len(digits.partition(".")[2])
+
+
+def _power(printed: str) -> int:
+    """`−6` and `⁻⁶`: the power of ten."""
+    plain = printed.translate(RAISED).replace(" ", "")
+    return int(re.sub(rf"[{MINUS}]", "-", plain))
 
 
 def _mixed(m: re.Match[str]) -> Decimal:

@@ -24,8 +24,10 @@ RATE = re.compile(
     ^[¹²³⁴⁵⁶⁷⁸⁹]?(?:\s+(?!and\b|or\b|of\b|in\b|to\b|when\b|with\b|from\b|by\b|for\b|per\b|each\b|every\b
             |a\b|is\b|was\b|were\b|has\b|have\b)[a-z'’/&-]+(?:\s+and\s+[a-z]+s\b)?){0,3}?
     (?: (?P<less>\s+less)?\s+per\s+(?P<base>\d{1,3}(?:,\d{3})+|\d+|thousand|hundred\s+thousand)\b
-      | (?:\s+less)?\s+per\s+(?:(?:work|man|person|staff|labou?r)-\s?)?(?P<noun>[a-z]+)
+      | (?:\s+less)?\s+per\s+(?:(?:work|man|person|staff|labou?r)-\s?)?
+            (?P<noun>(?:(?:square|sq\.?|cubic|cu\.?)\s+)?[a-z]+)
       | \s+(?:an?|each|every)\s+(?P<time>month|year|week|day|hour|quarter|night|head|person)\b
+            (?!\s+(?:earlier|ago|before|later|on|after)\b)
       | \s+(?P<adverb>monthly|annually|weekly|daily)\b(?!\s+\w)
       | (?:\s+[a-z-]+){0,3}?\s+(?:in\s+an?|every)\s+(?P<often>month|year|week|day)\b
     )
@@ -41,6 +43,10 @@ TIMED_AVERAGE = re.compile(
     re.IGNORECASE,
 )
 ADVERBS = {"yearly": "year", "annual": "year", "monthly": "month", "annually": "year", "weekly": "week", "daily": "day"}
+OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+FROM = re.compile(r"\bfrom\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+TO_END = re.compile(r"\s*(?:[a-z]+\s+){0,2}to\s+(?:just\s+|only\s+|about\s+|around\s+)?", re.IGNORECASE)
+NO_NOUN = re.compile(r"\s*(?:[.,;:)]|$|(?:by|for|in|at|on|over|and|after|before|during|since|last|this)\b)")
 RANGE_LINK = re.compile(rf"\s*[{MINUS}]\s*|\s+to\s+", re.IGNORECASE)
 RANGE_LEAD = re.compile(
     r"\b(?:between|rang\w+\s+from|var\w+[^.;]{0,40}\bfrom|anywhere\s+from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
@@ -250,7 +256,7 @@ def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Ca
     """Two numbers of a range (`100-120`, `6% to 15%`) become a lower and an upper bound with one unit."""
     bounds: dict[int, Qualifier] = {}
     result = list(candidates)
-    for i in range(len(result) - 1):
+    for i in reversed(range(len(result) - 1)):  # `from 24.2 to 33-35 billion`: the last scales those before it
         first, second = result[i], result[i + 1]
         gap = text[first.end : second.start]
         lead = text[start : first.start]
@@ -258,6 +264,7 @@ def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Ca
             scaled = _scaled_like(first, second)  # `from $89 to $93 billion`
             first = result[i] = scaled if scaled.value < second.value else first
         if not _is_range(lead, gap) or first.form == "rank" or _moves(lead, gap, first, second):
+            result[i], result[i + 1] = _with_shared_unit(lead, gap, first, second, text[second.end :])
             continue
         first = _scaled_like(first, second)
         if first.value >= second.value:
@@ -269,6 +276,24 @@ def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Ca
         result[i], result[i + 1] = first, second
         bounds[first.start], bounds[second.start] = Qualifier.AT_LEAST, Qualifier.AT_MOST
     return result, bounds
+
+
+def _with_shared_unit(
+    lead: str, gap: str, first: Candidate, second: Candidate, after: str
+) -> tuple[Candidate, Candidate]:
+    """A unit printed once holds for both ends: `from 4.8 to 4.7%`, `from 208 kg to 193 by`, `three or four years`."""
+    if "rank" in (first.form, second.form):
+        return first, second
+    if first.unit == "count" and second.form == "duration" and OR.fullmatch(gap) and second.value == first.value + 1:
+        return replace(first, unit=second.unit, form="duration"), second
+    if not (FROM.search(lead) and TO_END.fullmatch(gap)):
+        return first, second
+    if first.unit == "count" and second.unit != "count":
+        scaled = _scaled_like(first, second)
+        return replace(scaled, unit=second.unit, form=second.form if second.form == "duration" else scaled.form), second
+    if second.unit == "count" and first.unit != "count" and second.form == first.form and NO_NOUN.match(after):
+        return first, replace(second, unit=first.unit)
+    return first, second
 
 
 def _is_range(lead: str, gap: str) -> bool:

@@ -72,6 +72,51 @@ def phrases(text: str, *, heading: str = "") -> list[str]:
             id="places_with_brackets",
         ),
         pytest.param(
+            "Firms such as Barlow Ltd, up 9%, did well.", ["Barlow Ltd"], id="named_right_before_its_movement"
+        ),
+        pytest.param("It won a grant worth up to £3m.", ["grant"], id="worth_behind_its_noun"),
+        pytest.param("We found £3m worth of savings.", ["savings"], id="worth_of"),
+        pytest.param("Floor area ≈ 32 m2.", ["Floor area"], id="sign_behind_its_noun"),
+        pytest.param(
+            "Costs fell as the wage bill lost 4% to end at £90,000.", ["wage bill"] * 2, id="subject_hung_elsewhere"
+        ),
+        pytest.param("Rents rose by 4%, fares by 5%.", ["Rents", "fares"], id="verb_left_out"),
+        pytest.param(
+            "Wages (the pay of drivers has risen since May from £12 to £14 an hour) were told.",
+            ["pay of drivers"] * 2,
+            id="bracket_that_is_a_sentence",
+        ),
+        pytest.param(
+            "Best in spring: Ann Lee (5 races), Bo Kim (4 races).", ["Ann Lee", "Bo Kim"], id="names_with_brackets"
+        ),
+        pytest.param("Waiting takes 25 - 40 minutes in the north.", ["Waiting"] * 2, id="both_ends_of_a_range"),
+        pytest.param("The trust raised £2m of the £5m that it needs.", ["trust"] * 2, id="part_of_a_bare_sum"),
+        pytest.param("The gap between boys and girls is 12%.", ["gap between boys and girls"], id="between"),
+        pytest.param("The forest earns 40% from timber.", ["earns from timber"], id="what_a_share_comes_from"),
+        pytest.param("Takings in the quarter rose to £4m.", ["Takings"], id="when_without_a_date"),
+        pytest.param("The team ran 140 stop and searches.", ["stop and searches"], id="pair_counted_as_one"),
+        pytest.param("The S&P 500 rose 3%.", ["S&P 500"], id="number_in_a_name"),
+        pytest.param("Sales of Barlow lamps rose to RM23.50.", ["Sales of Barlow lamps"], id="money_by_its_code"),
+        pytest.param(
+            "Barlow Ltd grew as it hired 12 drivers.", ["Barlow Ltd hired drivers"], id="pronoun_of_who_did_it"
+        ),
+        pytest.param(
+            "In June the vacancy rate was 9%, while the average asking rent was £70 PSF.",
+            ["vacancy rate", "average asking rent"],
+            id="clause_hung_on_a_figure",
+        ),
+        pytest.param(
+            "Attendance was 4 million during the five weeks ending 3 November 2013, up 9%.",
+            ["Attendance"] * 2,
+            id="weeks_that_only_date",
+        ),
+        pytest.param(
+            "As of 5pm on 5 May, of those who tested positive for flu in the north, 76 have died.",
+            ["those who tested positive for flu in the north, died"],
+            id="figure_before_its_predicate",
+        ),
+        pytest.param("The highest was 84% and the lowest was 68%.", ["highest", "lowest"], id="each_its_own"),
+        pytest.param(
             "In June 8 million travellers flew into and out of the port.",
             ["travellers flew into and out of the port"],
             id="no_word_is_dropped",

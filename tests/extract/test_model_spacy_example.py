@@ -63,3 +63,19 @@ def test_the_pipeline_can_be_saved_and_loaded(installed: dict[str, str], tmp_pat
         "doc = spacy.load('saved')('a fall of 12%'); print([s.text for s in doc.spans['figures']])"
     )
     assert run(installed, tmp_path, "-c", code).strip() == "['12%']"
+
+
+def test_spans_tell_what_when_and_of_whom(installed: dict[str, str], tmp_path: Path) -> None:
+    code = (
+        "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('sentencizer'); nlp.add_pipe('reportcheck_figures'); "
+        "doc = nlp('Theft in Derby rose by 4% to 310 cases in 2015/16. The ferry carried 800 people.'); "
+        "[print(s._.measure, s._.period.label if s._.period else '', s._.segment, sep='|') "
+        "for s in doc.spans['figures']]; "
+        "print([t.dep_ for t in doc.spans['figures'][0]._.tree][:4], doc[0:1]._.measure == '')"
+    )
+    assert run(installed, tmp_path, "-c", code).splitlines() == [
+        "Theft in Derby|FY2015/16|Derby",
+        "Theft in Derby|FY2015/16|Derby",
+        "ferry carried people|FY2015/16|Derby",
+        "['nsubj', 'case', 'nmod', 'ROOT'] True",
+    ]

@@ -7,9 +7,10 @@ tells the period are left out of it.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pipeline.extract.grammar import parsed
-from pipeline.extract.measures.nouns import Told
+from pipeline.extract.measures.nouns import SUBJECTS, Told
 from pipeline.extract.measures.patterns import Finder
 from pipeline.extract.measures.tree import Tree
 from pipeline.extract.measures.words import Words, words_of
@@ -18,6 +19,7 @@ from pipeline.extract.periods import PeriodMention
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.spans import Span, by_span
 from pipeline.rules import Rules
+from pipeline.types import Qualifier
 
 AGE_GROUP = re.compile(
     r"(?P<head>[A-Z][a-z]+(?:\s+[a-z]+){1,3})\s+(?:\((?P<short>[A-Z]{2,6})s?\)\s+)?\((?P<ages>\d{1,2}\s?[-–]"
@@ -25,7 +27,15 @@ AGE_GROUP = re.compile(
 )
 BRACKETS = re.compile(r"\s?(?:\([^()]*\)|\[[^\[\]]*\])")  # the blank before them goes too
 BULLET = re.compile(r"[^\w£$€(“\"'‘+-]+")
-LETTER = re.compile(r"[^\W\d_]{2}")
+PRINTED_NUMBER = re.compile(
+    r"\d[\d,.]*(?:[\s-]?(?:thousand|million|billion|trillion|bn|mn|tn|m|k|b)\b)*", re.IGNORECASE
+)
+CODE = re.compile(r"[A-Z]{3}\b")
+SIGNS = tuple("£$€+-−")
+KNOWN_MONEY = ("p", "pence", "penny", "pound", "pounds", "dollar", "dollars", "cent", "cents", "euro", "euros")
+LETTER = re.compile(r"[^\W\d_]&?[^\W\d_]")
+LONG_BRACKET = 6  # blanks at least in one that may be a sentence
+APART = 3  # tokens from one end of a range to the other at most
 TAKES_UP = 2  # words at most that take up a noun told before
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 OPERATION = re.compile(r"Op(?:eration|\.)?\s")  # a paragraph on one operation counts what that operation did
@@ -49,7 +59,7 @@ def measures_of(
     """
     inside = by_span(figures, sentences)
     told = [i for i, own in enumerate(inside) if own]
-    bare = [_without_brackets(text, *sentences[i]) for i in told]
+    bare = [_without_brackets(text, *sentences[i], inside[i]) for i in told]
     trees = parsed((sentence for sentence, _ in bare), model=model)
     words = words_of(rules)
     phrases: list[str] = []
@@ -64,7 +74,7 @@ def measures_of(
             own = _subject_of(text, sentences[i - 1], periods, words, model)
             last = own or last
         found, last = sentence.phrases(last or heading)
-        phrases += found
+        phrases += _inside_brackets(text, sentences[i], inside[i], found, words, whens, model)
         last_told = i
     return _with_group(text, figures, phrases, names)
 
@@ -79,6 +89,31 @@ def _subject_of(text: str, span: Span, periods: Sequence[PeriodMention], words: 
     return ""
 
 
+def _inside_brackets(
+    text: str, span: Span, figures: Sequence[FoundFigure], phrases: list[str], words: Words,
+    whens: Sequence[Span], model: str,
+) -> list[str]:  # fmt: skip
+    """Return the phrases of a sentence's figures, those in a bracket that is a sentence of its own by its grammar."""
+    for m in BRACKETS.finditer(text, *span) if "(" in text[slice(*span)] else ():
+        start, end = m.start() + len(m[0]) - len(m[0].lstrip()) + 1, m.end() - 1
+        own = [k for k, f in enumerate(figures) if start <= f.start < end]
+        if not own or len(LETTER.findall(text[start:end])) == 0 or text[start:end].count(" ") < LONG_BRACKET:
+            continue
+        bare, places = _without_brackets(text, start, end, [figures[k] for k in own])
+        for doc in parsed([bare], model=model):
+            tree = Tree.of(doc, places, words, [(figures[k].start, figures[k].end) for k in own], whens, [])
+            told = _Sentence(tree, [figures[k] for k in own])
+            if _is_sentence(doc) and not told.needs_before:
+                for k, phrase in zip(own, told.phrases("")[0], strict=True):
+                    phrases[k] = phrase or phrases[k]
+    return phrases
+
+
+def _is_sentence(doc: Any) -> bool:
+    """Whether a text has a predicate with a subject of its own: `prices rose by 4%`, not `indicating that`."""
+    return any(t.dep_ in SUBJECTS and t.head.head.i == t.head.i for t in doc)
+
+
 class _Sentence:
     """A sentence with figures and what its tree tells of each."""
 
@@ -86,6 +121,9 @@ class _Sentence:
         self.tree, self.figures = tree, figures
         finder = Finder(tree, [f.kind for f in figures])
         told = [self._followed(finder.told(k), finder) for k in range(len(figures))]
+        for k in range(len(figures) - 1):
+            if self._is_range(k):
+                told[k] = told[k + 1] = self._of_range(k, told)
         self.told = [one if one.said else replace(one, tokens=self._fuller(one.tokens, finder)) for one in told]
 
     @property
@@ -123,6 +161,20 @@ class _Sentence:
         before = len(about) > len(tokens) and max(about) < min(tokens)
         return tuple(about) if before and nouns <= {doc[i].lower_ for i in about} else tokens
 
+    def _is_range(self, k: int) -> bool:
+        """Whether a figure and the next one are the two ends of a range."""
+        first, second = self.figures[k], self.figures[k + 1]
+        ends = first.qualifier is Qualifier.AT_LEAST and second.qualifier is Qualifier.AT_MOST
+        tokens = self.tree.figures[k], self.tree.figures[k + 1]
+        return ends and all(tokens) and 0 <= tokens[1][0] - tokens[0][-1] <= APART
+
+    def _of_range(self, k: int, told: Sequence[Told]) -> Told:
+        """What both ends measure: what the end by which the range hangs does, else the one that is told more of."""
+        tops = [self.tree.top(k), self.tree.top(k + 1)]
+        hangs = tops[0] is not None and tops[0].head.i in self.tree.figures[k + 1]
+        first, second = (told[k + 1], told[k]) if hangs else (told[k], told[k + 1])
+        return first if first.tokens or first.tail or not second.tokens else second
+
     def _followed(self, one: Told, finder: Finder) -> Told:
         """Return what is told of the figure that another measures the same as."""
         seen: set[int] = set()
@@ -132,15 +184,46 @@ class _Sentence:
         return one
 
 
-def _without_brackets(text: str, start: int, end: int) -> tuple[str, list[int]]:
-    """Return a sentence without its bullet and its brackets, and the place of each of its characters in the text."""
-    places = list(range(start, end))
-    for m in reversed(list(BRACKETS.finditer(text, start, end))):
-        if m.start() > start:
-            del places[m.start() - start : m.end() - start]
-    lead = BULLET.match("".join(text[i] for i in places))
-    places = places[lead.end() :] if lead else places
-    return "".join(text[i] for i in places), places
+def _without_brackets(text: str, start: int, end: int, figures: Sequence[FoundFigure] = ()) -> tuple[str, list[int]]:
+    """Return a sentence without its bullet and its brackets, and the place of each of its characters in the text.
+
+    figures: those of the sentence; sums of money and percentages are written as the parser has learned them.
+    """
+    chars = [(c, start + i) for i, c in enumerate(text[start:end])]
+    for figure in reversed(figures):
+        if (written := _written(figure)) is not None:
+            last = figure.end - 1
+            put = [(c, min(figure.start + i, last)) for i, c in enumerate(written)]
+            put[-1] = (put[-1][0], last)
+            chars[figure.start - start : figure.end - start] = put
+    out = [(m.start(), m.end()) for m in BRACKETS.finditer(text, start, end) if m.start() > start]
+    chars = [(c, at) for (c, at), held in zip(chars, _held(chars, out), strict=True) if not held]
+    lead = BULLET.match("".join(c for c, _ in chars))
+    chars = chars[lead.end() :] if lead else chars
+    return "".join(c for c, _ in chars), [at for _, at in chars]
+
+
+def _held(chars: Sequence[tuple[str, int]], spans: Sequence[Span]) -> list[bool]:
+    """Whether each character stands in one of the spans, which are in order."""
+    held, k = [], 0
+    for _, at in chars:
+        while k < len(spans) and spans[k][1] <= at:
+            k += 1
+        held.append(k < len(spans) and spans[k][0] <= at)
+    return held
+
+
+def _written(figure: FoundFigure) -> str | None:
+    """`RM23.50` and `18 sen` as `$23.50` and `$18`, `5pc` as `5%`; None for what stands as it is."""
+    number = PRINTED_NUMBER.search(figure.text)
+    if number is None or not figure.unit_printed:
+        return None
+    if figure.unit == "percent":
+        return f"{number[0]}%" if figure.text.endswith("pc") else None
+    if not CODE.match(figure.unit) or figure.text[:1] in SIGNS:
+        return None
+    known = number.start() == 0 and figure.unit_printed.lower().endswith(KNOWN_MONEY)
+    return None if known else f"${number[0]}"
 
 
 def _with_group(text: str, figures: Sequence[FoundFigure], phrases: list[str], names: Sequence[FoundName]) -> list[str]:

@@ -6,6 +6,8 @@ from pipeline.extract.measures.nouns import BEFORE, NOTHING, SUBJECTS, Told
 from pipeline.extract.measures.verbs import Verbs
 
 BARE = 3  # words of a noun that tells too little alone
+OPENS_RUN = ("JJ", "VBN", "NN", "NNS", "NNP", "NNPS")  # tags of the first word behind a number that counts
+BLURRING = ("about", "around", "over", "under")
 MOST_BETWEEN = 4  # words between who does something and the verb
 
 
@@ -15,6 +17,8 @@ class Counted(Verbs):
     def _counted_noun(self, top: Any, own: frozenset[int]) -> Any | None:
         """`412 complaints`: the noun that the figure numbers, `£3m contract`: the noun that it is part of."""
         head = top.head
+        if top.tag_ == "CD" and top.dep_ in ("nsubj", "nsubj:pass", "obj", "obl") and (run := self._run_behind(own)):
+            return run
         part = next(
             (t for i in own if (t := self.tree.doc[i]).dep_ == "nummod" and t.head.i not in own and t.head.i > i), None
         )
@@ -27,10 +31,20 @@ class Counted(Verbs):
         if head.lower_ in self.words.time and any(self.tree.doc[i].text == "%" for i in own):
             return None  # `9.2% year over year`
         if head.lower_ in self.words.hedge or head.pos_ not in ("NOUN", "PROPN"):
-            return self._noun_of_run(head)
+            lone = head.dep_ == "compound" and head.head.i > head.i and head.head.pos_ == "NOUN"  # `a 5 W charger`
+            return self._noun_of_run(head) or (head.head if lone else None)
         while head.dep_ == "compound" and head.head.i > head.i and head.head.pos_ in ("NOUN", "PROPN"):
             head = head.head  # `12 bus rides`: rides
         return head
+
+    def _run_behind(self, own: frozenset[int]) -> Any | None:
+        """`11 confirmed cases`, where the parser hung the number and `cases` apart: cases."""
+        last = max(own)
+        doc = self.tree.doc
+        if last + 1 >= len(doc) or doc[last].tag_ != "CD" or doc[last + 1].tag_ not in OPENS_RUN:
+            return None
+        noun = self._noun_of_run(doc[last + 1])
+        return noun if noun is not None and noun.tag_ in ("NNS", "NNPS") else None
 
     def _noun_of_run(self, word: Any) -> Any | None:
         """`twelve more locally based officers`: the noun that ends a run of words that tell what sort it is."""
@@ -45,6 +59,8 @@ class Counted(Verbs):
 
     def _counted(self, noun: Any, own: frozenset[int], k: int) -> Told:
         tree, words = self.tree, self.words
+        if noun.tag_ == "NN" and (paired := self._paired(noun)):
+            return Told(paired)
         if noun.lower_ in words.change or self._is_comparative(noun):
             return self._change(noun, own, k)
         if noun.dep_ == "nmod" and noun.head.lower_ in words.change and tree.case(noun) in ("of", "by"):
@@ -97,12 +113,23 @@ class Counted(Verbs):
             )
         return self._with_doer(noun, own)
 
+    def _paired(self, noun: Any) -> tuple[int, ...]:
+        """`140 stop and searches`: two words that are counted as one, the second in the plural."""
+        doc, i = self.tree.doc, noun.i
+        after = doc[i + 1 : i + 3]
+        joined = (
+            len(after) == 2 and after[0].tag_ == "CC" and after[1].tag_ in ("NNS", "VBZ") and after[0].lower_ == "and"
+        )
+        other = joined and (after[1].tag_ == "NNS" or after[1].dep_ == "conj")
+        return (i, i + 1, i + 2) if other and i - 1 in self.tree.of_figure else ()
+
     def _with_doer(self, noun: Any, own: frozenset[int]) -> Told:
         """`The ferry carried 800 passengers`: a bare noun with who did what to it; `we carried 800` has no doer."""
         phrase = self._phrase(noun, own)
         words = [i for i in phrase if self.tree.doc[i].tag_ not in ("DT", "PRP$")]
         verb = noun.head
-        if noun.dep_ != "obj" or len(words) > BARE or verb.pos_ != "VERB":
+        blurred = noun.dep_ == "obl" and self.tree.case(noun) in BLURRING  # `produced about 3 tonnes`
+        if (noun.dep_ != "obj" and not blurred) or len(words) > BARE or verb.pos_ != "VERB":
             return Told(tuple(phrase))
         subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
         if subject is None and verb.dep_ == "conj":
@@ -113,6 +140,8 @@ class Counted(Verbs):
             return Told(tuple(phrase))  # `these searches found 12 knives`
         related = verb.dep_ == "acl:relcl" and subject.tag_ in ("WDT", "WP") and verb.head.i < subject.i
         doer = verb.head if related else subject
+        if doer.lower_ in self.words.third and (meant := self._pointed_at(doer, own).tokens):
+            return Told((*meant, *self._auxiliaries(verb), verb.i, *phrase))  # `Barlow was fit as he ran 12 races`
         if self._points(doer) or doer.i in self.tree.of_figure:
             return Told(tuple(phrase))
         who = [i for i in self.tree.noun_phrase(doer, own) if i < verb.i]
@@ -120,12 +149,11 @@ class Counted(Verbs):
             who = [i for i in who if i < subject.i]
         between = [i for i in range(max(who, default=verb.i) + 1, verb.i) if i not in self.tree.periods]
         if len(between) > MOST_BETWEEN or any(i in self.tree.of_figure for i in between):
-            between = [
-                t.i
-                for t in self.tree.doc[subject.i : verb.i]
-                if t.head.i == verb.i and verb.dep_ != "conj" and t.dep_.startswith("aux")
-            ]
+            between = self._auxiliaries(verb) if verb.dep_ != "conj" else []
         return Told((*who, *between, verb.i, *phrase))
+
+    def _auxiliaries(self, verb: Any) -> list[int]:
+        return [c.i for c in verb.children if c.dep_.startswith("aux") and c.i < verb.i]
 
     def _times(self, noun: Any, verb: Any, own: frozenset[int]) -> Told:
         """`The film was viewed 300 times`: what happened so often."""
@@ -144,6 +172,10 @@ class Counted(Verbs):
 
     def _part_of(self, top: Any, own: frozenset[int]) -> Any | None:
         """`40% of people`, `three of the six`, `one in four adults`: what the figure is a part of."""
+        behind = self.tree.doc[max(own) + 1 : max(own) + 2]
+        worth = next((c for c in behind if c.lower_ in self.words.frame), None)
+        if worth is not None and (what := self._framed(worth, own)) is not None:
+            return what  # `£3m worth of savings`
         for child in top.children:
             if child.i in own or child.i in self.tree.periods or child.dep_ not in ("nmod", "obl"):
                 continue
@@ -152,6 +184,7 @@ class Counted(Verbs):
                 top.tag_ == "$"
                 and case in ("in", "for", "on")
                 and top.dep_ in ("nsubj", "nsubj:pass", "ROOT", "obl", "conj")
+                and self.tree.case(top) not in ("to", "from", "at")
             )
             if child.i > top.i and (case == "of" or paid or (case in ("in", "out") and child.i in self.tree.of_figure)):
                 return child
@@ -164,6 +197,11 @@ class Counted(Verbs):
                 return child
         return None
 
+    def _tells_nothing(self, part: Any, other: int) -> bool:
+        """Whether the whole that a figure is part of is a figure of which no noun is told."""
+        own = frozenset(self.tree.figures[other])
+        return self._counted_noun(part, own) is None and self._part_of(part, own) is None
+
     def _part(self, top: Any, part: Any, own: frozenset[int], k: int) -> Told:
         tree = self.tree
         other = tree.of_figure.get(part.i)
@@ -172,6 +210,8 @@ class Counted(Verbs):
         verb = top.head
         says = top.dep_ in SUBJECTS and self._says(verb)
         if part.lower_ in self.words.group or part.tag_ in ("PRP", "WP", "WDT", "DT") or other is not None:
+            if other is not None and not says and self._tells_nothing(part, other):
+                return self._hung(self._climbed(top, own), own, k)  # `raised £3m of the £5m`: who raised
             antecedent = self._antecedent(top)
             if says:
                 tail = tuple(i for i in tree.clause(top, verb, own) if i > max(part.i, top.i))

@@ -30,6 +30,8 @@ MOST_BETWEEN = 4  # words between who does something and the verb
 SUBJECTS = ("nsubj", "nsubj:pass")
 
 
+FAR = 40  # tokens from a fronted `of` to its figure at most
+
 BEFORE = Told(before=True)
 NOTHING = Told()
 
@@ -130,7 +132,9 @@ class Nouns:
         return at
 
     def _own_subject(self, predicate: Any) -> Any | None:
-        return next((c for c in predicate.children if c.dep_ in SUBJECTS), None)
+        own = [c for c in predicate.children if c.dep_ in SUBJECTS]
+        copula = any(c.dep_ == "cop" for c in predicate.children)
+        return self.tree.nearest(own, predicate) if own else self.tree.noun_beside(predicate) if copula else None
 
     def _subject_above(self, predicate: Any) -> Any | None:
         return (
@@ -183,10 +187,24 @@ class Nouns:
 
     def _fronted(self, top: Any, verb: Any) -> Any | None:
         """`Of those tested, 12 were ill`: those."""
-        for child in (*top.children, *verb.children):
-            if child.dep_ in ("nmod", "obl") and child.i < top.i and self.tree.case(child) == "of":
+        fronted = sorted((*top.children, *verb.children), key=lambda c: -c.i)  # not the `As of May` before it
+        for child in fronted:
+            when = child.i in self.tree.periods or self.tree.doc[child.left_edge.i].lower_ == "as"
+            if child.dep_ in ("nmod", "obl") and child.i < top.i and self.tree.case(child) == "of" and not when:
                 told = any(c.dep_ in ("acl", "acl:relcl", "nmod") for c in child.children)
                 return child if told or not self._points(child) else None
+        return self._of_before(top.i)
+
+    def _of_before(self, first: int) -> Any | None:
+        """`of those tested, 12`: those, wherever the parser hung it; first: where the figure begins."""
+        doc = self.tree.doc
+        if not first or doc[first - 1].text != ",":
+            return None
+        for noun in reversed(doc[max(0, first - FAR) : first - 1]):
+            behind = max((t.i for t in noun.subtree if t.i < first - 1), default=noun.i)
+            if self.tree.case(noun) == "of" and behind == first - 2 and noun.i not in self.tree.periods:
+                told = any(c.dep_ in ("acl", "acl:relcl", "nmod") for c in noun.children)
+                return noun if told or not self._points(noun) else None
         return None
 
     def _antecedent(self, top: Any) -> Any | None:

@@ -14,7 +14,10 @@ CLAUSES = frozenset({"advcl", "parataxis", "discourse", "vocative", "dep", "list
 OF_PREDICATES = frozenset({"nsubj", "nsubj:pass", "cop", "aux", "aux:pass", "expl", "mark", "csubj", "advmod"})
 ENDS_LOOSELY = frozenset({"IN", "CC", "DT", "TO", "PRP$", "WDT", "RP"})
 STARTS_LOOSELY = frozenset({"IN", "CC", "DT", "PDT", "TO", "PRP$", "WDT", "WP", "EX", "POS", "SYM"})
+FINITE = ("VBD", "VBZ", "VBP", "MD")
 OPENS_A_PART = frozenset({"nmod", "obl", "acl", "acl:relcl", "conj", "advcl", "xcomp", "ccomp", "obl:unmarked"})
+IN_CHUNK = frozenset({"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "VBG", "VBN", "HYPH", "POS", "AFX"})
+PARTING = (",", ";", "–", "—", "--", ":")
 INNER = frozenset("-–—'’&/\"“”‘,.%") | {"--"}
 
 
@@ -68,20 +71,60 @@ class Tree:
 
     def subject(self, verb: Any) -> Any | None:
         """Return the subject of a predicate, its own or the one that it shares with the predicate above it."""
-        seen = 0
+        seen, moves = 0, verb.lower_ in self.words.mover or verb.lower_ in self.words.amount
         while seen < 6:
-            own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj")), None)
-            if own is not None:
-                return own
+            own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj")]
+            if own:
+                return self.nearest(own, verb)
             moved = self._moved_object(verb)
             if moved is not None:
                 return moved
+            if (beside := self.noun_beside(verb)) is not None:
+                return beside
+            if moves and self._says_what_for(verb, direct=not seen):
+                verb, seen = verb.head.head, seen + 1  # `used the break to fall to 4%`: who used it
+                continue
             if verb.dep_ in ("acl", "acl:relcl", "amod") or _is_root(verb):
                 return verb.head if not _is_root(verb) else None
             if verb.dep_ not in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "appos"):
                 return None
             verb, seen = verb.head, seen + 1
         return None
+
+    def _says_what_for(self, verb: Any, *, direct: bool) -> bool:
+        """`used the break to rest, falling to 4%`: who used it; `expects sales to fall` tells of the sales."""
+        noun = verb.head
+        aimed = verb.dep_ == "acl" and noun.dep_ == "obj" and any(c.tag_ == "TO" for c in verb.children)
+        return aimed and (not direct or noun.head.lower_ in self.words.experience)
+
+    @staticmethod
+    def nearest(subjects: Sequence[Any], verb: Any) -> Any:
+        """Return the last of the subjects before a verb, else the first."""
+        before = [s for s in subjects if s.i < verb.i]
+        return before[-1] if before else subjects[0]
+
+    def noun_beside(self, verb: Any) -> Any | None:
+        """Return the noun right before a finite verb, which the parser hung elsewhere: `as the wage bill fell`."""
+        leads = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop") and c.i < verb.i]
+        told = verb.tag_ in FINITE or (verb.tag_ == "VB" and verb.dep_ == "conj" and not leads)
+        if not told and not any(c.tag_ in FINITE for c in leads):
+            return None
+        first = min([verb.i, *(c.i for c in leads)])
+        while first > 1 and (
+            first - 1 in self.periods or (first in self.periods and self.doc[first - 1].dep_ == "case")
+        ):
+            first -= 1
+        noun = self.doc[first - 1] if first else None
+        if noun is None or noun.pos_ not in ("NOUN", "PROPN") or noun.i in self.of_figure or noun.i in self.periods:
+            return None
+        while (
+            noun.dep_ in ("nmod", "flat", "compound")
+            and noun.head.i < noun.i
+            and noun.head.pos_ in ("NOUN", "PROPN")
+            and self.case(noun) not in self.words.opener
+        ):
+            noun = noun.head
+        return noun
 
     def _moved_object(self, verb: Any) -> Any | None:
         """`expects sales to rise`: sales."""
@@ -93,7 +136,25 @@ class Tree:
         """Return the tokens of a noun with what belongs to it; own: tokens left out (those of the figure)."""
         kept = {noun.i}
         self._gather(noun, own, kept, top=True)
+        first = min(kept)
+        twin = self.doc[first - 1] if first else noun
+        if twin.i < first and twin.dep_ == noun.dep_ == "nsubj" and twin.head.i == noun.head.i:
+            kept.update(t.i for t in twin.subtree if t.i < first)  # one subject that the parser took for two
+        kept.update(self._rest_of_chunk(noun))
         return sorted(kept)
+
+    def _rest_of_chunk(self, noun: Any) -> range:
+        """The words between an article or figure and its noun: all are of one noun, wherever the parser hung them."""
+        at = noun.i - 1
+        while at >= 0 and self._is_in_chunk(self.doc[at]):
+            at -= 1
+        opened = at >= 0 and (self.doc[at].tag_ in ("DT", "PRP$") or at in self.of_figure)
+        return range(at + 1, noun.i) if opened else range(0)
+
+    def _is_in_chunk(self, token: Any) -> bool:
+        told = token.i in self.of_figure or token.i in self.periods or token.lower_ in self.words.hedge
+        governs = token.tag_ in ("VBG", "VBN") and any(c.dep_ == "obj" for c in token.children)
+        return token.tag_ in IN_CHUNK and not told and not governs
 
     def clause(self, noun: Any, verb: Any, own: frozenset[int] = frozenset()) -> list[int]:
         """Return the tokens of a noun and of what is said of it by the verb whose subject it is."""
@@ -126,6 +187,8 @@ class Tree:
             return True
         if first and dep == "case":
             return True
+        if dep == "nmod" and self.case(child) == "per" and child.lower_ in self.words.time:
+            return True  # the unit tells it
         if self._compares(child) or self.only_when(child):
             return True
         if dep in ("acl", "acl:relcl") and any(t.i in own for t in child.subtree):
@@ -166,9 +229,7 @@ class Tree:
 
     def _behind_comma(self, child: Any) -> bool:
         left = child.left_edge.i
-        return self.doc[left].text in (",", ";", "-", "–", ":") or (
-            left > 0 and self.doc[left - 1].text in (",", ";", "–", ":")
-        )
+        return self.doc[left].text in ("-", *PARTING) or (left > 0 and self.doc[left - 1].text in PARTING)
 
     def _compares(self, child: Any) -> bool:
         compare = self.words.compare
@@ -179,11 +240,18 @@ class Tree:
         )
 
     def only_when(self, child: Any) -> bool:
-        """Whether all words of a branch that mean something tell a period."""
-        if not self.periods:
-            return False
-        content = [t.i for t in child.subtree if t.dep_ not in ("case", "det", "punct", "mark", "cc")]
-        return bool(content) and all(i in self.periods for i in content)
+        """Whether all words of a branch that mean something tell a period: `in 2019`, `at the end of the quarter`."""
+        content = [t for t in child.subtree if t.dep_ not in ("case", "det", "punct", "mark", "cc")]
+        dated = any(t.i in self.periods for t in content) or self._points_at_time(child, content)
+        return dated and all(t.i in self.periods or self._tells_when(t) for t in content)
+
+    def _points_at_time(self, branch: Any, content: Sequence[Any]) -> bool:
+        """`in the quarter`, `last season`, not `within a year`."""
+        timed = any(t.lower_ in self.words.time and t.i not in self.of_figure for t in content)
+        return timed and any(t.lower_ in self.words.when or t.lower_ == "the" for t in branch.subtree)
+
+    def _tells_when(self, token: Any) -> bool:
+        return token.i not in self.of_figure and (token.lower_ in self.words.when or token.lower_ in self.words.time)
 
     def _has_figure(self, token: Any) -> bool:
         return any(t.i in self.of_figure for t in token.subtree)
@@ -198,13 +266,25 @@ class Tree:
     def text(self, tokens: Sequence[int], *, start_free: bool = False) -> str:
         """Return the words of tokens as printed, loose words at both ends left out, at most 14 words."""
         kept = self._trimmed(self._with_marks(sorted(set(tokens))), start_free=start_free)
-        kept = self._trimmed(self._shortened(kept), start_free=start_free)
+        kept = self._whole_name(self._trimmed(self._shortened(kept), start_free=start_free))
         out = ""
         for n, i in enumerate(kept):
             token = self.doc[i]
             goes_on = n + 1 < len(kept) and kept[n + 1] == i + 1
             out += token.text + (token.whitespace_ if goes_on else " " if n + 1 < len(kept) else "")
         return without_lone_quotes(" ".join(out.split()))
+
+    def _whole_name(self, kept: list[int]) -> list[int]:
+        """Add the capitalised words before a name that the parser cut: `Foot` of `Foot Locker`."""
+        while kept and kept[0] > 1 and self._goes_on(kept[0] - 1, kept[0]):
+            kept = [kept[0] - 1, *kept]
+        return kept
+
+    def _goes_on(self, before: int, at: int) -> bool:
+        first, second = self.doc[before], self.doc[at]
+        named = first.is_alpha and first.text[:1].isupper() and second.text[:1].isupper() and second.pos_ == "PROPN"
+        free = before not in self.of_figure and before not in self.periods and first.tag_ not in STARTS_LOOSELY
+        return bool(named and free and first.whitespace_)
 
     def _with_marks(self, kept: list[int]) -> list[int]:
         """Add the hyphens, quotes and commas between kept words, and a lone word between two of them."""
@@ -239,6 +319,8 @@ class Tree:
             return True  # `only the`
         if token.lower_ in ("e.g.", "i.e.", "eg", "ie"):
             return True
+        if token.tag_ == "RB" and following and (token.lower_ in self.words.hedge or token.lower_ in self.words.when):
+            return True  # `just one area`, `now 40 searches`
         return token.dep_ in ("aux", "aux:pass", "cop") or (token.dep_ == "mark" and not start_free)
 
     def _loose_end(self, token: Any) -> bool:

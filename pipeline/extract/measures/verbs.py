@@ -14,7 +14,11 @@ class Verbs(Nouns):
     def _of_verb(self, verb: Any, top: Any, own: frozenset[int], k: int) -> Told:
         """`fell by 4%`, `reduced the waste by 4%`, `cost £3m`, `spent £3m on repairs`."""
         tree = self.tree
+        if k > 0 and verb.lower_ in self.words.compare:
+            return Told(same=k - 1)  # `4% were, compared with 6% in the north`
+        verb = self._past_dates(verb)
         object_ = next((c for c in verb.children if c.dep_ == "obj" and c.i != top.i and not self._sized(c)), None)
+        object_ = None if object_ is not None and object_.lower_ in self.words.named else object_  # `creeping upward`
         if k > 0 and verb.tag_ == "VBG" and verb.lower_ in self.words.amount and self._own_subject(verb) is None:
             return Told(same=k - 1)  # `12 hours, equating to £300 a year`
         subject = tree.subject(verb)
@@ -29,9 +33,45 @@ class Verbs(Nouns):
         bought = None if top.dep_ != "obj" or passive or sized else self._bought(verb, top)
         if bought is not None:
             return Told(tuple(self._phrase(bought, own)))
+        plain = percent and top.dep_ == "obj" and not self._moves(verb) and verb.lower_ not in self.words.amount
+        if plain and (source := self._source(verb, top)) is not None:
+            return Told((verb.i, *source))
         if subject is None:
             return self._around(top, own, k)
         return self._subject(subject, own)
+
+    def _source(self, verb: Any, top: Any) -> tuple[int, ...] | None:
+        """`earns 40% from fares`: from fares."""
+        found = (
+            c for c in (*verb.children, *top.children)
+            if c.dep_ in ("obl", "nmod") and c.i > top.i and self.tree.case(c) == "from"
+            and c.i not in self.tree.of_figure and c.i not in self.tree.periods
+        )  # fmt: skip
+        noun = next(found, None)
+        case = next((c.i for c in noun.children if c.dep_ == "case"), None) if noun is not None else None
+        return (case, *self._phrase(noun)) if noun is not None and case is not None else None
+
+    def _length_dated(self, verb: Any) -> Any | None:
+        """Of `sales were 4m in the five weeks ending in May, up 9%`: what `weeks` hangs on."""
+        length = verb.head
+        lasting = length.i in self.tree.lengths or length.lower_ in self.words.time
+        dated = any(c.i in self.tree.periods for c in verb.children) and self._own_subject(verb) is None
+        return length.head if verb.dep_ == "acl" and lasting and dated and length.head.i != length.i else None
+
+    def _stated_right_before(self, own: frozenset[int]) -> Any | None:
+        """`the highest being 9% and the lowest being 3%`: lowest."""
+        doc, first = self.tree.doc, min(own)
+        if first < 2 or doc[first - 1].dep_ != "cop":
+            return None
+        word = doc[first - 2]
+        return word if word.tag_ in ("NN", "NNS", "NNP", "JJS") and word.i not in self.tree.of_figure else None
+
+    def _past_dates(self, verb: Any) -> Any:
+        """`cut its forecast for the year ended May to £3m`: cut, since `ended` only tells when."""
+        objects = [c for c in verb.children if c.dep_ in ("obj", "obl:unmarked") and c.i not in self.tree.of_figure]
+        dated = objects and all(c.i in self.tree.periods for c in objects) and self._own_subject(verb) is None
+        above = verb.head
+        return above if dated and verb.dep_ in ("acl", "advcl") and above.pos_ == "VERB" else verb
 
     def _change(self, noun: Any, own: frozenset[int], k: int) -> Told:
         """`a 5% rise in theft`, `a theft reduction of 5%`, `theft saw a rise of 5%`, `5% more thefts`."""
@@ -96,6 +136,8 @@ class Verbs(Nouns):
             verb = subject.head
             if verb.dep_ in ("acl:relcl", "acl") and not self._points(verb.head):
                 subject = verb.head
+            elif (noun := self._noun_before(subject.i)) is not None and not self._points(noun):
+                subject = noun
             else:
                 return self._pointed_at(subject, own)
         if subject.i in self.tree.of_figure and subject.i not in own:
@@ -111,14 +153,28 @@ class Verbs(Nouns):
         return Told(tuple(self._phrase(subject, own | {c.i for c in counted})))
 
     def _pointed_at(self, pronoun: Any, own: frozenset[int]) -> Told:
-        """The nearest subject before a pronoun in its sentence, unless a figure stands between."""
+        """The nearest subject before a pronoun in its sentence, unless a figure stands between.
+
+        `they` takes what is several before what is one, also where that is an object: `sent the shares up, and they`;
+        `he` takes a name.
+        """
         tree = self.tree
+        several, person = pronoun.lower_ in self.words.several, pronoun.lower_ in self.words.person
+        near: list[Any] = []
         for token in reversed(list(tree.doc[: pronoun.i])):
             if token.i in tree.of_figure and token.i not in own:
                 break
-            if token.dep_ in SUBJECTS and not self._points(token):
-                return Told(tuple(self._phrase(token, own)))
-        return BEFORE
+            fits = token.pos_ == "PROPN" or not person
+            if token.dep_ in (*SUBJECTS, "obj") and not self._points(token) and fits:
+                near.append(token)
+        best = next((t for t in near if several and self._is_several(t)), None)
+        best = best if best is not None else next((t for t in near if t.dep_ in SUBJECTS), None)
+        return Told(tuple(self._phrase(best, own))) if best is not None else BEFORE
+
+    def _is_several(self, noun: Any) -> bool:
+        return noun.tag_ in ("NNS", "NNPS") or any(
+            c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") for c in noun.children
+        )
 
     def _around(self, top: Any, own: frozenset[int], k: int) -> Told:
         """No clause: what it is for, the subject before it, the noun left of it, what the figure before measures."""
@@ -147,12 +203,26 @@ class Verbs(Nouns):
 
     def _hung(self, top: Any, own: frozenset[int], k: int) -> Told:
         head, dep, tree = top.head, top.dep_, self.tree
+        while head.i in tree.periods and head.head.i != head.i and head.head.i not in own:
+            head, dep = head.head, head.dep_  # `a count in 2018 of 48`, hung on the year
         if head.i in tree.of_figure and head.i not in own:
-            return self._beside(top, own, k)
+            stated = self._own_subject(top) if dep != "nmod" else None  # `rates were 9%, while rents were £70`
+            stated = stated or self._stated_right_before(own)
+            return self._subject(stated, own) if stated is not None else self._beside(top, own, k)
+        if head.i in tree.periods:
+            return self._around(top, own, k)
+        if (dated := self._length_dated(head)) is not None:
+            head = dated
+            if head.i in tree.of_figure:
+                return Told(same=tree.of_figure[head.i])
         if any(c.tag_ in ("WP", "WDT") and tree.case(c) == "of" for c in top.children) and dep not in SUBJECTS:
             verb = next((t for t in tree.doc[max(own) + 1 :] if t.pos_ == "VERB"), None)  # `of whom 12 tested positive`
             if verb is not None:
                 return Told(tail=tuple(i for i in tree.clause(verb, verb, own) if i >= verb.i), before=True)
+        if dep == "orphan" and head.pos_ in ("NOUN", "PROPN") and head.i not in tree.periods:
+            return Told(tuple(i for i in self._phrase(head, own) if i < min(own)))  # `Ely by 4%`, the verb left out
+        if self._ends_at(head) and head.head.pos_ == "VERB":
+            return self._of_verb(head.head, head, own, k)  # `lost 4% to end at 90`, `end` taken for a noun
         if dep in SUBJECTS:
             if self._moves(head):
                 return BEFORE
@@ -160,6 +230,8 @@ class Verbs(Nouns):
             fronted = self._fronted(top, head)
             return Told(tuple(self._phrase(fronted)) if fronted is not None else (), tail=tail, before=True)
         if self._is_predicate(top):
+            if joined := self._between(top):
+                return Told(joined)
             subject = self._own_subject(top) or self._subject_above(top)
             return self._subject(subject, own) if subject is not None else self._around(top, own, k)
         if self._is_comparative(head) and head.i not in own:
@@ -183,6 +255,21 @@ class Verbs(Nouns):
         ):
             return self._of_noun(head, top, own, k)
         return self._around(top, own, k)
+
+    def _between(self, predicate: Any) -> tuple[int, ...]:
+        """`The gap between boys and girls is 4%`, where the parser joined `girls is` to the gap."""
+        noun, subject = predicate.head, self._own_subject(predicate)
+        if predicate.dep_ != "conj" or subject is None or noun.pos_ not in ("NOUN", "PROPN") or noun.i > subject.i:
+            return ()
+        joins = subject.left_edge.i and self.tree.doc[subject.left_edge.i - 1].dep_ == "cc"
+        paired = any(self.tree.case(c) == "between" for c in noun.children)
+        return tuple(range(noun.left_edge.i, subject.i + 1)) if joins and paired else ()
+
+    def _ends_at(self, word: Any) -> bool:
+        """Whether a word taken for a noun is a verb behind `to`."""
+        bare = all(c.dep_ in ("case", "mark", "obl", "nmod", "punct", "advmod", "cc", "conj") for c in word.children)
+        to = any(c.lower_ == "to" and c.i == word.i - 1 for c in word.children)
+        return word.dep_ == "obl" and bare and to and word.lower_ in self.words.amount
 
     def _of_noun(self, noun: Any, top: Any, own: frozenset[int], k: int) -> Told:
         """`a budget of £3m`, `a fall of 12% in burglary`, `a contract worth £3m`."""

@@ -20,6 +20,13 @@ class Words:
     compare: frozenset[str]
     ranked: frozenset[str]
     time: frozenset[str]
+    opener: frozenset[str]
+    named: frozenset[str]
+    several: frozenset[str]
+    person: frozenset[str]
+    third: frozenset[str]
+    example: frozenset[str]
+    when: frozenset[str]
 
 
 @made_once
