@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 CELLS = HERE / "cells"
 SHARED = HERE.parents[2] / "shared"
 ASKED = ("row", "group", "period", "base", "kind", "measure", "unit", "scale", "role", "statistic", "none")
-SYMBOLS = {"hectare": "ha", "litre": "L", "tonne": "t", "megalitre": "ML", "gigalitre": "GL"}
+SYMBOLS = {"hectare": "ha", "litre": "l", "°C": "degC", "tonne": "t", "megalitre": "ML", "gigalitre": "GL"}
 SPARE = 2.0  # points
 ENOUGH = 0.8  # of a label's words
 Cell = Mapping[str, Any]
@@ -76,8 +76,13 @@ def words(text: str) -> list[str]:
 def holds(text: str, wanted: str) -> bool:
     """Whether a text holds nearly all words of a label, in one number or the other."""
     label = words(wanted)
-    there = {w.rstrip("s") for w in words(text)}
-    return not label or sum(w.rstrip("s") in there for w in label) >= ENOUGH * len(label)
+    there = {singular(w) for w in words(text)}
+    return not label or sum(singular(w) in there for w in label) >= ENOUGH * len(label)
+
+
+def singular(word: str) -> str:
+    """Return a word without what makes it a plural: `indexes` is `index`."""
+    return re.sub(r"(?<=x)es$|s+$", "", word)
 
 
 def days(period: Period | None) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
+from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.against import stepped_back
 from pipeline.extract.tables.columns import ROLES, Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
@@ -37,6 +38,7 @@ WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
 LETTER_BEHIND = re.compile(r"(?<=\w)\s+[a-z]$")  # `4th quarter r`, revised
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
 NO_RATE = ("percent", "percentage_point", "basis_point", "index")
+WORD_BEHIND = re.compile(r"\s+([^\W\d_]+)")  # `per lane mile`
 RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
 NOTE = re.compile(r"\((?![^()]*\b(?:data|source|survey|provisional|proxy|est\w*)\b)([^()\d]+)\)", re.IGNORECASE)
 SHARE_LABEL = re.compile(
@@ -285,11 +287,15 @@ def _kind_of_column(column: Column, row: _Row) -> Kind:
 def _number(
     cell: Cell, n: CellNumber, column: Column, row: _Row, context: PeriodContext, meaning: CellMeaning
 ) -> TableFigure:
+    if column.in_brackets and n.candidate.signed:
+        n = replace(n, candidate=replace(n.candidate, value=abs(n.candidate.value), signed=False))
     c = n.candidate
     period, basis = _period(column, row, context)
     unit, power = c.unit, 0
     if column.unit == "percent" and row.own is not None and "base" in row.own.says:
         column = replace(column, unit="")  # how many were asked, over the percents of their answers
+    if column.hinted and row.own is not None and (row.own.unit or row.own.power):
+        column = replace(column, unit="", power=0)  # the row's own label is nearer than a line over the table
     if unit == "count" and (column.of_percents or row.told is ColumnKind.PERCENT_CHANGE):
         unit = "percent"
     scaled_change = column.kind is ColumnKind.CHANGE and (column.unit not in ("", "percent") or column.power > 0)
@@ -314,8 +320,7 @@ def _number(
     if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:
         kind = Kind.RATE
     if kind is Kind.LEVEL and rate and unit not in NO_RATE and not is_per(unit):
-        base = rate["base"].lower().replace(",", "")
-        base = BASES.get(base, base)
+        base = _per_what(rate)
         kind, unit = Kind.RATE, f"per_{base}" if unit == "count" and base.isdigit() else f"{unit}/{base}"
     if kind is Kind.LEVEL and is_per(unit):
         kind = Kind.RATE
@@ -324,6 +329,13 @@ def _number(
         c.unit_printed, n.qualifier, kind, row.role(column), FigureStatus.REPORTED, n.flag or column.flag,
         period, None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
+
+
+def _per_what(rate: re.Match[str]) -> str:
+    """What a rate is told for each of: a number, a unit by its symbol - also behind one word -, or the word itself."""
+    base = rate["base"].lower().replace(",", "")
+    behind = WORD_BEHIND.match(rate.string, rate.end())
+    return BASES.get(base) or unit_told(base) or (unit_told(behind[1]) if behind else "") or base
 
 
 def _takes_unit_of_row(column: Column) -> bool:
@@ -354,7 +366,7 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row, meaning: CellMean
         told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
         if any(SHARE_LABEL.search(x) for x in told):
             return Kind.SHARE
-        words = f"{row.label} {column.header} {meaning.indicator}"
+        words = f"{row.label} {column.header} {meaning.indicator.partition(', ')[0]}"
         says = column.says | (row.own.says if row.own else frozenset())
-        return Kind.LEVEL if LEVEL_WORDS.search(words) or "rate" in says else Kind.SHARE
+        return Kind.LEVEL if LEVEL_WORDS.search(words) or "level" in says else Kind.SHARE
     return Kind.LEVEL

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 
 from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.physical import unit_told
+from pipeline.extract.physical import unit_at_end, unit_told
 from pipeline.extract.tables.against import leads_to_base, speaks_of_change
-from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE, WORD_MONEY
+from pipeline.extract.tables.units import (
+    A_TIME,
+    IN_BRACKETS,
+    OPENS_WITH_UNIT,
+    PERCENT_MARK,
+    SCALE_PHRASE,
+    SCALED_UNIT,
+    WORD_MONEY,
+)
 from pipeline.extract.yearday import SENTENCE_END
 from pipeline.rules import Rules
 from pipeline.types import Period, Table
@@ -31,7 +39,7 @@ RATES_PER = re.compile(
     r"\brates?\b[^.;]{0,60}\bper\s+(?:\d{1,3}(?:[ ,]?000)+|thousand|million|head|capita)\b", re.IGNORECASE
 )
 AMOUNTS = re.compile(
-    r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|counts?|dollars?|columns?|tables?)",
+    r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|money|counts?|dollars?|columns?|tables?)",
     re.IGNORECASE,
 )
 MOST_OF_TITLE = 14  # words of a line that titles a table
@@ -49,10 +57,18 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
     for text in (caption, *reversed(near)):
         told = next((m for p in UNIT_TOLD if (m := p.search(text))), None)
         bare = text.strip(" ().:")
-        alone = UNIT_LINE.fullmatch(text.strip()) or (len(bare) <= MOST_OF_UNIT and unit_told(bare))
+        short = len(bare) <= MOST_OF_UNIT
+        alone = UNIT_LINE.fullmatch(text.strip()) or (short and (unit_told(bare) or _opens_with_unit(bare)))
         if alone or (told and (told.start() < 30 or len(text.split()) <= 25)):
             return text
     return ""
+
+
+def _opens_with_unit(line: str) -> bool:
+    """Whether a short line is a unit with its scale, or one and what it is told from: `Metres above sea level`."""
+    scaled = SCALED_UNIT.match(line)
+    first = OPENS_WITH_UNIT.match(line)
+    return bool(scaled and unit_at_end(scaled["unit"])) or bool(first and unit_told(first["unit"]))
 
 
 def caption_in(near: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, colu
 from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.extract.tables.stub import is_period, label_columns
+from pipeline.extract.tables.unitsbeside import with_units_beside
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
 
@@ -94,7 +95,7 @@ def shape_of(
         )
         values = [row for r, row in enumerate(grid, 1) if r not in headers]
         dated = with_averages([c for c in columns if c.number not in units])
-        columns = tuple(with_operands(dated, values, readings))
+        columns = tuple(with_units_beside(with_operands(dated, values, readings)))
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)
     body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
