@@ -21,7 +21,7 @@ from pipeline.extract.tables.headertimes import (
 )
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.operands import Operands
-from pipeline.extract.tables.units import MARGIN, PERCENT, hinted, unit_of, unit_of_first
+from pipeline.extract.tables.units import CURRENCIES, MARGIN, PERCENT, hinted, unit_of, unit_of_first
 from pipeline.extract.tables.wholes import parts_of_a_whole
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Flag, Period, Role
@@ -289,9 +289,11 @@ def _column(
         kind = ColumnKind.PERCENT_CHANGE if percent else ColumnKind.CHANGE
     unit, power = unit_of(header, change=kind is not ColumnKind.LEVEL)
     of_percents = kind is ColumnKind.CHANGE and path[-1].unit == "percent" and not path[-1].says & CHANGES
+    if not unit:  # `Passenger kilometres (billions)` over a quarter
+        unit = next((label.unit for label in reversed(path) if label.unit and label.power == power), "")
     around = not unit and not power and bool(unit_hint) and not of_percents
     if around:
-        unit, power = hinted(header, unit_hint)
+        unit, power = hinted(header, unit_hint, named=any(label.words for label in path))
     changes = kind is not ColumnKind.LEVEL
     found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
     step = step_told(header if changes else f"on {header}", rules)
@@ -302,13 +304,13 @@ def _column(
         bool(says & {"share", "weight"}) and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
     )
     return Column(
-        number, header, kind, _role(path), own_period(header, path, found, context), unit, power, base, share=share,
+        number, header, kind, _role(path, unit), own_period(header, path, found, context), unit, power, base, share=share,
         labels=path, of_percents=of_percents, step=step, flag=flag_of(header),
         hinted=around and (unit, power) != ("", 0),
     )  # fmt: skip
 
 
-def _role(path: Sequence[Label]) -> Role:
+def _role(path: Sequence[Label], unit: str) -> Role:
     """The role that the innermost label with one tells; a variance and an interval are so under any other."""
     says = frozenset().union(*(label.says for label in path))
     for name in ("variance", "interval"):
@@ -318,7 +320,7 @@ def _role(path: Sequence[Label]) -> Role:
         for name, role in ROLES.items():
             if name in label.says:
                 return role
-    return Role.ACTUAL
+    return Role.TARGET if "estimate" in says and unit in CURRENCIES else Role.ACTUAL
 
 
 def levels_told_of(columns: Sequence[Column]) -> dict[int, int]:

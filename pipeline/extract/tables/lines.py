@@ -13,6 +13,7 @@ from pipeline.extract.tables.units import (
     IN_BRACKETS,
     OPENS_WITH_UNIT,
     PERCENT_MARK,
+    RATE_TOLD,
     SCALE_PHRASE,
     SCALED_UNIT,
     WORD_MONEY,
@@ -26,7 +27,7 @@ UNIT_LINE = re.compile(
     r"|thousands|millions)\.?",
     re.IGNORECASE,
 )
-UNIT_TOLD = (SCALE_PHRASE, WORD_MONEY, IN_BRACKETS, PERCENT_MARK, A_TIME)
+UNIT_TOLD = (SCALE_PHRASE, WORD_MONEY, IN_BRACKETS, PERCENT_MARK, A_TIME, RATE_TOLD)
 PERIOD_LINES_ABOVE = 2
 MOSTLY_PERIOD = 0.6  # of a line that dates the table below it
 NO_WHOLE = (Shape.LENGTH, Shape.INVALID, Shape.PREVIOUS, Shape.SINCE)

@@ -29,6 +29,7 @@ from pipeline.types import Statistic
 
 NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS}|figure|chart)\s*[A-Z]?\d[\w.]*\s*[:.–-]?\s*", re.IGNORECASE)
 STATISTICS = ("median", "average", "index", "cumulative")
+POINTS_BACK = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)  # what, the heading says
 SHORT = 5  # words of a label that the section's subject completes
 
 
@@ -124,8 +125,10 @@ class TableMeaning:
             parts = _distinct([*parts, self._whole])  # `Arrests by age` of robbery
         if self._around.one_unit and name_things(parts) and (whole := without_groups(self._around.caption)):
             parts = _distinct([*parts, whole]) if len(whole.split()) <= MOST_WORDS else parts
-        if len(parts) == 1 and self._whole and not any(own) and "leans" in self._reader.read(parts[0]).says:
-            return ", ".join(_distinct([*parts, self._whole]))
+        if len(parts) == 1 and not any(own) and "leans" in self._reader.read(parts[0]).says:
+            subject = without_groups(self._around.subject)
+            whole = subject if POINTS_BACK.search(parts[0]) and subject else self._whole or subject
+            return ", ".join(_distinct([*parts, *([whole] if whole else [])]))
         if len(parts) == 1 and own and GENERIC.match(parts[0]) and len(parts[0].split()) <= SHORT:
             subject = self._around.subject
             if subject and subject.lower() not in parts[0].lower():

@@ -13,6 +13,7 @@ BY = re.compile(r"\bby\s+(?P<groups>[^.;:]+)$|,\s*by\s+(?P<more>[^.;:]+)", re.IG
 LEAST_KNOWN = 0.5  # of a level's labels that are names of groups
 SOME_KNOWN = 0.2  # of them, where the other side says what is measured
 MOST_WORDS = 6  # of a label that only names a thing
+LEAST_PLACES = 2  # under which the same labels stand
 VALUE = re.compile(r"values?", re.IGNORECASE)
 AIMS = frozenset({"target", "forecast", "variance"})
 
@@ -88,12 +89,22 @@ def over_places(trees: Trees, reader: LabelReader) -> frozenset[str]:
         if len(path) > 1 and path[-2][0][0] == "above":
             under[path[-2][1].text][path[-1][1].text] = path[-1][1]
     counts = Counter(text for own in under.values() for text in own)
-    found = set()
+    found = _under_places(under, counts, reader)
     for parent, own in under.items():
         places = sum(reader.is_place(label) for label in own.values() if counts[label.text] > 1)
         if places * 2 >= len(own) and not reader.is_place(reader.read(parent)):
             found.add(parent)
     return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _under_places(under: Mapping[str, Mapping[str, Label]], counts: Counter[str], reader: LabelReader) -> set[str]:
+    """The labels that come back under most of the places with values: `Bankruptcies` and `Proposals` of each one."""
+    places = [parent for parent in under if reader.is_place(reader.read(parent))]
+    if len(places) < LEAST_PLACES or len(places) * 2 < len(under):
+        return set()
+    labels = {text: label for parent in places for text, label in under[parent].items()}
+    free = {t for t, x in labels.items() if x.words and not x.says & {"group", "total"} and not reader.is_place(x)}
+    return {t for t in free if counts[t] >= len(places)}
 
 
 def named_value(trees: Trees) -> dict[str, str]:
@@ -132,6 +143,7 @@ def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees, by: Labe
         or "parts" in head.says
         or (head.words and _opens(by.text, head.words))
     )
+    free = free and not (head is not None and _repeats(head, labels))
     return level[0] == "stub" and _are_plain(labels) and bool(free)
 
 

@@ -84,6 +84,7 @@ LARGE_WORDS = {"hundred thousand": "100000", "thousand": "1000", "million": "100
 PER_BASE = re.compile(
     r"(?:\bper|(?<=\s)/)\s*(?P<base>1,?0{2,3}(?:,?0{3})*(?![\d,])|(?:hundred\s)?thousand\b|million\b)", re.IGNORECASE
 )
+RATE_TOLD = re.compile(rf"\brates?\s+{PER_BASE.pattern}", re.IGNORECASE)  # `Insolvency rate per 1,000 population`
 SCALED_UNIT = re.compile(rf"(?:^|(?<!\bper)[\s,])(?P<scale>{LONG_SCALE})\s+(?P<unit>[^\d()]{{1,30}})$", re.IGNORECASE)
 BRACKET = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,48}?)\s*[)\]]")
 PERCENT = re.compile(
@@ -174,8 +175,13 @@ def is_per(unit: str) -> bool:
     return "/" in unit or unit.startswith("per_")
 
 
-def hinted(header: str, hint: str) -> tuple[str, int]:
-    """Return what a caption tells of a column whose header tells nothing; rates and averages have no scale of it."""
+def hinted(header: str, hint: str, *, named: bool = True) -> tuple[str, int]:
+    """Return what a caption tells of a column whose header tells nothing; rates and averages have no scale of it.
+
+    named: whether the header names what the column holds; a rate in the caption is that of columns without a name.
+    """
+    if RATE_TOLD.search(hint) and not IN_BRACKETS.search(hint):
+        return ("", 0) if named else unit_of(RATE_TOLD.search(hint)[0])  # type: ignore[index]
     if PERCENT_LINE.fullmatch(hint) or (PERCENT_MARK.search(hint) and not IN_BRACKETS.search(hint)):
         return "percent", 0
     if _is_of_another(header, hint):
