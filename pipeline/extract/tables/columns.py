@@ -304,8 +304,8 @@ def _column(
         bool(says & {"share", "weight"}) and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
     )
     return Column(
-        number, header, kind, _role(path, unit), own_period(header, path, found, context), unit, power, base, share=share,
-        labels=path, of_percents=of_percents, step=step, flag=flag_of(header),
+        number, header, kind, _role(path, unit), own_period(header, path, found, context), unit, power, base,
+        share=share, labels=path, of_percents=of_percents, step=step, flag=flag_of(header),
         hinted=around and (unit, power) != ("", 0),
     )  # fmt: skip
 

@@ -314,7 +314,11 @@ def _number(
         unit = "rank"
     if kind is Kind.PERCENT_CHANGE and unit == "count":
         unit = "percent"
-    rate = RATE_LABEL.search(without_marks(row.label)) or RATE_LABEL.search(column.header) or RATE_LABEL.search(meaning.per)
+    rate = (
+        RATE_LABEL.search(without_marks(row.label))
+        or RATE_LABEL.search(column.header)
+        or RATE_LABEL.search(meaning.per)
+    )
     if kind is Kind.LEVEL and "index" in meaning.says and unit == "count":
         unit = "index"
     if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:

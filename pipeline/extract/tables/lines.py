@@ -48,7 +48,7 @@ MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
 MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
 TABLE_WORDS = "table|tabell?e|tableau|statement|schedule|exhibit|annex"
-NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS})\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE)
+NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS})\s+(?:[A-Z]?\d[\w.]*\b|[A-Z](?=\s*[:.–-]))", re.IGNORECASE)
 PARTED = re.compile(r"^[A-Z][^.;]*\sby\s+(?:[\w-]+\s+){0,3}[\w-]+(?:,[^.;]*)?$")
 SOURCE = re.compile(r"^\W*(?:data\s+)?(?:sources?|references?|see)\b", re.IGNORECASE)
 

@@ -18,6 +18,8 @@ from pipeline.extract.tables.roles import (
     MOST_WORDS,
     Around,
     Roles,
+    are_plain,
+    bands_of,
     named_value,
     over_places,
     roles_of,
@@ -27,9 +29,11 @@ from pipeline.extract.tables.roles import (
 from pipeline.extract.tables.trees import Level, Node, Path, Trees
 from pipeline.types import Statistic
 
-NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS}|figure|chart)\s*[A-Z]?\d[\w.]*\s*[:.–-]?\s*", re.IGNORECASE)
+NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS}|figure|chart)\s*(?:[A-Z]?\d[\w.]*|[A-Z](?=\s*[:.–-]))\s*[:.–-]?\s*", re.I)
 STATISTICS = ("median", "average", "index", "cumulative")
 POINTS_BACK = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)  # what, the heading says
+COUNTED = re.compile(r"\b(?:numbers?|counts?|cases)\b", re.IGNORECASE)  # a title with it says what is counted
+MOST_OF_TITLE = 8  # words of a title that says what is measured
 SHORT = 5  # words of a label that the section's subject completes
 
 
@@ -69,6 +73,7 @@ class TableMeaning:
         self._whole = self._of_the_whole()
         self._valued = named_value(trees)
         self._odd = with_odd_units(trees, self.roles, reader)
+        self._titled = self._told_in_title()
 
     def of(self, row: int, column: int) -> CellMeaning:
         """Return the meaning of the cell at a row and a column."""
@@ -123,6 +128,8 @@ class TableMeaning:
             parts = _distinct([*parts, counted])
         elif any(own) and not any(across) and self._whole and BY.search(self._around.caption):
             parts = _distinct([*parts, self._whole])  # `Arrests by age` of robbery
+        if any(own) and not any(across) and self._titled and name_things(parts):
+            return ", ".join(_distinct([*parts, self._titled]))
         if self._around.one_unit and name_things(parts) and (whole := without_groups(self._around.caption)):
             parts = _distinct([*parts, whole]) if len(whole.split()) <= MOST_WORDS else parts
         if len(parts) == 1 and not any(own) and "leans" in self._reader.read(parts[0]).says:
@@ -167,10 +174,25 @@ class TableMeaning:
             return label.name or label.text
         return "" if "group_head" in label.says and len(label.core.split()) == 1 else label.core
 
+    def _told_in_title(self) -> str:
+        """What the title says is counted in all rows: those only name things, and columns only periods and groups."""
+        columns = [x for path in self._trees.columns.values() for n, x in path if not self._is_group(n, x)]
+        rows = [x for path in self._trees.rows.values() for n, x in path[-1:] if not self._is_group(n, x)]
+        if not rows or any(x.words for x in columns) or not are_plain(rows):
+            return ""
+        titles = (self._around.caption, self._around.subject)
+        told = next((without_groups(self._reader.read(t).words) for t in titles if COUNTED.search(t)), "")
+        return told if len(told.split()) <= MOST_OF_TITLE else ""
+
     def _of_the_whole(self) -> str:
         """What all cells measure where their own labels only name groups and periods."""
         around = self._around
-        heads = [label.words for label in self._trees.heads.values() if not label.says & {"group_head", "measure_head"}]
+        bands = bands_of(self._trees)
+        heads = [
+            label.words
+            for level, label in self._trees.heads.items()
+            if not label.says & {"group_head", "measure_head"} and level not in bands
+        ]
         by = around.caption if BY.search(around.caption) else ""
         for text in (around.spanning, around.title, by, *heads, around.lead, around.caption):
             words = without_groups(self._reader.read(text).words)

@@ -78,6 +78,12 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
     return Roles(frozenset(found), frozenset(things - found))
 
 
+def bands_of(trees: Trees) -> frozenset[Level]:
+    """The label columns whose every label is that of a group: what heads them says of which kind, `Length of wait`."""
+    levels = _by_level(trees.rows.values())
+    return frozenset(n for n, labels in levels.items() if labels and all(x.says & {"group", "total"} for x in labels))
+
+
 def _heads_two(head: Label | None) -> bool:
     return head is not None and "group_head" in head.says and " and " in head.text
 
@@ -144,7 +150,7 @@ def _may_be_things(level: Level, labels: Sequence[Label], trees: Trees, by: Labe
         or (head.words and _opens(by.text, head.words))
     )
     free = free and not (head is not None and _repeats(head, labels))
-    return level[0] == "stub" and _are_plain(labels) and bool(free)
+    return level[0] == "stub" and are_plain(labels) and bool(free)
 
 
 def _opens(text: str, word: str) -> bool:
@@ -162,7 +168,7 @@ def _measure_of(caption: str) -> str:
     return without_groups(caption)
 
 
-def _are_plain(labels: Sequence[Label]) -> bool:
+def are_plain(labels: Sequence[Label]) -> bool:
     """Whether labels are short names of things, none of which says by itself what is counted."""
     named = [label for label in labels if label.name]
     named = [label for label in named if "base" not in label.says]

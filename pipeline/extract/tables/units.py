@@ -180,8 +180,8 @@ def hinted(header: str, hint: str, *, named: bool = True) -> tuple[str, int]:
 
     named: whether the header names what the column holds; a rate in the caption is that of columns without a name.
     """
-    if RATE_TOLD.search(hint) and not IN_BRACKETS.search(hint):
-        return ("", 0) if named else unit_of(RATE_TOLD.search(hint)[0])  # type: ignore[index]
+    if (rate := RATE_TOLD.search(hint)) and not IN_BRACKETS.search(hint):
+        return ("", 0) if named else unit_of(rate[0])
     if PERCENT_LINE.fullmatch(hint) or (PERCENT_MARK.search(hint) and not IN_BRACKETS.search(hint)):
         return "percent", 0
     if _is_of_another(header, hint):
