@@ -32,7 +32,9 @@ RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
 UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b|\bpercentage[\s-]points?\b", re.IGNORECASE)
 LENGTH = re.compile(
-    r"\b\d{1,2}[\s-](?:year|quarter|month|week|day)s?\s+(?:period|rolling|total|to|ending|ended)\b", re.I
+    r"\b\d{1,2}[\s-](?:year|quarter|month|week|day)s?\s+(?:period|rolling|total|to|ending|ended)\b"
+    r"|\b(?:last|past|latest)\s+\d{1,2}\s+(?:year|quarter|month|week|day)s\b",
+    re.IGNORECASE,
 )
 OF_WHAT = re.compile(r"^\W*(?:in|of|on|over|to)\s+(?:the\s+)?", re.IGNORECASE)  # `Change in gap` is one of the gap
 MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")

@@ -128,7 +128,7 @@ class TableMeaning:
             parts = _distinct([*parts, counted])
         elif any(own) and not any(across) and self._whole and BY.search(self._around.caption):
             parts = _distinct([*parts, self._whole])  # `Arrests by age` of robbery
-        if any(own) and not any(across) and self._titled and name_things(parts):
+        if any(own) and not any(across) and self._titled and not STRONG.search(parts[0]):
             return ", ".join(_distinct([*parts, self._titled]))
         if self._around.one_unit and name_things(parts) and (whole := without_groups(self._around.caption)):
             parts = _distinct([*parts, whole]) if len(whole.split()) <= MOST_WORDS else parts
@@ -178,6 +178,7 @@ class TableMeaning:
         """What the title says is counted in all rows: those only name things, and columns only periods and groups."""
         columns = [x for path in self._trees.columns.values() for n, x in path if not self._is_group(n, x)]
         rows = [x for path in self._trees.rows.values() for n, x in path[-1:] if not self._is_group(n, x)]
+        rows = [x for x in rows if not x.says & {"total", "share", "rate"}]
         if not rows or any(x.words for x in columns) or not are_plain(rows):
             return ""
         titles = (self._around.caption, self._around.subject)

@@ -55,7 +55,9 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
 
     measures: labels that are known to measure.
     """
-    sides = {"rows": _by_level(trees.rows.values(), measures), "columns": _by_level(trees.columns.values())}
+    # what only heads rows and is a group says nothing of the labels below it
+    valued = [p for r, p in trees.rows.items() if r not in trees.naming or not (p and "group" in p[-1][1].says)]
+    sides = {"rows": _by_level(valued, measures), "columns": _by_level(trees.columns.values())}
     by = BY.search(around.caption)
     told = reader.read((by["groups"] or by["more"]) if by else "")
     found: set[Level] = set()
@@ -79,9 +81,10 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
 
 
 def bands_of(trees: Trees) -> frozenset[Level]:
-    """The label columns whose every label is that of a group: what heads them says of which kind, `Length of wait`."""
+    """The label columns of mostly groups: what heads them says of which kind they are, `Length of wait`."""
     levels = _by_level(trees.rows.values())
-    return frozenset(n for n, labels in levels.items() if labels and all(x.says & {"group", "total"} for x in labels))
+    known = {n: sum(bool(x.says & {"group", "total"}) for x in labels) for n, labels in levels.items()}
+    return frozenset(n for n, labels in levels.items() if 2 * known[n] > len(labels))
 
 
 def _heads_two(head: Label | None) -> bool:
