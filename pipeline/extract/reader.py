@@ -253,6 +253,7 @@ class ReportReader:
             periods_above=above,
             inherited=inherited,
             dash_is_zero=self._dash_is_zero,
+            over=near,
         )
         rows = self._row_passages(table, number)
         if not table.continues:

@@ -11,6 +11,7 @@ from pipeline.extract.periods import PeriodContext, PeriodMention
 from pipeline.extract.tables.averages import with_averages
 from pipeline.extract.tables.below import Below, ColumnBelow
 from pipeline.extract.tables.changes import with_operands
+from pipeline.extract.tables.clocks import CLOCK, clock_reading, clock_told
 from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, headers_of
 from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
@@ -64,12 +65,14 @@ def shape_of(
     periods_above: Sequence[PeriodMention] = (),
     inherited: "TableShape | None" = None,
     dash_is_zero: bool = False,
+    over: Sequence[str] = (),
 ) -> TableShape | None:
     """Return how a table is built, None for one that holds no figures (an address block, a glossary).
 
     unit_hint: a line before the table such as `£ millions`; periods_above: those of the line right over
     it, which head the columns of a table without headers; inherited: the shape of the table that
-    this one goes on from, whose headers hold here too; dash_is_zero: what a note of the report says of dashes.
+    this one goes on from, whose headers hold here too; dash_is_zero: what a note of the report says of dashes;
+    over: what is printed over it, which may say that its times are minutes and seconds.
     """
     grid = table.grid()
     comma = has_decimal_comma(c.text for c in table.cells)
@@ -77,6 +80,8 @@ def shape_of(
         (c.row, c.column): read_cell(c.text, rules, decimal_comma=comma, dash_is_zero=dash_is_zero) for c in table.cells
     }
     readings |= {(c.row, c.column): CellReading() for c in _separators(table)}
+    clock = clock_told((*over, *(c.text for c in table.cells if CLOCK.fullmatch(c.text.strip()) is None)))
+    readings |= {(c.row, c.column): r for c in table.cells if clock and (r := clock_reading(c.text, clock)) is not None}
     if _is_cover(grid) or _years_alone(grid) or not _has_values(table, readings):
         return None
     if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
