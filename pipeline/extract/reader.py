@@ -39,7 +39,8 @@ from pipeline.extract.tables.lines import (
     times_around,
     unit_hint,
 )
-from pipeline.extract.tables.meaning import Around, Roles, TableMeaning
+from pipeline.extract.tables.meaning import TableMeaning
+from pipeline.extract.tables.roles import Around, Roles
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tables.twins import twin_headings

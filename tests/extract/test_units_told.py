@@ -43,10 +43,17 @@ TOLD = {
     "Capacity (beds)": ("bed", 0),
     "Passenger miles": ("passenger.mile", 0),
     "Heat (°C)": ("degC", 0),
+    "Wait (weeks, median)": ("week", 0),
+    "Miles of hedge cut": ("mile", 0),
+    "Metres above the bed": ("m", 0),
+    "thousand dry tonnes": ("t", 3),
+    "million l": ("l", 6),
+    "$ Change": ("USD", 0),
+    "(Rs in lakh)": ("INR", 5),
 }
 SILENT = (
     "Beds", "Journeys on foot", "Deaths per billion miles", "People per km2", "Index of deprivation",
-    "Sickness (days per FTE)", "Length (m)", "Sites",
+    "All days", "Jan-25[p] Clients", "Jan-25 (p)", "Sickness (days per FTE)", "Length (m)", "Sites",
 )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ HERE = Path(__file__).parent
 CELLS = HERE / "cells"
 SHARED = HERE.parents[2] / "shared"
 ASKED = ("row", "group", "period", "base", "kind", "measure", "unit", "scale", "role", "statistic", "none")
-SYMBOLS = {"hectare": "ha", "litre": "L", "tonne": "t", "megalitre": "ML", "gigalitre": "GL"}
+SYMBOLS = {"hectare": "ha", "litre": "l", "°C": "degC", "tonne": "t", "megalitre": "ML", "gigalitre": "GL"}
+PREFIXED = {"kt": ("t", 1000)}  # annotated as thousands of tonnes
 SPARE = 2.0  # points
 ENOUGH = 0.8  # of a label's words
 Cell = Mapping[str, Any]
@@ -76,8 +77,13 @@ def words(text: str) -> list[str]:
 def holds(text: str, wanted: str) -> bool:
     """Whether a text holds nearly all words of a label, in one number or the other."""
     label = words(wanted)
-    there = {w.rstrip("s") for w in words(text)}
-    return not label or sum(w.rstrip("s") in there for w in label) >= ENOUGH * len(label)
+    there = {singular(w) for w in words(text)}
+    return not label or sum(singular(w) in there for w in label) >= ENOUGH * len(label)
+
+
+def singular(word: str) -> str:
+    """Return a word without what makes it a plural: `indexes` is `index`."""
+    return re.sub(r"(?<=x)es$|s+$", "", word)
 
 
 def days(period: Period | None) -> tuple[str, str]:
@@ -106,10 +112,13 @@ def judged(cell: Cell, figure: Figure) -> dict[str, bool]:
         told["base"] = days(figure.base_period) == (cell["base_start"], cell["base_end"])
     if cell.get("measure"):
         told["measure"] = holds(figure.indicator, cell["measure"])
+    unit, factor = PREFIXED.get(figure.unit, (figure.unit.rpartition(".")[2], 1))  # of `vehicle.km` the length is told
     if "unit" in cell:
-        told["unit"] = figure.unit == in_symbols(cell["unit"])
+        told["unit"] = in_symbols(cell["unit"]) in (figure.unit, unit)
     if "scale" in cell and figure.value is not None and (printed := _number(cell["text"])) is not None:
-        told["scale"] = abs(figure.value) == printed * Decimal(str(cell["scale"]))
+        if told.get("unit") and in_symbols(cell["unit"]) == figure.unit:
+            factor = 1
+        told["scale"] = abs(figure.value) * factor == printed * Decimal(str(cell["scale"]))
     if "role" in cell:
         told["role"] = figure.role.value == (cell["role"] or "actual")
     if "statistic" in cell:

@@ -249,3 +249,20 @@ def test_a_list_of_payments_with_few_figures_is_a_table() -> None:
         )
     )  # fmt: skip
     assert (table.rows, table.columns) == (4, 6)
+
+
+def test_a_line_longer_than_its_column_stands_over_that_column_alone() -> None:
+    table = only(
+        text(
+            right(407, 720, "% change, May to", font=BOLD),
+            right(200, 707, "Girls", font=BOLD), right(260, 707, "Boys", font=BOLD), right(320, 707, "Both", font=BOLD),
+            right(407, 707, "July of 2021", font=BOLD),
+            *body(685, ["Harbour", "Hill", "Market", "Quay"], [200, 260, 320, 407]),
+        )
+    )  # fmt: skip
+    assert spans(table) == {
+        "Girls": (1, 2, 1),
+        "Boys": (1, 3, 1),
+        "Both": (1, 4, 1),
+        "% change, May to July of 2021": (1, 5, 1),
+    }

@@ -21,7 +21,7 @@ from pipeline.extract.tables.headertimes import (
 )
 from pipeline.extract.tables.labels import Label, LabelReader
 from pipeline.extract.tables.operands import Operands
-from pipeline.extract.tables.units import MARGIN, PERCENT, hinted, unit_of, unit_of_first
+from pipeline.extract.tables.units import CURRENCIES, MARGIN, PERCENT, hinted, unit_of, unit_of_first
 from pipeline.extract.tables.wholes import parts_of_a_whole
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Flag, Period, Role
@@ -32,7 +32,9 @@ ROLES = {
     "actual": Role.ACTUAL,
 }  # fmt: skip
 PERCENTS_END = 200
+LEAST_IN_BRACKETS = 3
 PERCENT_CHANGE = re.compile(r"^\s*%|[(\[]\s*(?:%|per\s?cent)\s*[)\]]\s*$", re.IGNORECASE)
+PERCENT_BEHIND = re.compile(r"\s(?:%|per\s?cent)$", re.IGNORECASE)  # `Change on year %`
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 YEAR_PERCENT = re.compile(r"(?P<year>\b(?:19|20)\d\d\s)%(?=\s*$)")  # the unit below a header that ends in a year
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
@@ -64,6 +66,8 @@ class Column:
     of_percents: bool = False  # a change whose lowest header says that it is of percents: `Percent` under `Difference`
     operands: Operands | None = None  # the two columns that its changes are worked out from
     flag: Flag = Flag.NONE  # that a mark in the header gives all its numbers: `2014 (r)`
+    hinted: bool = False  # the unit is told by what stands around the table, not by the header
+    in_brackets: bool = False  # shares that are all in brackets, which set them apart and are no minus
     step: str = ""  # back to the base of its changes, or to its own period from the row's: `year_before`, ...
 
     @property
@@ -173,7 +177,8 @@ def columns_of(
         lowest = _text(grid[headers[-1] - 1][c - 1]) if headers else ""
         if column.period is None or column.period.rule != "window":
             column = replace(column, period=split_period(grid, headers, c, context) or column.period)
-        columns.append(replace(column, own=lowest))
+        apart = column.share and _all_in_brackets(cells, own)
+        columns.append(replace(column, own=lowest, in_brackets=apart))
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
     return tuple(_with_units_of_cells(columns, body, readings))
@@ -201,6 +206,8 @@ def _with_units_of_cells(
         [readings[(x.row, x.column)] if (x := row[c.number - 1]) else CellReading() for row in body] for c in columns
     ]
     for column, cells in zip(columns, found, strict=True):
+        if column.share and not column.unit and not column.power and _are_percents(cells):
+            column = replace(column, unit="percent")
         if column.kind is ColumnKind.LEVEL and not column.unit and (unit := _first_unit(column, cells, columns)):
             column = replace(column, unit=unit, power=0 if unit == "percent" else column.power)
         margin = MARGIN.search(column.own or column.header)
@@ -232,6 +239,21 @@ def _are_counts(cells: Sequence[CellReading]) -> bool:
     return large > len(values) // 2
 
 
+def _all_in_brackets(cells: Sequence[Cell | None], readings: Sequence[CellReading]) -> bool:
+    """Whether all numbers of a column stand in brackets, as those of the year before may."""
+    texts = [
+        t for x, reading in zip([c for c in cells if c], readings, strict=True) if reading.numbers for t in [_text(x)]
+    ]
+    return len(texts) >= LEAST_IN_BRACKETS and all(t.startswith("(") and t.endswith(")") for t in texts)
+
+
+def _are_percents(cells: Sequence[CellReading]) -> bool:
+    """Whether bare numbers that are called shares are told in percent: none above a hundred, and not all below one."""
+    numbers = [r.numbers[0].candidate for r in cells if r.numbers]
+    values = [n.value for n in numbers if n.unit == "count"]
+    return len(values) == len(numbers) > 0 and all(0 <= v <= 100 for v in values) and any(v > 1 for v in values)
+
+
 def _first_unit(column: Column, cells: Sequence[CellReading], columns: Sequence[Column]) -> str:
     """The unit that a column's first cell alone bears; with one column of values each row may be another measure."""
     return unit_of_first(cells, closed=column.period is not None) if len(columns) > 1 else ""
@@ -261,13 +283,18 @@ def _column(
     says = frozenset().union(*(label.says for label in path))
     kind = ColumnKind.LEVEL
     if says & CHANGES:
-        signed = PERCENT_CHANGE.search(header) is not None or path[-1].text.strip().startswith("%")
+        last = path[-1]
+        signed = PERCENT_CHANGE.search(header) is not None or last.text.strip().startswith("%")
+        signed |= bool(last.says & CHANGES) and PERCENT_BEHIND.search(last.text) is not None
         percent = "percent_change" in says or signed
         kind = ColumnKind.PERCENT_CHANGE if percent else ColumnKind.CHANGE
     unit, power = unit_of(header, change=kind is not ColumnKind.LEVEL)
     of_percents = kind is ColumnKind.CHANGE and path[-1].unit == "percent" and not path[-1].says & CHANGES
-    if not unit and not power and unit_hint and not of_percents:
-        unit, power = hinted(header, unit_hint)
+    if not unit:  # `Passenger kilometres (billions)` over a quarter
+        unit = next((label.unit for label in reversed(path) if label.unit and label.power == power), "")
+    around = not unit and not power and bool(unit_hint) and not of_percents
+    if around:
+        unit, power = hinted(header, unit_hint, named=any(label.words for label in path))
     changes = kind is not ColumnKind.LEVEL
     dated = YEAR_PERCENT.sub(r"\g<year> ", header)
     found = [m for m in find_periods(dated, context) if m.shape is not Shape.LENGTH]
@@ -275,14 +302,17 @@ def _column(
     if step and changes:
         found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own
     base, found = base_and_own(header, found, rules, context) if changes else (None, found)
-    share = "share" in says and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
+    share = (
+        bool(says & {"share", "weight"}) and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
+    )
     return Column(
-        number, header, kind, _role(path), own_period(header, path, found, context), unit, power, base, share=share,
-        labels=path, of_percents=of_percents, step=step, flag=flag_of(header),
+        number, header, kind, _role(path, unit), own_period(header, path, found, context), unit, power, base,
+        share=share, labels=path, of_percents=of_percents, step=step, flag=flag_of(header),
+        hinted=around and (unit, power) != ("", 0),
     )  # fmt: skip
 
 
-def _role(path: Sequence[Label]) -> Role:
+def _role(path: Sequence[Label], unit: str) -> Role:
     """The role that the innermost label with one tells; a variance and an interval are so under any other."""
     says = frozenset().union(*(label.says for label in path))
     for name in ("variance", "interval"):
@@ -292,7 +322,7 @@ def _role(path: Sequence[Label]) -> Role:
         for name, role in ROLES.items():
             if name in label.says:
                 return role
-    return Role.ACTUAL
+    return Role.TARGET if "estimate" in says and unit in CURRENCIES else Role.ACTUAL
 
 
 def levels_told_of(columns: Sequence[Column]) -> dict[int, int]:

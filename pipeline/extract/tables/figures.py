@@ -8,10 +8,11 @@ from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape
+from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.against import stepped_back
 from pipeline.extract.tables.columns import ROLES, Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.labels import Label
+from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.lines import TimesAround
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
@@ -35,6 +36,7 @@ DAYS_OF_MONTH = 31
 NOTHING_AROUND = TimesAround()
 CHANGED = (Kind.CHANGE, Kind.PERCENT_CHANGE)
 NO_RATE = ("percent", "percentage_point", "basis_point", "index")
+WORD_BEHIND = re.compile(r"\s+([^\W\d_]+)")  # `per lane mile`
 RANK_LABEL = re.compile(r"^(?:position|rank(?:ing)?)\b", re.IGNORECASE)
 NOTE = re.compile(r"\((?![^()]*\b(?:data|source|survey|provisional|proxy|est\w*)\b)([^()\d]+)\)", re.IGNORECASE)
 SHARE_LABEL = re.compile(
@@ -248,11 +250,15 @@ def _kind_of_column(column: Column, row: _Row) -> Kind:
 def _number(
     cell: Cell, n: CellNumber, column: Column, row: _Row, context: PeriodContext, meaning: CellMeaning
 ) -> TableFigure:
+    if column.in_brackets and n.candidate.signed:
+        n = replace(n, candidate=replace(n.candidate, value=abs(n.candidate.value), signed=False))
     c = n.candidate
     period, basis = _period(column, row, context)
     unit, power = c.unit, 0
     if column.unit == "percent" and row.own is not None and "base" in row.own.says:
         column = replace(column, unit="")  # how many were asked, over the percents of their answers
+    if column.hinted and row.own is not None and (row.own.unit or row.own.power):
+        column = replace(column, unit="", power=0)  # the row's own label is nearer than a line over the table
     if unit == "count" and (column.of_percents or row.told is ColumnKind.PERCENT_CHANGE):
         unit = "percent"
     scaled_change = column.kind is ColumnKind.CHANGE and (column.unit not in ("", "percent") or column.power > 0)
@@ -271,14 +277,17 @@ def _number(
         unit = "rank"
     if kind is Kind.PERCENT_CHANGE and unit == "count":
         unit = "percent"
-    rate = RATE_LABEL.search(row.label) or RATE_LABEL.search(column.header) or RATE_LABEL.search(meaning.per)
+    rate = (
+        RATE_LABEL.search(without_marks(row.label))
+        or RATE_LABEL.search(column.header)
+        or RATE_LABEL.search(meaning.per)
+    )
     if kind is Kind.LEVEL and "index" in meaning.says and unit == "count":
         unit = "index"
     if kind is Kind.LEVEL and "rate" in meaning.says and unit == "count" and not rate:
         kind = Kind.RATE
     if kind is Kind.LEVEL and rate and unit not in NO_RATE and not is_per(unit):
-        base = rate["base"].lower().replace(",", "")
-        base = BASES.get(base, base)
+        base = _per_what(rate)
         kind, unit = Kind.RATE, f"per_{base}" if unit == "count" and base.isdigit() else f"{unit}/{base}"
     if kind is Kind.LEVEL and is_per(unit):
         kind = Kind.RATE
@@ -287,6 +296,13 @@ def _number(
         c.unit_printed, n.qualifier, kind, row.role(column), FigureStatus.REPORTED, n.flag or column.flag,
         period, row.base if kind in CHANGED else None, basis, row.label, row.labels, column.header, row.note, meaning,
     )  # fmt: skip
+
+
+def _per_what(rate: re.Match[str]) -> str:
+    """What a rate is told for each of: a number, a unit by its symbol - also behind one word -, or the word itself."""
+    base = rate["base"].lower().replace(",", "")
+    behind = WORD_BEHIND.match(rate.string, rate.end())
+    return BASES.get(base) or unit_told(base) or (unit_told(behind[1]) if behind else "") or base
 
 
 def _takes_unit_of_row(column: Column) -> bool:
@@ -317,7 +333,7 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row, meaning: CellMean
         told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
         if any(SHARE_LABEL.search(x) for x in told):
             return Kind.SHARE
-        words = f"{row.label} {column.header} {meaning.indicator}"
+        words = f"{row.label} {column.header} {meaning.indicator.partition(', ')[0]}"
         says = column.says | (row.own.says if row.own else frozenset())
-        return Kind.LEVEL if LEVEL_WORDS.search(words) or "rate" in says else Kind.SHARE
+        return Kind.LEVEL if LEVEL_WORDS.search(words) or "level" in says else Kind.SHARE
     return Kind.LEVEL

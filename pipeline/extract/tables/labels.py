@@ -8,8 +8,9 @@ from functools import lru_cache
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.against import without_step
-from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, unit_of
+from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, SCALED_UNIT, TIMES, unit_of
 from pipeline.extract.tables.windows import MONTHS_ENDING, WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
 
@@ -23,13 +24,19 @@ IN_BRACKETS = re.compile(r"\W*(?:in\s+)?(?P<text>[^()\[\]]*?)\W*")
 MARKS = re.compile(r"(?<=[^\W\d_)%])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]+|[*†‡§#]+)|\[(?:note\s*)?\w{1,2}\]|(?<!\w)[*†‡§]+")
 FILLERS = re.compile(
     r"^(?:\W|\b(?:and|or|of|the|in|for|to|from|by|at|as|a|an|on|vs?|versus|number|no|period|year|years|month|months|week|"
-    r"day|days|date|ending|ended|end|between|latest|last|current|previous|prior|compared|with|over|on|since|against|than|same|total|n|data)\b)*$",
+    r"weeks|quarter|quarters|this|fiscal|calendar|earlier|ago|start|beginning|rolling|day|days|date|ending|ended|end|between|latest|last|current|previous|prior|compared|with|over|on|since|against|than|same|total|n|data)\b)*$",
     re.IGNORECASE,
 )
 DOTS = re.compile(r"[\s.·…_]{4,}$")
 RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
-UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b", re.IGNORECASE)
+UNIT_WORDS = re.compile(rf"{CURRENCY}|{LONG_SCALE}|%|\bper\s?cent\b|\bpercentage[\s-]points?\b", re.IGNORECASE)
+LENGTH = re.compile(
+    r"\b\d{1,2}[\s-](?:year|quarter|month|week|day)s?\s+(?:period|rolling|total|to|ending|ended)\b"
+    r"|\b(?:last|past|latest)\s+\d{1,2}\s+(?:year|quarter|month|week|day)s\b",
+    re.IGNORECASE,
+)
+OF_WHAT = re.compile(r"^\W*(?:in|of|on|over|to)\s+(?:the\s+)?", re.IGNORECASE)  # `Change in gap` is one of the gap
 MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")
 BASE_OF_INDEX = re.compile(r".*\b(?:19|20)\d\d\s*=\s*100")  # `Index (2015=100)` is named so
 LEFT_OVER = re.compile(r"\s+(?:up\s+to|in|of|at|to|for|from|by|on|as\s+at|as\s+of)\W*$", re.I)  # before a period
@@ -144,13 +151,21 @@ class LabelReader:
         for says, pattern in _patterns(self._rules):
             if says in NO_NAME:
                 bare = pattern.sub(" ", bare)
+        if label.says & CHANGES:
+            bare = OF_WHAT.sub("", bare)
         only_sort = YEARS_AVERAGE.sub(" ", bare) if "average" in label.says else bare
         for says, pattern in _patterns(self._rules):
             if says in SORT:
                 only_sort = pattern.sub(" ", only_sort)
         if label.unit or label.power:
             only_sort = UNIT_WORDS.sub(" ", only_sort)
+        if label.periods and "group" not in label.says:  # `Week 31 to 6 Aug`
+            only_sort = re.sub(r"\d", " ", only_sort)
+        only_sort = LENGTH.sub(" ", only_sort)
         if FILLERS.match(only_sort) and not re.search(r"\d", only_sort):
+            time = label.unit in TIMES.values() and not label.periods and bool(label.says & {"average", "median"})
+            return (_tidy(left, keep_numbers=False),) * 3 if time else ("", "", "")  # `Median days`
+        if label.periods and label.unit and _is_unit(left):
             return "", "", ""
         if "of_which" in label.says:
             left, bare = (_without(t, "of_which", self._rules) for t in (left, bare))
@@ -182,6 +197,13 @@ def _without(text: str, says: str, rules: Rules) -> str:
         if name == says:
             text = pattern.sub(" ", text)
     return text
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is a unit with or without its scale, and nothing else: `'000 tonnes`."""
+    bare = text.strip(" ,.;:")
+    scaled = SCALED_UNIT.match(f" {bare}")
+    return bool(unit_told(bare) or (scaled and unit_told(scaled["unit"])))
 
 
 def _covers(mention: PeriodMention) -> bool:

@@ -7,10 +7,19 @@ from itertools import pairwise
 
 from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.physical import unit_told
+from pipeline.extract.physical import unit_at_end, unit_told
 from pipeline.extract.tables.against import leads_to_base, speaks_of_change, speaks_of_changes_alone, step_told
 from pipeline.extract.tables.references import is_reference, reference_of
-from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE, WORD_MONEY
+from pipeline.extract.tables.units import (
+    A_TIME,
+    IN_BRACKETS,
+    OPENS_WITH_UNIT,
+    PERCENT_MARK,
+    RATE_TOLD,
+    SCALE_PHRASE,
+    SCALED_UNIT,
+    WORD_MONEY,
+)
 from pipeline.extract.yearday import SENTENCE_END
 from pipeline.rules import Rules
 from pipeline.types import Period, Table
@@ -20,7 +29,7 @@ UNIT_LINE = re.compile(
     r"|thousands|millions)\.?",
     re.IGNORECASE,
 )
-UNIT_TOLD = (SCALE_PHRASE, WORD_MONEY, IN_BRACKETS, PERCENT_MARK, A_TIME)
+UNIT_TOLD = (SCALE_PHRASE, WORD_MONEY, IN_BRACKETS, PERCENT_MARK, A_TIME, RATE_TOLD)
 PERIOD_LINES_ABOVE = 2
 MOSTLY_PERIOD = 0.6  # of a line that dates the table below it
 NO_WHOLE = (Shape.LENGTH, Shape.INVALID, Shape.PREVIOUS, Shape.SINCE)
@@ -33,7 +42,7 @@ RATES_PER = re.compile(
     r"\brates?\b[^.;]{0,60}\bper\s+(?:\d{1,3}(?:[ ,]?000)+|thousand|million|head|capita)\b", re.IGNORECASE
 )
 AMOUNTS = re.compile(
-    r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|counts?|dollars?|columns?|tables?)",
+    r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|money|counts?|dollars?|columns?|tables?)",
     re.IGNORECASE,
 )
 MOST_OF_TITLE = 14  # words of a line that titles a table
@@ -41,7 +50,7 @@ MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
 MOST_WORDS = 45  # of a paragraph that introduces a table; a longer one tells a story of its own
 TABLE_WORDS = "table|tabell?e|tableau|statement|schedule|exhibit|annex"
-NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS})\s+[A-Z]?\d[\w.]*\b", re.IGNORECASE)
+NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS})\s+(?:[A-Z]?\d[\w.]*\b|[A-Z](?=\s*[:.–-]))", re.IGNORECASE)
 PARTED = re.compile(r"^[A-Z][^.;]*\sby\s+(?:[\w-]+\s+){0,3}[\w-]+(?:,[^.;]*)?$")
 SOURCE = re.compile(r"^\W*(?:data\s+)?(?:sources?|references?|see)\b", re.IGNORECASE)
 
@@ -51,10 +60,18 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
     for text in (caption, *reversed(near)):
         told = next((m for p in UNIT_TOLD if (m := p.search(text))), None)
         bare = text.strip(" ().:")
-        alone = UNIT_LINE.fullmatch(text.strip()) or (len(bare) <= MOST_OF_UNIT and unit_told(bare))
+        short = len(bare) <= MOST_OF_UNIT
+        alone = UNIT_LINE.fullmatch(text.strip()) or (short and (unit_told(bare) or _opens_with_unit(bare)))
         if alone or (told and (told.start() < 30 or len(text.split()) <= 25)):
             return text
     return ""
+
+
+def _opens_with_unit(line: str) -> bool:
+    """Whether a short line is a unit with its scale, or one and what it is told from: `Metres above sea level`."""
+    scaled = SCALED_UNIT.match(line)
+    first = OPENS_WITH_UNIT.match(line)
+    return bool(scaled and unit_at_end(scaled["unit"])) or bool(first and unit_told(first["unit"]))
 
 
 def caption_in(near: Sequence[str]) -> str:

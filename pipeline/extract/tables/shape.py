@@ -11,11 +11,13 @@ from pipeline.extract.periods import PeriodContext, PeriodMention
 from pipeline.extract.tables.averages import with_averages
 from pipeline.extract.tables.below import Below, ColumnBelow
 from pipeline.extract.tables.changes import with_operands
+from pipeline.extract.tables.clocks import CLOCK, clock_reading, clock_told
 from pipeline.extract.tables.coltimes import with_times
 from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, headers_of
 from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
 from pipeline.extract.tables.stub import is_period, label_columns
+from pipeline.extract.tables.unitsbeside import with_units_beside
 from pipeline.rules import Rules
 from pipeline.types import Cell, FigureStatus, Table
 
@@ -68,10 +70,10 @@ def shape_of(
 ) -> TableShape | None:
     """Return how a table is built, None for one that holds no figures (an address block, a glossary).
 
-    unit_hint: a line before the table such as `£ millions`; periods_above: those of the line right over
-    it, which head the columns of a table without headers; notes: texts around it; inherited: the shape of the
-    table that this one goes on from, whose headers hold here too; dash_is_zero: what a note of the report says
-    of dashes.
+    unit_hint: a line before the table such as `£ millions`; periods_above: those of the line right over it, which
+    head the columns of a table without headers; notes: texts around it, which may say what its times are; inherited:
+    the shape of the table that this one goes on from, whose headers hold here too; dash_is_zero: what a note of the
+    report says of dashes.
     """
     grid = table.grid()
     comma = has_decimal_comma(c.text for c in table.cells)
@@ -79,6 +81,8 @@ def shape_of(
         (c.row, c.column): read_cell(c.text, rules, decimal_comma=comma, dash_is_zero=dash_is_zero) for c in table.cells
     }
     readings |= {(c.row, c.column): CellReading() for c in _separators(table)}
+    clock = clock_told((*notes, *(c.text for c in table.cells if CLOCK.fullmatch(c.text.strip()) is None)))
+    readings |= {(c.row, c.column): r for c in table.cells if clock and (r := clock_reading(c.text, clock)) is not None}
     if _is_cover(grid) or _years_alone(grid) or not _has_values(table, readings):
         return None
     if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
@@ -98,7 +102,7 @@ def shape_of(
         values = [row for r, row in enumerate(grid, 1) if r not in headers]
         timed = with_times([c for c in columns if c.number not in units], notes, context)
         dated = with_averages(timed)
-        columns = tuple(with_operands(dated, values, readings))
+        columns = tuple(with_units_beside(with_operands(dated, values, readings)))
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)
     body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))

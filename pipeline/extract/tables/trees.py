@@ -237,6 +237,7 @@ def _bare_naming(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> fr
     valued = [grid[r - 1][0] for r in body if r not in set(bare)]
     upper = sum(bool(c) and c.text.isupper() for c in valued if c) * 2 < len(valued)
     found = set(_with_labels_again(grid, shape, bare))
+    unitless = _without_units(grid, shape, bare)
     for r, label in zip(bare, labels, strict=True):
         following = next((grid[n - 1][0] for n in body[place[r] + 1 :][:1]), None)
         if label is None or following is None or following.row == label.row:
@@ -245,9 +246,19 @@ def _bare_naming(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> fr
         further_in = mine is not None and theirs is not None and theirs > mine + INDENT
         wide = label.column_span >= len(grid[r - 1]) > 1
         closed = label.text.rstrip().endswith(":")
-        if further_in or wide or closed or (upper and label.text.isupper() and len(label.text) > 3):
+        if further_in or wide or closed or r in unitless or (upper and label.text.isupper() and len(label.text) > 3):
             found.add(r)
     return frozenset(found)
+
+
+def _without_units(grid: Sequence[Sequence[Cell | None]], shape: TableShape, bare: Sequence[int]) -> frozenset[int]:
+    """The bare rows of a table that tells the unit of every other row in a column of its own."""
+    if not shape.unit_columns:
+        return frozenset()
+    c = shape.unit_columns[0] - 1
+    without = frozenset(bare)
+    told = all((x := grid[r - 1][c]) is not None and x.text.strip() for r in shape.body_rows if r not in without)
+    return without if told else frozenset()
 
 
 def _with_labels_again(grid: Sequence[Sequence[Cell | None]], shape: TableShape, bare: Sequence[int]) -> list[int]:

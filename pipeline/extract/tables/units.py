@@ -25,7 +25,8 @@ POWERS = {
 IN_BRACKETS = re.compile(
     rf"""
     [(\[] \s* (?: (?:figures?|numbers?|amounts?|values?|all) \s+ )? (?:in \s+)?
-    (?: (?P<currency> {CURRENCY} ) \s* (?: (?P<scale> {LONG_SCALE} | {SHORT_SCALE} ) )? | (?P<alone> {LONG_SCALE} ) )
+    (?: (?P<currency> {CURRENCY} ) \s* (?:in \s+)? (?: (?P<scale> {LONG_SCALE} | {SHORT_SCALE} ) )?
+      | (?P<alone> {LONG_SCALE} ) )
     (?: \s* (?:of \s+)? (?P<behind> {CURRENCY} ) )?
     (?: \s+ [A-Za-z]{{1,12}} ){{0,2}} \s* [)\]]      # of what: `(in 1000 ha)`, `(thousand tonnes)`
     """,
@@ -50,14 +51,18 @@ AT_THE_END = re.compile(
     re.IGNORECASE,
 )
 CURRENCY_ALONE = re.compile(r"(?:^|[\s(])(?P<mark>[£$€])\s*\)?$")
+CURRENCY_CHANGED = re.compile(
+    r"^\W*(?P<mark>[£$€])\s+(?:change|chg|difference|variance|variation|increase|decrease)\b", re.I
+)
+OPENS_WITH_UNIT = re.compile(r"^\W*(?P<unit>[^\W\d_]{3,}s)\s+(?:of|above|below)\s", re.IGNORECASE)  # `Miles of road`
 TIMES = {
     "year": "year", "yr": "year", "annum": "year", "month": "month", "week": "week", "day": "day", "hour": "hour",
     "hr": "hour", "minute": "minute", "min": "minute", "second": "second", "sec": "second",
 }  # fmt: skip
 A_TIME = re.compile(r"\b[A-Za-zµ]{1,8}\s?/\s?(?P<time>year|yr|annum|month|week|day|hour)\b", re.IGNORECASE)  # kWh/year
 IN_TIME = re.compile(
-    r"[(\[]\s*(?:in\s+)?(?P<unit>year|yr|month|week|day|hour|hr|minute|min|second|sec)s?\s*[)\]]"
-    r"|(?<!\d)(?<!\d )\b(?P<noun>day|hour|minute)s\s*$"
+    r"[(\[]\s*(?:in\s+)?(?P<unit>year|yr|month|week|day|hour|hr|minute|min|second|sec)s?\s*(?:,[^()\d]*)?[)\]]"
+    r"|(?<!\d)(?<!\d )(?<!\ball )\b(?P<noun>day|hour|minute)s\s*$"
     r"|^\W*(?:(?:average|mean|median|number\s+of|working|calendar|sick)\s+){0,3}(?P<first>day|hour|minute|week|month)s"
     r"\s+(?:to|lost|until|between|from|taken|spent|waited|off|away)\b",
     re.IGNORECASE,
@@ -70,11 +75,16 @@ PERCENT_LINE = re.compile(r"\W*(?:%|per\s?cents?|percentages?)(?:\s+of\s+[^\d.;:
 UNIT_PER = re.compile(
     r"(?:^|[\s(])(?P<cur>[£$€]|p|[Pp]ence)\s?(?:/|per\s)\s?(?:passenger\s|vehicle\s)?(?P<per>[A-Za-z]{2,12})\)?\s*$"
 )
-PENCE = re.compile(r"[(\[]\s*(?:in\s+)?(?P<coin>pence|p|cents)\s*[)\]]|(?:^|,\s)(?P<coin2>pence|cents)$", re.IGNORECASE)
+PENCE = re.compile(  # behind a date `(p)` is provisional, as `[p]` is anywhere
+    r"[(\[]\s*(?:in\s+)?(?P<coin>pence|cents)\s*[)\]]|(?<!\d)(?<!\d )\(\s*(?:in\s+)?(?P<short>p)\s*\)"
+    r"|(?:^|,\s)(?P<coin2>pence|cents)$",
+    re.IGNORECASE,
+)
 LARGE_WORDS = {"hundred thousand": "100000", "thousand": "1000", "million": "1000000", "hundred": "100"}
 PER_BASE = re.compile(
     r"(?:\bper|(?<=\s)/)\s*(?P<base>1,?0{2,3}(?:,?0{3})*(?![\d,])|(?:hundred\s)?thousand\b|million\b)", re.IGNORECASE
 )
+RATE_TOLD = re.compile(rf"\brates?\s+{PER_BASE.pattern}", re.IGNORECASE)  # `Insolvency rate per 1,000 population`
 SCALED_UNIT = re.compile(rf"(?:^|(?<!\bper)[\s,])(?P<scale>{LONG_SCALE})\s+(?P<unit>[^\d()]{{1,30}})$", re.IGNORECASE)
 BRACKET = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,48}?)\s*[)\]]")
 PERCENT = re.compile(
@@ -88,6 +98,7 @@ MARGIN = re.compile(r"\bmargin\s+of\s+error\b|\bstandard\s+error\b|^\(?±\)?$", 
 NO_SCALE = re.compile(
     r"\b(?:rates?|ratio|average|mean|median|per|index|rank|age|score|density|share|proportion)\b", re.IGNORECASE
 )
+CURRENCIES = ("GBP", "USD", "EUR", "JPY", "INR")  # whose signs stand before numbers
 LEAST_ROWS = 4  # of a column whose first cell alone bears the sign
 
 
@@ -123,12 +134,12 @@ def unit_of(text: str, rules: Rules | None = None, *, change: bool = False) -> t
         per = unit_told(m["per"], rules) or m["per"].lower()
         return f"{'GBP' if pence else currency_of(m['cur'])}/{per}", -2 if pence else 0
     if m := PENCE.search(text):
-        return ("USD" if (m["coin"] or m["coin2"]).lower().startswith("c") else "GBP"), -2
+        return ("USD" if (m["coin"] or m["coin2"] or "p").lower().startswith("c") else "GBP"), -2
     if m := PER_BASE.search(text):
         base = LARGE_WORDS.get(m["base"].lower()) or re.sub(r"\D", "", m["base"])
         sign = CURRENCY_ALONE.search(text)
         return f"{currency_of(sign['mark'])}/{base}" if sign else f"per_{base}", 0
-    if (m := SCALED_UNIT.search(text)) and (unit := unit_told(m["unit"], rules)):
+    if (m := SCALED_UNIT.search(text)) and (unit := unit_told(m["unit"], rules) or unit_at_end(m["unit"], rules)):
         return unit, power_of(m["scale"])
     if unit := _measured(text, rules):
         return unit, 0
@@ -136,7 +147,7 @@ def unit_of(text: str, rules: Rules | None = None, *, change: bool = False) -> t
         return f"count/{TIMES[m['time'].lower()]}", 0
     if m := IN_TIME.search(text):
         return TIMES[(m["unit"] or m["noun"] or m["first"]).lower()], 0
-    m = CURRENCY_ALONE.search(text)
+    m = CURRENCY_ALONE.search(text) or CURRENCY_CHANGED.search(text)
     return (currency_of(m["mark"]), 0) if m else ("", 0)
 
 
@@ -146,6 +157,8 @@ def _measured(text: str, rules: Rules | None) -> str:
         if unit := unit_told(bracket["inside"], rules):
             return unit
     per = unit_told(text, rules) if "/" in text or " per " in text else ""
+    if (m := OPENS_WITH_UNIT.match(text)) and (unit := unit_told(m["unit"], rules)):
+        return unit
     return per or unit_at_end(BRACKET.sub(" ", text), rules) or unit_of_label(text, rules)
 
 
@@ -162,12 +175,29 @@ def is_per(unit: str) -> bool:
     return "/" in unit or unit.startswith("per_")
 
 
-def hinted(header: str, hint: str) -> tuple[str, int]:
-    """Return what a caption tells of a column whose header tells nothing; rates and averages have no scale of it."""
+def hinted(header: str, hint: str, *, named: bool = True) -> tuple[str, int]:
+    """Return what a caption tells of a column whose header tells nothing; rates and averages have no scale of it.
+
+    named: whether the header names what the column holds; a rate in the caption is that of columns without a name.
+    """
+    if (rate := RATE_TOLD.search(hint)) and not IN_BRACKETS.search(hint):
+        return ("", 0) if named else unit_of(rate[0])
     if PERCENT_LINE.fullmatch(hint) or (PERCENT_MARK.search(hint) and not IN_BRACKETS.search(hint)):
         return "percent", 0
+    if _is_of_another(header, hint):
+        return "", 0
     unit, power = unit_of(PERCENT.sub(" ", hint))  # a caption that speaks of a percentage speaks of some column
     return ("", 0) if power and not unit and NO_SCALE.search(header) else (unit, power)
+
+
+def _is_of_another(header: str, hint: str) -> bool:
+    """Whether a caption has its unit behind another measure than a header's: `Permits issued and valuation ($000)`."""
+    bracket = IN_BRACKETS.search(hint)
+    if bracket is None or bracket.end() < len(hint.rstrip(" .:")):
+        return False
+    *before, last = re.split(r"\band\b|[,;]", hint[: bracket.start()].lower())
+    named = set(re.findall(r"[^\W\d_]{4,}", header.lower()))
+    return any(named & set(re.findall(r"[^\W\d_]{4,}", part)) for part in before) and not any(w in last for w in named)
 
 
 def unit_of_first(cells: Sequence[CellReading], *, closed: bool) -> str:
@@ -179,9 +209,12 @@ def unit_of_first(cells: Sequence[CellReading], *, closed: bool) -> str:
     numbers = [reading.numbers[0].candidate for reading in cells if reading.numbers]
     if len(numbers) < LEAST_ROWS:
         return ""
-    first, *others = [n.unit for n in numbers]
-    signed = {"GBP", "USD", "EUR", "JPY", "INR", "percent"}
-    if first not in signed or numbers[0].unit_printed.strip().lower() in ("p", "pence"):
+    first = numbers[0].unit
+    if first not in (*CURRENCIES, "percent") or numbers[0].unit_printed.strip().lower() in ("p", "pence"):
+        return ""
+    # percent changes may stand between the rows of money
+    others = [n.unit for n in numbers[1:] if first == "percent" or n.unit != "percent"]
+    if len(others) < LEAST_ROWS - 1:
         return ""
     # the last one may be a total that bears the sign again
     last = (first,) if closed else ("count", first)

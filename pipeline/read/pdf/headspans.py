@@ -122,10 +122,21 @@ def _next_line(
         if any(s.x0 < below.x1 and below.x0 < s.x1 for s in rows[i].segments if s.words is not piece.words):
             continue
         flush = min(abs(below.x0 - piece.x0), abs(below.x1 - piece.x1)) <= FLUSH
-        inside = piece.first <= below.first and below.last <= piece.last  # its first word may reach into the gutter
+        inside = (piece.first, piece.last) == (below.first, below.last) or _overhangs(piece, below, found[k])
         if (flush and inside) or (below.spanner and (flush or abs(below.middle - piece.middle) <= FLUSH)):
             return below
     return None
+
+
+def _overhangs(piece: Piece, below: Piece, line: Sequence[Piece]) -> bool:
+    """Whether a text only begins or ends over a column whose own header stands in the line below, and is not over it.
+
+    Numbers are set flush right, and so is `% change on` over `year before`, which is longer than its column is wide.
+    """
+    within = piece.first <= below.first and below.last <= piece.last
+    others = set(range(piece.first, piece.last + 1)) - set(range(below.first, below.last + 1))
+    headed = {c for p in line if p is not below for c in range(p.first, p.last + 1)}
+    return within and others <= headed
 
 
 def _beside(rows: Sequence[Row], i: int) -> list[int]:
