@@ -202,6 +202,24 @@ class LabelRule(Entry):
         return _checked_pattern(pattern)
 
 
+class Phrase(Entry):
+    """A phrase that a check looks for in the folded text of sentences, with named groups for what it looks at."""
+
+    says: Literal[
+        "no_data", "no_data_for_these", "reported_on", "members", "on_average", "for_each", "brought_more",
+        "last_years", "span_of_years", "real_terms", "start_year", "revised_later",
+    ]  # fmt: skip
+    pattern: Text
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
+
+
 class Places(Entry):
     """Names of the parts of a country."""
 
@@ -235,13 +253,15 @@ class BaseRule(Entry):
     """How a paper says what a change is measured against.
 
     `leads` and `leads_in_change` are what stands before a period that is a base; `year_before` to `start_of_year`
-    tell a base against the period reported on; `of_change` tells that a sentence speaks of changes. `reference` stands
-    before the years of an average, `against_average` in a label whose changes are from it.
+    tell a base against the period reported on. `of_change` tells that a sentence speaks of changes, `changes_alone`
+    that a title is over nothing else. `reference` stands before the years of an average, `against_average` in a
+    label whose changes are from it.
     """
 
     says: Literal[
         "leads", "leads_in_change", "year_before", "quarter_before", "month_before", "week_before", "day_before",
-        "period_before", "start_of_year", "of_change", "reference", "against_average",
+        "period_before", "start_of_year", "of_change", "changes_alone", "reference",
+        "against_average",
     ]  # fmt: skip
     pattern: Text
     why: Text

@@ -35,6 +35,7 @@ from pipeline.ruleentries import (
     MeasureWords,
     Multiple,
     Name,
+    Phrase,
     Places,
     Plan,
     Unit,
@@ -61,6 +62,7 @@ class Rules(Entry):
     kinds: tuple[DocumentKindRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
     labels: tuple[LabelRule, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
     dates: tuple[DateWords, ...] = ()
     bases: tuple[BaseRule, ...] = ()
     countries: tuple[CountryRule, ...] = ()
@@ -95,6 +97,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "kinds": DocumentKindRule,
     "checks": CheckRule,
     "labels": LabelRule,
+    "phrases": Phrase,
     "dates": DateWords,
     "bases": BaseRule,
     "countries": CountryRule,

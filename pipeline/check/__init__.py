@@ -52,6 +52,8 @@ CHECK_MODULES = (
     "table_units",
     "text_changes",
     "text_table",
+    "told_and_given",
+    "told_twice",
     "trends",
     "versions",
     "weekdays",

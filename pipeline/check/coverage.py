@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from pipeline.check.formulas.why import REASONS
 from pipeline.types import Check, Coverage, Figure, FigureStatus, Report, Result, Source
 
 
@@ -13,9 +14,12 @@ def cover_report(report: Report, checks: Iterable[Check], across: Mapping[str, t
     figure, empty for one that could not judge it.
     """
     codes: dict[str, set[str]] = defaultdict(set)
+    reasons: dict[str, str] = {}
     for check in checks:
         for figure_id in check.figure_ids:
             codes[figure_id].add("" if check.result is Result.CANNOT_JUDGE else check.code)
+            if check.reason in REASONS:
+                reasons[figure_id] = check.reason
     by_code: Counter[str] = Counter()
     unchecked: Counter[str] = Counter()
     checked = 0
@@ -27,7 +31,7 @@ def cover_report(report: Report, checks: Iterable[Check], across: Mapping[str, t
             checked += 1
             by_code.update(found)
         else:
-            unchecked[_reason(figure, tried=bool(tried))] += 1
+            unchecked[_reason(figure, reasons.get(figure.figure_id, ""), tried=bool(tried))] += 1
     return Coverage(
         report.document_id,
         len(figures),
@@ -37,9 +41,11 @@ def cover_report(report: Report, checks: Iterable[Check], across: Mapping[str, t
     )
 
 
-def _reason(figure: Figure, *, tried: bool) -> str:
+def _reason(figure: Figure, told: str, *, tried: bool) -> str:
     if figure.status is not FigureStatus.REPORTED:
         return "no value to check"
+    if told:
+        return told
     if tried:
         return "could not be judged"
     if figure.period is None:

@@ -156,7 +156,8 @@ def _differ(apart: list[Meeting]) -> Judgement:
     """Return one judgement on two papers of a day, with all the totals in which they differ."""
     first = apart[0]
     told = "; ".join(
-        f"“{m.headline.figures[0].row_label}” is {m.headline.figures[0].text} in one, {m.table.words} in the other"
+        f"“{m.headline.figures[0].row_label}” is {m.headline.figures[0].text} in the one with the headline and "
+        f"{m.table.words} in the one with the table"
         for m in apart
     )
     figures = tuple(f for m in apart for f in (*m.headline.figures, *m.table.figures))
@@ -169,8 +170,7 @@ def _differ(apart: list[Meeting]) -> Judgement:
         values=tuple(f.text for f in figures),
         expected=" or ".join((plain(first.headline.value), plain(first.table.value))),
         difference=abs(first.headline.value - first.table.value),
-        explanation=f"Two papers of {first.day}{_by_name(first)}, which agree on other days, differ: {told}."
-        + _states(first),
+        explanation=f"Of two papers of {first.day}{_by_name(first)} that agree on other days, {told}." + _states(first),
         cause=Cause.UNKNOWN,
         severity=Severity.WARNING,
     )
@@ -192,7 +192,7 @@ def _by_name(meeting: Meeting) -> str:
 def _states(meeting: Meeting) -> str:
     """Say what day a paper speaks of by its own words, where that is another: the two may differ in their cut-off."""
     says = [
-        f"the one with the {told} says that it tells the state {r.period.label}"
+        f"the one with the {told} says that it is {r.period.label}"
         for told, r in zip(("headline", "table"), meeting.reports, strict=True)
         if r.period is not None and r.period.end is not None and r.period.end.isoformat() != meeting.day
     ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pipeline.align.words import fold, stem, tokens
 from pipeline.check.change_text import fold_keeping_length
 from pipeline.check.findings import place_of_figure, place_of_phrase
+from pipeline.check.phrases import phrases
 from pipeline.check.registry import Finding, Judgement, cannot_judge, check
 from pipeline.check.views import ReportView, Row, TableView
 from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Passage, Result, Severity
@@ -21,6 +22,7 @@ _MOVES = re.compile(
     """,
     re.VERBOSE,
 )
+LONGEST_NAME = 4  # words
 MOST_ROWS = 50  # rows of one name that a sentence is held against
 RISES = ("increas", "ris", "grow")
 FILLER = frozenset(
@@ -60,19 +62,29 @@ def moves_other_way(view: ReportView) -> Iterator[Judgement]:
     """
     rows: dict[frozenset[str], list[tuple[TableView, Row]]] | None = None
     for passage in view.sentences:
-        match = _MOVES.match(fold(passage.text))
-        subject = _words(match["subject"]) if match else frozenset()
-        if not match or not subject:
-            continue
-        rising = match["move"].startswith(RISES)
-        rows = _rows_by_words(view) if rows is None else rows
-        named = rows.get(subject, [])
-        for table, row in named[:MOST_ROWS]:
-            judgement = _judge(view, passage, match[0], row, table, rising=rising)
-            if judgement is not None:
-                yield judgement
-        if len(named) > MOST_ROWS:
-            yield _too_many(view, passage, match[0])
+        for words, subject, rising in _told(view, fold(passage.text)):
+            rows = _rows_by_words(view) if rows is None else rows
+            named = rows.get(subject, [])
+            for table, row in named[:MOST_ROWS]:
+                judgement = _judge(view, passage, words, row, table, rising=rising)
+                if judgement is not None:
+                    yield judgement
+            if len(named) > MOST_ROWS:
+                yield _too_many(view, passage, words)
+
+
+def _told(view: ReportView, text: str) -> Iterator[tuple[str, frozenset[str], bool]]:
+    """Yield what a sentence tells to rise or fall: its words, the words that may name a row, and whether it rises."""
+    match = _MOVES.match(text)
+    if match and (subject := _words(match["subject"])):
+        yield match[0], subject, match["move"].startswith(RISES)
+    for told in phrases(view.rules, "brought_more", text):
+        for part in told["of"].split(" and "):
+            beginning = part.split()[:LONGEST_NAME]  # a name, and what is said of it
+            for size in range(len(beginning), 0, -1):
+                name = " ".join(beginning[:size])
+                if subject := _words(name):
+                    yield f"{told['move']} {name}", subject, told["move"] == "more"
 
 
 def _rows_by_words(view: ReportView) -> dict[frozenset[str], list[tuple[TableView, Row]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.align.words import stem, tokens
 from pipeline.check.views import ReportView
-from pipeline.types import FigureStatus, Passage
+from pipeline.types import Passage
 
 _WORD = r"[A-Z][\w’'&-]{0,60}+"  # a longer run of letters is no word, and would be looked at from each of them
 _SMALL = r"(?:of|and|the|for|to|in|with|by|on|against|&)"
@@ -19,6 +19,7 @@ _BRACKETED = re.compile(_IN_BRACKETS)
 _AFTER = re.compile(rf"(?<![\w’'&-])(?P<words>(?:[\w’'&-]++\s++){{1,9}}){_IN_BRACKETS}")
 _BEFORE = re.compile(rf"\b(?P<acronym>{_ACRONYM})s?\s+\((?P<words>{_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_WORD})+)\)")
 ACRONYM_WORD = re.compile(rf"(?<![\w/])(?:{_ACRONYM})(?![\w/])")
+MOST_NAME = 8  # words of a name that ends in a full stop
 MIN_ENTRIES = 4  # rows of the shortest table that is taken for a glossary
 ACRONYM_USED = re.compile(rf"(?<![\w/])({_ACRONYM})s?(?![\w/])")  # `ICVs` uses ICV
 SMALL_WORDS = frozenset(["of", "and", "the", "for", "to", "in", "with", "by", "on", "against", "&", "a", "an"])
@@ -77,9 +78,14 @@ def glossary_expansions(view: ReportView) -> Iterator[Expansion]:
             continue
         acronym, _, words = passage.text.partition(" | ")
         acronym = acronym.strip(" :.!")
-        if ACRONYM_WORD.fullmatch(acronym) and len(words.split()) >= 2:
+        if ACRONYM_WORD.fullmatch(acronym) and len(words.split()) >= 2 and not _is_sentence(words):
             fits = _initials_give(words.split(), letters(acronym)) or yields(words.split(), letters(acronym))
             yield Expansion(acronym, words, passage, fits)
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether a glossary's cell is a sentence, as of a questionnaire, and no name."""
+    return words.rstrip().endswith(".") and len(words.split()) > MOST_NAME
 
 
 def glossary_tables(view: ReportView) -> frozenset[int]:
@@ -88,12 +94,11 @@ def glossary_tables(view: ReportView) -> frozenset[int]:
     for passage in view.report.passages:
         if passage.kind == "row" and passage.table is not None:
             rows[passage.table].append(passage.text)
-    with_figures = {f.table for f in view.report.figures if f.status is FigureStatus.REPORTED}
     return frozenset(
         table
         for table, texts in rows.items()
         if len(texts) >= MIN_ENTRIES
-        and table not in with_figures
+        and table not in view.cells_of_table
         and 4 * sum(t.count(" | ") == 1 for t in texts) >= 3 * len(texts)
     )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.align.same import SeriesKey, normal_publisher, series_key
-from pipeline.align.words import key_words
+from pipeline.align.words import fold, key_words
 from pipeline.check.findings import place_of_figure, plain
 from pipeline.check.registry import Finding, Judgement, archive_check, check
 from pipeline.check.slips import slip_between
@@ -89,6 +89,8 @@ def _of_one_table(judged: list[Judgement]) -> Iterator[Judgement]:
 
 
 def _told_apart(a: Figure, b: Figure) -> bool:
+    if a.source is Source.TEXT and fold(a.context) == fold(b.context):
+        return False  # the same sentence again, with the same two figures
     if a.source is Source.TABLE and b.source is Source.TABLE:
         return a.table != b.table and a.section == b.section
     if a.priority and b.priority and a.priority != b.priority:

@@ -12,11 +12,22 @@ from pipeline.align.same import normal_indicator, normal_publisher
 from pipeline.align.words import fold, key_words
 from pipeline.check.dates import iso_day
 from pipeline.check.findings import place_of_figure, place_of_phrase, plain
+from pipeline.check.phrases import has_phrase
 from pipeline.check.registry import Finding, Judgement, archive_check
 from pipeline.check.slips import repair
 from pipeline.check.views import ArchiveView, ReportView, Row, TableView, in_column
 from pipeline.quantities import Interval, figure_interval
-from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Report, Result, Severity
+from pipeline.types import (
+    Cause,
+    DiscrepancyType,
+    Evidence,
+    EvidenceRole,
+    Figure,
+    FigureStatus,
+    Report,
+    Result,
+    Severity,
+)
 
 MOST_COLUMNS = 20  # of new cases under the same words that a total's column is held against
 MAX_DAYS = 40  # papers further apart are not consecutive
@@ -40,9 +51,11 @@ def stated_step(archive: ArchiveView) -> Iterator[Judgement]:
     """The new cases that a paper states are its total less the total of the paper before it.
 
     284 new stated, totals of 3,790 and 4,073: 4,073 - 3,790 = 283. A correction of earlier days can
-    explain it, so it needs a look.
+    explain it, so it needs a look; where the publisher announces revisions it is told as information.
     """
-    for papers in _periodicals(archive):
+    notes = _notes(archive)
+    for publisher, papers in _periodicals(archive):
+        note = notes.get(publisher)
         earlier: dict[str, tuple[Step, date]] = {}
         again: dict[str, date] = {}  # papers that only repeat the one before, by step
         for day, steps in papers:
@@ -53,7 +66,7 @@ def stated_step(archive: ArchiveView) -> Iterator[Judgement]:
                     and (day - before[1]).days <= MAX_DAYS
                     and before[0].total.value != step.total.value
                 ):
-                    yield _judge(before[0], step, repeated=again.get(key))
+                    yield _judge(before[0], step, repeated=again.get(key), note=note)
                 if before is not None and (before[0].total.value, before[0].new.value) == (
                     step.total.value,
                     step.new.value,
@@ -64,8 +77,20 @@ def stated_step(archive: ArchiveView) -> Iterator[Judgement]:
             earlier.update({key: (step, day) for key, step in steps.items()})
 
 
-def _periodicals(archive: ArchiveView) -> Iterator[list[tuple[date, dict[str, Step]]]]:
-    """Yield papers of one publisher with the same title and steps, in order of date and total."""
+def _notes(archive: ArchiveView) -> dict[str, Evidence]:
+    """Return by publisher where one of its papers first says that its figures are revised later."""
+    found: dict[str, Evidence] = {}
+    for view in archive.views:
+        publisher = normal_publisher(view.report.publisher)
+        for passage in view.sentences if publisher not in found else ():
+            if has_phrase(view.rules, "revised_later", fold(passage.text)):
+                found[publisher] = place_of_phrase(passage, view.report.document_id, EvidenceRole.COUNTERPART)
+                break
+    return found
+
+
+def _periodicals(archive: ArchiveView) -> Iterator[tuple[str, list[tuple[date, dict[str, Step]]]]]:
+    """Yield publishers with papers of the same title and steps, in order of date and total."""
     groups: dict[tuple[str, str, str], list[tuple[date, Decimal, str, dict[str, Step]]]] = defaultdict(list)
     for view in archive.views:
         day = iso_day(view.report.published)
@@ -75,9 +100,9 @@ def _periodicals(archive: ArchiveView) -> Iterator[list[tuple[date, dict[str, St
         first = steps[min(steps)]
         title = (normal_publisher(view.report.publisher), fold(view.report.title), min(steps))
         groups[title].append((day, first.total.value or Decimal(0), view.report.document_id, steps))
-    for _, found in sorted(groups.items()):
+    for (publisher, _, _), found in sorted(groups.items()):
         if len(found) > 1:
-            yield [(day, steps) for day, _, _, steps in sorted(found, key=lambda f: f[:3])]
+            yield publisher, [(day, steps) for day, _, _, steps in sorted(found, key=lambda f: f[:3])]
 
 
 def _steps(table: TableView) -> Iterator[Step]:
@@ -125,7 +150,7 @@ def _is_step(total: Figure, new: Figure) -> bool:
     return 0 <= new.value <= MAX_NEW_PART * total.value
 
 
-def _judge(before: Step, after: Step, *, repeated: date | None) -> Judgement:
+def _judge(before: Step, after: Step, *, repeated: date | None, note: Evidence | None) -> Judgement:
     computed = figure_interval(after.total) - figure_interval(before.total)
     agrees = computed.meets(figure_interval(after.new))
     assert before.total.value is not None
@@ -139,28 +164,33 @@ def _judge(before: Step, after: Step, *, repeated: date | None) -> Judgement:
         result=Result.AGREES if agrees else Result.DIFFERS,
         computed=computed,
         printed=after.new.text,
-        finding=None if agrees else _mismatch(before, after, computed, words, repeated),
+        finding=None if agrees else _mismatch(before, after, computed, words, repeated, note),
     )
 
 
-def _mismatch(before: Step, after: Step, computed: Interval, words: str, repeated: date | None) -> Finding:
+def _mismatch(
+    before: Step, after: Step, computed: Interval, words: str, repeated: date | None, note: Evidence | None
+) -> Finding:
     assert after.new.value is not None
     assert computed.lower is not None
     slip = repair(after.new.text, computed.contains)
-    stale = f"; the paper of {repeated.isoformat()} only repeats the one before it" if repeated else ""
+    announced = note is not None and repeated is None  # figures of earlier days may have been revised since
+    because = f"; the paper of {repeated.isoformat()} only repeats the one before it" if repeated else ""
+    because += "; its publisher says that figures are revised later, which may explain it" if announced else ""
     return Finding(
         evidence=(
             place_of_figure(after.new, EvidenceRole.CLAIM),
             place_of_figure(after.total, EvidenceRole.OPERAND),
             place_of_figure(before.total, EvidenceRole.OPERAND),
+            *((note,) if note is not None and announced else ()),
         ),
         values=(after.new.text, after.total.text, before.total.text),
         expected=plain(computed.lower),
         difference=abs(computed.lower - after.new.value),
-        explanation=f"{after.new.text} new are stated, but the totals of the two papers give {words}{stale}.",
-        cause=Cause.STALE_COPY if repeated else slip.cause if slip else Cause.UNKNOWN,
-        repair=slip.repair if slip and not repeated else "",
-        severity=Severity.WARNING,
+        explanation=f"{after.new.text} new are stated, but the totals of the two papers give {words}{because}.",
+        cause=Cause.STALE_COPY if repeated else slip.cause if slip and not announced else Cause.UNKNOWN,
+        repair=slip.repair if slip and not repeated and not announced else "",
+        severity=Severity.INFO if announced else Severity.WARNING,
     )
 
 
@@ -177,7 +207,7 @@ def paper_published_again(archive: ArchiveView) -> Iterator[Judgement]:
         numbers = [n for u in pair.units for n in u.numbers]
         same = all(n.left_text == n.right_text for n in numbers) and not pair.lone
         views = (archive.by_document[pair.left.document_id], archive.by_document[pair.right.document_id])
-        if same and numbers:
+        if same and numbers and not _has_news(*sorted(views, key=lambda v: v.report.published)):
             yield _again(pair, views)
 
 
@@ -186,11 +216,17 @@ def _dates_differ(a: Report, b: Report) -> bool:
     return alone and bool(a.published) and bool(b.published) and a.published != b.published
 
 
+def _has_news(earlier: ReportView, later: ReportView) -> bool:
+    """Whether a later paper has figures that the earlier one has not: it repeats a part, and is no copy."""
+    known = {f.value for f in earlier.report.figures}
+    return any(f.value not in known for f in later.report.figures if f.status is FigureStatus.REPORTED)
+
+
 def _again(pair: VersionPair, views: tuple[ReportView, ReportView]) -> Judgement:
     earlier, later = sorted(views, key=lambda v: v.report.published)
     figures = tuple(n.right for u in pair.units for n in u.numbers if n.right is not None)
     first, second = earlier.report, later.report
-    source = " (the date of the file's name)" if second.published_source == "filename" else ""
+    source = " (by its file name)" if second.published_source == "filename" else ""
     return Judgement(
         document_id=second.document_id,
         figures=figures,
@@ -204,8 +240,8 @@ def _again(pair: VersionPair, views: tuple[ReportView, ReportView]) -> Judgement
             ),
             values=(second.published, first.published),
             expected=f"the figures of {second.published}",
-            explanation=f"“{second.title}” of {second.published}{source} has all {len(figures)} figures of the "
-            f"paper of {first.published}.",
+            explanation=f"The paper of {second.published}{source}, “{second.title}”, prints the {len(figures)} figures "
+            f"of the paper of {first.published} again and none of its own: it seems to be that paper.",
             cause=Cause.STALE_COPY,
         ),
     )

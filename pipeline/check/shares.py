@@ -134,7 +134,8 @@ def _mismatch(share: Figure, part: Figure, whole: Figure, computed: Interval, fo
     assert computed.upper is not None
     assert share.value is not None
     middle = (computed.lower + computed.upper) / 2
-    slip = repair(share.text, lambda v: computed.contains(v) or abs(v - middle) < 1)
+    unit = unit_in_last_place(share.decimals)
+    slip = repair(share.text, lambda v: computed.contains(v) or abs(v - middle) <= unit / 2)
     gap = abs(share.value - middle)
     cut = _is_cut_off(share, middle)
     return Finding(

@@ -87,7 +87,8 @@ def repair(text: str, fits: Callable[[Decimal], bool]) -> Slip | None:
             value = Decimal(candidate)
         except InvalidOperation:
             continue
-        if value != Decimal(number) and fits(value):
+        padded = candidate[0] == "0" and candidate[1:2] not in ("", ".") and number[0] != "0"
+        if value != Decimal(number) and not padded and fits(value):
             return Slip(cause, text.replace(_printed(text), candidate, 1))
     return None
 

@@ -39,8 +39,10 @@ def _of_table(judged: "Judged", table: TableView) -> Iterator[Judgement]:
     rows = {row.number: row for row in table.rows}
     for cells in _slots_with_units(table).values():
         percents = [f for f in cells if prints_percent(f)]
+        if len(percents) < 2 or len(percents) == len(cells):
+            continue
         others = [f for f in cells if _prints_no_unit(f)]
-        if len(percents) < 2 or not others or len(others) * 3 > len(cells):
+        if not others or len(others) * 3 > len(cells):
             continue
         beside = percents
         for odd in others:

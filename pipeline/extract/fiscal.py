@@ -12,7 +12,7 @@ from pipeline.extract.periodgrammar import DAY, MONTH, YEAR, month_number
 from pipeline.rules import Rules, made_once
 
 DATE = rf"(?:(?P<month>{MONTH})(?:\s+{DAY}\b(?:,?\s+{YEAR})?)?|{DAY}\s+(?:of\s+)?(?P<month2>{MONTH})(?:,?\s+{YEAR})?)"
-WORD = re.compile(r"years?\b", re.IGNORECASE)
+WORD = re.compile(r"\byears?\b|\bfiscal\b", re.IGNORECASE)
 
 
 @made_once

@@ -15,6 +15,7 @@ LINES_ABOVE = 4  # where the unit of a table may stand
 NOTES_BELOW = 3
 LEAST_WORDS = 5  # of a paragraph that introduces a table
 NOTE_PERIOD = re.compile(r"(?:to|up\s+to|as\s+at|as\s+of|data\s+to|at|period\s+to)\s+.{3,20}", re.IGNORECASE)
+BASE_NOTE = re.compile(r"\W*base\s*:", re.IGNORECASE)  # who was asked, and when
 TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE, BlockKind.LIST_ITEM)
 
 
@@ -60,7 +61,7 @@ class Surroundings:
         for block in following[:NOTES_BELOW]:
             if block.table is not None or block.kind not in TEXT_KINDS:
                 break
-            if PERIOD_SENTENCE.search(block.text):
+            if PERIOD_SENTENCE.search(block.text) or BASE_NOTE.match(block.text):
                 below.append(block.text)
         return Lines(
             titles=tuple(t for t in titles if t),

@@ -158,7 +158,8 @@ def year_span(lines: Iterable[str]) -> YearSpan | None:
         if len(text.split()) > MOST_WORDS or YEAR_PRINTED.search(text):
             continue
         dated = f"{text} 2003" if ENDS_IN_MONTH.search(text) else text
-        found = [m for m in find_periods(dated, SOME_YEAR) if m.shape in SPANS and m.period and m.period.end]
+        shapes = (*SPANS, Shape.MONTH) if ENDS_IN_MONTH.fullmatch(text.strip()) else SPANS  # `October` over years
+        found = [m for m in find_periods(dated, SOME_YEAR) if m.shape in shapes and m.period and m.period.end]
         told = found[0].period if len(found) == 1 else None
         if told is not None and told.end is not None and told.start != told.end:
             span = cal.shifted(told, 12 * (2003 - told.end.year))

@@ -313,3 +313,69 @@ def test_a_note_says_which_week_the_last_one_is() -> None:
     text = table("| Reservoir | This week | Last week |", "| Upper | 3.68 | 3.51 |", "| Lower | 2.94 | 2.67 |")
     found = figures(f"# Storage on 29 August 2024\n\nStorage is in billions. Last week is 22 August 2024.\n\n{text}")
     assert days(found["3.51"].period) == ("2024-08-22", "2024-08-22")
+
+
+def test_a_note_says_which_years_an_average_is_of() -> None:
+    text = table("| Crop | Wheat |", "| 2023-24 | 10,340 |", "| 2022-23 | 11,120 |", "| Five-year average | 8,006 |")
+    found = figures(
+        f"# Crops\n\nThe financial year begins on 1 July. The five-year average is of 2017-18 to 2021-22.\n\n{text}"
+    )
+    assert days(found["8,006"].period) == ("2017-07-01", "2022-06-30")
+
+
+def test_rows_of_months_under_quarter_ended_are_quarters() -> None:
+    text = table("| Quarter ended | Index |", "| March 2024 | 125.9 |", "| June 2024 | 126.4 |")
+    found = figures(f"# Prices\n\n{text}")
+    assert days(found["126.4"].period) == ("2024-04-01", "2024-06-30")
+
+
+def test_seasons_and_months_that_are_words_date_their_rows() -> None:
+    text = table("| Month of 2023 | Ships |", "| March | 141 |", "| April | 152 |", "| May | 163 |")
+    assert days(figures(f"# Ships in 2023\n\n{text}")["163"].period) == ("2023-05-01", "2023-05-31")
+    text = table("| Season | Rain (mm) |", "| Autumn 2023 (September to November) | 405 |", "| October 2023 | 172 |")
+    assert days(figures(f"# Rain\n\n{text}")["405"].period) == ("2023-09-01", "2023-11-30")
+
+
+def test_a_heading_of_a_month_alone_dates_the_years_below_it() -> None:
+    text = table("| Boxes | 2019 | 2018 |", "| Loaded | 392 | 485 |", "| Empty | 237 | 291 |")
+    assert days(figures(f"# Port\n\n## October\n\n{text}")["485"].period) == ("2018-10-01", "2018-10-31")
+
+
+def test_actuals_up_to_a_month_are_from_the_first_of_the_fiscal_year() -> None:
+    text = table(
+        "| Item | Budget 2023-24 | Actuals up to November 2023 |",
+        "| Receipts | 26,322 | 17,204 |",
+        "| Loans | 84 | 25 |",
+    )
+    found = figures(f"# Accounts\n\nThe financial year runs from April to March.\n\n{text}")
+    assert days(found["17,204"].period) == ("2023-04-01", "2023-11-30")
+
+
+def test_a_base_note_dates_a_table_of_answers() -> None:
+    text = table("| Reason | All | Men |", "| Work | 34% | 31% |", "| Interest | 17% | 14% |")
+    note = "Base: all on a course in the academic year 2022/23 (1 August 2022 to 31 July 2023)."
+    assert days(figures(f"# Courses\n\n{text}\n{note}\n")["34%"].period) == ("2022-08-01", "2023-07-31")
+
+
+def test_a_title_says_over_what_step_its_changes_are() -> None:
+    text = table("| Quarter | Index | % change |", "| Q1 2024 | 395.7 | 5.2 |", "| Q2 2024 | 401.6 | 5.1 |")
+    found = figures(f"# Prices\n\nTable 2. Index, and change on the same quarter a year earlier\n\n{text}")
+    assert days(found["5.2"].base_period) == ("2023-01-01", "2023-03-31")
+
+
+def test_a_change_on_the_same_months_of_a_year() -> None:
+    text = table(
+        "| Region | January to March 2024 | Change on same quarter of 2023 % |",
+        "| North | 2,376 | -8 |",
+        "| South | 7,224 | -5 |",
+    )
+    found = figures(f"# Planning\n\n{text}")
+    assert days(found["-8"].base_period) == ("2023-01-01", "2023-03-31")
+    assert days(found["-8"].period) == ("2024-01-01", "2024-03-31")
+
+
+def test_a_title_of_changes_alone_makes_all_its_numbers_changes() -> None:
+    text = table("| County | Under 18 | Over 18 |", "| Ash | 120 | 310 |", "| Birch | 45 | 96 |")
+    found = figures(f"# Population change from 1 April 2010 to 1 April 2020\n\n{text}")
+    assert found["310"].kind is Kind.CHANGE
+    assert days(found["310"].base_period) == ("2010-04-01", "2010-04-01")

@@ -9,6 +9,7 @@ from pipeline.extract.tables.against import (
     leads_to_base,
     leads_to_reference,
     speaks_of_change,
+    speaks_of_changes_alone,
     step_told,
 )
 from pipeline.rules import load_rules
@@ -24,6 +25,8 @@ def says(rule: Any, text: str) -> bool:
         return leads_to_reference(text, len(text), alone)
     if rule.says == "against_average":
         return is_against_average(text, alone)
+    if rule.says == "changes_alone":
+        return speaks_of_changes_alone(text, alone)
     if rule.says == "of_change":
         return speaks_of_change(text, alone)
     return step_told(text, alone) == rule.says

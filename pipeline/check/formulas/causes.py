@@ -58,10 +58,14 @@ def _best(places: "_Places", left: Sequence[Item]) -> Cause:
     best: tuple[tuple[float, ...], Cause] | None = None
     for name, told in of.items():
         items, needed = _mended(told)
+        if best is not None and len(items) < best[0][0]:
+            continue  # it explains no more, whatever bears it out
         figure = figures[name]
+        explains = (len(items) - places.agreeing(figure, items), len(items))
+        if best is not None and explains < best[0][:2]:
+            continue
         results = sum(item.printed is figure for item in items)
-        slip = slip_of(figure, needed) is not None
-        key = (len(items) - places.agreeing(figure, items), len(items), slip, results, -figure.ordinal)
+        key = (*explains, places.has_slip(figure, needed), results, -figure.ordinal)
         if best is None or key > best[0]:
             best = key, Cause(figure, tuple(items), needed)
     return best[1] if best else _own(left[0])
@@ -94,10 +98,18 @@ class _Places:
         self._formulas = formulas
         grid = formulas.grid
         self._row_of = {(row.figures[0].table, row.number): r for r, row in enumerate(grid.rows)}
+        self._slips: dict[tuple[str, Range], bool] = {}
         self._taking_part: dict[tuple[bool, int], list[tuple[Found, int]]] = defaultdict(list)
         for found in formulas.found:
             for field, shift in _fields(found):
                 self._taking_part[found.lines.across, field].append((found, shift))
+
+    def has_slip(self, figure: Figure, needed: Range) -> bool:
+        """Whether one slip makes a figure what it has to be; looked for once."""
+        key = (figure.figure_id, needed)
+        if key not in self._slips:
+            self._slips[key] = slip_of(figure, needed) is not None
+        return self._slips[key]
 
     def _place(self, figure: Figure) -> Place:
         """Return the row and column of the grid where a figure stands."""

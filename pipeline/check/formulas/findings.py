@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipeline.check.findings import place_of_figure, plain
+from pipeline.check.findings import place_of_figure
 from pipeline.check.formulas.causes import Cause as Suspect
 from pipeline.check.formulas.evidence import LEAST_ROWS
 from pipeline.check.formulas.judgement import Item
-from pipeline.check.formulas.repairs import slip_of
+from pipeline.check.formulas.repairs import likely_slip
+from pipeline.check.formulas.scales import decimals_of, in_print
 from pipeline.check.registry import Finding
-from pipeline.check.slips import Slip
+from pipeline.check.slips import Slip, printed_number
 from pipeline.types import Cause, EvidenceRole, Figure, Severity
 
 CLEAR_LABEL = 1 / 3  # of the doubt that is left where a label says what a field is
 UNSURE = 0.85  # certainty of what may be told otherwise, at most
+LEADERS = " .·…_:"  # dots that lead from a label to its number
 MOST_PLACES = 60  # that a finding names; of a longer sum the first are named
 
 
@@ -23,8 +25,8 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
     figure = suspect.figure
     operands = {f.figure_id: f for item in items for f in (item.printed, *item.operands) if f is not figure}
     others = tuple(operands.values())[:MOST_PLACES]
-    slip = slip_of(figure, suspect.needed)
-    own = figure is first.printed
+    slip = likely_slip(figure, suspect.needed)
+    needed = first.middle if figure is first.printed else _in_the_middle(suspect)
     sure = len(suspect.items) > 1 or _is_sure(items, slip)
     cause = first.cause
     if cause is Cause.UNKNOWN and slip is not None:
@@ -35,7 +37,7 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
             *(place_of_figure(f, EvidenceRole.OPERAND) for f in others),
         ),
         values=(figure.text, *(f.text for f in others)),
-        expected=_expected(first.printed, first.middle) if own else _in_the_middle(figure, suspect),
+        expected=_without(slip, figure) or _expected(figure, needed),
         difference=_difference(figure, first, suspect),
         explanation=_explanation(suspect, items),
         cause=cause,
@@ -69,16 +71,26 @@ def _is_sure(items: Sequence[Item], slip: Slip | None) -> bool:
     return holds >= 1 and slip is not None and items[0].found.clear
 
 
-def _expected(printed: Figure, middle: Decimal) -> str:
-    sign = "+" if printed.text[:1] == "+" else ""
-    return f"{round(middle, max(printed.decimals, 0)):{sign}f}" + ("%" if printed.unit == "percent" else "")
-
-
-def _in_the_middle(figure: Figure, suspect: Suspect) -> str:
-    low, high = suspect.needed
-    if not (abs(low) < float("inf") and abs(high) < float("inf")):
+def _without(slip: Slip | None, figure: Figure) -> str:
+    """Return what a figure would be without its slip, with the digits that it is printed with."""
+    if slip is None:
         return ""
-    return plain(round(Decimal((low + high) / 2), max(figure.decimals, 0)))
+    number = printed_number(slip.repair)
+    digits = len(number.partition(".")[2])
+    rounded = str(round(Decimal(number), decimals_of(figure))) if digits > decimals_of(figure) else number
+    return slip.repair.replace(number, rounded, 1)
+
+
+def _expected(printed: Figure, middle: Decimal | None) -> str:
+    if middle is None:
+        return ""
+    sign = "+" if printed.text[:1] == "+" else ""
+    return f"{in_print(printed, middle):{sign}f}" + ("%" if "%" in printed.text else "")
+
+
+def _in_the_middle(suspect: Suspect) -> Decimal | None:
+    low, high = suspect.needed
+    return Decimal((low + high) / 2) if abs(low) < float("inf") and abs(high) < float("inf") else None
 
 
 def _difference(figure: Figure, first: Item, suspect: Suspect) -> Decimal | None:
@@ -96,12 +108,12 @@ def _explanation(suspect: Suspect, items: Sequence[Item]) -> str:
     told = [f"{_where(item)}{item.words}, printed as {item.printed.text}" for item in items[:3]]
     text = "; ".join(told)
     if suspect.figure is not items[0].printed:
-        text += f"; {suspect.figure.text} is what all of these take in" if len(items) > 1 else ""
+        text += f"; {suspect.figure.text} is the cell that would explain {'all of these' if len(items) > 1 else 'it'}"
     return f"{text}; {_holds(items[0])}."
 
 
 def _where(item: Item) -> str:
-    label = item.printed.row_label or item.printed.column_label
+    label = (item.printed.row_label or item.printed.column_label).rstrip(LEADERS)
     return f"{label}: " if label else ""
 
 

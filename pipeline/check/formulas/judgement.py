@@ -46,7 +46,7 @@ class Item:
         """The sum worked out."""
         if self.found.hypothesis.op is Op.RANK and self.operands:
             return f"{self.operands[0].text} is number {self.allowed.lower} by size"
-        return sum_in_words(self.found.hypothesis.op, self.operands)
+        return sum_in_words(self.found.hypothesis.op, self.operands, self.printed)
 
     @property
     def middle(self) -> Decimal:

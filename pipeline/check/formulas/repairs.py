@@ -72,6 +72,17 @@ def slip_of(figure: Figure, needed: Range) -> Slip | None:
     return repair(figure.text, fits)
 
 
+def likely_slip(figure: Figure, needed: Range) -> Slip | None:
+    """Return the slip by which a figure would be the middle of what it has to be, else one within its ends."""
+    low, high = needed
+    if abs(low) < float("inf") and abs(high) < float("inf"):
+        middle = (low + high) / 2
+        in_the_middle = slip_of(figure, (middle, middle))
+        if in_the_middle is not None:
+            return in_the_middle
+    return slip_of(figure, needed)
+
+
 def _scale(figure: Figure) -> float:
     """Return what the printed number is multiplied by: £1.2 million has -5 decimals where it prints one."""
     printed = len(figure.text.partition(".")[2].rstrip("%)m")) if "." in figure.text else 0

@@ -8,10 +8,12 @@ import numpy as np
 
 from pipeline.check.formulas.causes import Cause, causes
 from pipeline.check.formulas.choice import Formulas, Unfounded, formulas_of
+from pipeline.check.formulas.columns import out_of_place
 from pipeline.check.formulas.findings import finding_of
 from pipeline.check.formulas.grid import Grid, Numbers
 from pipeline.check.formulas.judgement import Item, figures_by_item, judged_items
 from pipeline.check.formulas.operations import CHANGES, Op
+from pipeline.check.formulas.reasons import left_over
 from pipeline.check.formulas.search import Found
 from pipeline.check.formulas.words import formula_in_words
 from pipeline.check.registry import Finding, Judgement
@@ -72,6 +74,8 @@ def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
     for field in formulas.unfounded:
         code, judgement = _unfounded(formulas, field)
         made[code].append(judgement)
+    made[OTHERS] += _left_over(formulas)
+    made[CODES[Op.DIFFERENCE]] += out_of_place(formulas, view.rules)
     return Judged(formulas, tuple(items), made)
 
 
@@ -132,10 +136,10 @@ def _findings(
     groups = _by_row(found)
     for cause in found:
         group = groups.get(_row_of(cause), cause.figure.figure_id)
-        for items in _by_code(cause):
-            finding = replace(finding_of(cause, items), group=group)
-            for n, item in enumerate(items):
-                told[id(item)] = (finding if n == 0 else None, group)
+        finding = replace(finding_of(cause, _most_first(cause.items)), group=group)
+        for item in cause.items:
+            told[id(item)] = (None, group)
+        told[id(_most_first(cause.items)[0])] = (finding, group)
     return told
 
 
@@ -150,11 +154,10 @@ def _by_row(found: Sequence[Cause]) -> dict[tuple[int | None, int | None], str]:
     return {row: name for row, name in first.items() if number[row] >= MOVED}
 
 
-def _by_code(cause: Cause) -> Iterator[list[Item]]:
-    found: dict[str, list[Item]] = defaultdict(list)
-    for item in cause.items:
-        found[code_of(item.found)].append(item)
-    yield from found.values()
+def _most_first(items: Sequence[Item]) -> list[Item]:
+    """Return the exceptions of one cell, those of the check that tells most of them first."""
+    number = Counter(code_of(item.found) for item in items)
+    return sorted(items, key=lambda item: -number[code_of(item.found)])
 
 
 def _formula(formulas: Formulas, found: Found) -> Judgement:
@@ -181,6 +184,16 @@ def _item(item: Item, told: tuple[Finding | None, str] | None) -> Judgement:
         finding=told[0] if told else None,
         holds=item.found.holds,
     )
+
+
+def _left_over(formulas: Formulas) -> Iterator[Judgement]:
+    """Yield why figures take part in no formula, hundreds of them at a time."""
+    grid = formulas.grid
+    for (column, reason), figures in left_over(formulas).items():
+        name = f"table {grid.number}, column {column + 1} (“{grid.column_labels[column]}”)"
+        for start in range(0, len(figures), TOGETHER):
+            some = tuple(figures[start : start + TOGETHER])
+            yield Judgement(grid.document_id, some, name, Result.CANNOT_JUDGE, reason=reason)
 
 
 def _unfounded(formulas: Formulas, field: Unfounded) -> tuple[str, Judgement]:

@@ -54,6 +54,12 @@ def speaks_of_change(text: str, rules: Rules) -> bool:
     return pattern is not None and pattern.search(text) is not None
 
 
+def speaks_of_changes_alone(title: str, rules: Rules) -> bool:
+    """Whether a title is over changes and nothing else."""
+    pattern = _patterns(rules).get("changes_alone")
+    return pattern is not None and pattern.search(title) is not None
+
+
 def step_told(text: str, rules: Rules) -> str:
     """Return the name of the step back that a text says a change is measured over, of `STEPS`, else nothing."""
     patterns = _patterns(rules)

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from pipeline.extract import calendars as cal
 from pipeline.extract.periodgrammar import NUMBER, small_number
-from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
+from pipeline.extract.periods import PeriodContext, PeriodMention, Shape
 from pipeline.extract.tables.columns import Column, ColumnKind, period_of
-from pipeline.extract.tables.labels import without_marks
+from pipeline.extract.tables.told import told_as
 from pipeline.extract.tables.windows import TO_DATE, WINDOW, YEAR
 from pipeline.types import Period
 
@@ -18,11 +18,7 @@ FISCAL_MONTH = re.compile(r"(?<![A-Za-z])(?:M|P|month|period)\s?0?(?P<number>\d{
 LAST_FEW = re.compile(
     rf"\b(?:last|latest|past)\s+(?P<count>{NUMBER})\s+(?:quarters|months|years|weeks|periods)\b", re.IGNORECASE
 )
-RELATIVE = re.compile(
-    r"(?:(?:this|last|previous|current|latest|prior)\s+(?:week|month|year|quarter|period|day)|year[\s-]to[\s-]date|YTD)",
-    re.IGNORECASE,
-)
-IS = r"\s*(?:\([^)]*\)\s*)?(?:(?:is|are|was|were|means|covers|runs\s+from)\b|[:=,])?\s*(?:the\s+|from\s+)?"
+UP_TO = re.compile(r"\bup\s?to\s+(?:the\s+end\s+of\s+)?$", re.IGNORECASE)
 MONTHS_IN_YEAR = 12
 LEAST_SUMMED = 2
 
@@ -33,7 +29,7 @@ def with_times(columns: Sequence[Column], notes: Sequence[str], context: PeriodC
     notes: the texts around the table that may say what `last week` stands for.
     """
     dated = _rolled([_in_fiscal_month(c) for c in columns])
-    dated = [_as_told(c, notes, context) for c in dated]
+    dated = _up_to([_as_told(c, notes, context) for c in dated], context)
     return tuple(_sums(_forecasts(_to_date_alike(dated), context)))
 
 
@@ -71,19 +67,33 @@ def _two_months(mention: PeriodMention | None) -> tuple[Period, Period] | None:
 
 
 def _as_told(column: Column, notes: Sequence[str], context: PeriodContext) -> Column:
-    """Date a column such as `Last week` by the note that says which: `Last week is 22 August 2024`."""
-    own = without_marks(column.labels[-1].text) if column.labels else ""
-    if not RELATIVE.fullmatch(own) or YEAR.search(column.header):
+    """Date a column such as `Last week` by the note that says which it is."""
+    label = column.labels[-1] if column.labels else None
+    period = told_as(label.text, label.years > 0, notes, context) if label and not YEAR.search(column.header) else None
+    if label is None or period is None:
         return column
-    words = re.compile(rf"\b{re.escape(own)}\b{IS}", re.IGNORECASE)
-    for note in notes:
-        starts = {m.end() for m in words.finditer(note)}
-        told = (
-            next((m for m in find_periods(note, context) if m.start in starts and m.period), None) if starts else None
-        )
-        if told is not None and told.shape not in (Shape.CURRENT, Shape.PREVIOUS):
-            return replace(column, period=replace(told, rule="told"))
-    return column
+    if column.kind is not ColumnKind.LEVEL:
+        return replace(column, base=period, period=None)  # `Departure from last year`
+    return replace(column, period=PeriodMention(0, len(label.text), label.text, Shape.SPAN, period, rule="told"))
+
+
+def _up_to(columns: Sequence[Column], context: PeriodContext) -> list[Column]:
+    """`Actuals up to November 2023` beside the budget of a fiscal year is from its first day."""
+    if not any(c.period is not None and c.period.shape is Shape.FISCAL_YEAR for c in columns):
+        return list(columns)
+    return [replace(c, period=m) if (m := _from_first_day(c, context)) else c for c in columns]
+
+
+def _from_first_day(column: Column, context: PeriodContext) -> PeriodMention | None:
+    mention = column.period
+    if mention is None or mention.shape not in (Shape.MONTH, Shape.POINT) or not mention.period:
+        return None
+    end = mention.period.end
+    if end is None or not UP_TO.search(column.header[: mention.start]):
+        return None
+    year = cal.fiscal_year_of(end, start_month=context.fiscal_start)
+    start = cal.fiscal_year(year, start_month=context.fiscal_start).start
+    return replace(mention, period=cal.between(start, end), shape=Shape.ROLLING, rule="window")
 
 
 def _to_date_alike(columns: Sequence[Column]) -> list[Column]:

@@ -34,6 +34,7 @@ ROLES = {
 PERCENTS_END = 200
 PERCENT_CHANGE = re.compile(r"^\s*%|[(\[]\s*(?:%|per\s?cent)\s*[)\]]\s*$", re.IGNORECASE)
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
+YEAR_PERCENT = re.compile(r"(?P<year>\b(?:19|20)\d\d\s)%(?=\s*$)")  # the unit below a header that ends in a year
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
 
@@ -268,7 +269,8 @@ def _column(
     if not unit and not power and unit_hint and not of_percents:
         unit, power = hinted(header, unit_hint)
     changes = kind is not ColumnKind.LEVEL
-    found = [m for m in find_periods(header, context) if m.shape is not Shape.LENGTH]
+    dated = YEAR_PERCENT.sub(r"\g<year> ", header)
+    found = [m for m in find_periods(dated, context) if m.shape is not Shape.LENGTH]
     step = step_told(header if changes else f"on {header}", rules)
     if step and changes:
         found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own

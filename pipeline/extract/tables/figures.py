@@ -7,36 +7,31 @@ from dataclasses import dataclass, replace
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.kinds import LEVEL_WORDS
-from pipeline.extract.periods import PeriodContext, Shape, find_periods
+from pipeline.extract.periods import PeriodContext, Shape
 from pipeline.extract.tables.against import stepped_back
 from pipeline.extract.tables.columns import ROLES, Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
-from pipeline.extract.tables.labels import Label, without_marks
+from pipeline.extract.tables.labels import Label
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.lines import TimesAround
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
-from pipeline.extract.tables.rowchanges import against_reference, as_changes, with_row_changes
+from pipeline.extract.tables.rowchanges import against_reference, as_changes, stepped_by_title, with_row_changes
+from pipeline.extract.tables.rowtimes import WHOLE_YEAR, crossed, path_period, row_period
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
+from pipeline.extract.tables.told import told_as
 from pipeline.extract.tables.trees import Trees
 from pipeline.extract.tables.units import is_per, unit_of
-from pipeline.extract.tables.windows import YEAR
-from pipeline.extract.yearday import YearsMeant, year_span, years_meant
+from pipeline.extract.tables.windows import stretch_to
+from pipeline.extract.yearday import YearsMeant, years_meant
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
 NOTHING_TOLD = re.compile(
     r"no\b(?:\s+[\w-]+){0,3}?\s+(?:metrics?|data|figures?|information|measures?)\b(?:\s+[\w-]+){0,4}", re.IGNORECASE
 )
-PART_OF_YEAR = re.compile(
-    r"Q[1-4]|(?:first|second|third|fourth)\s+quarter|quarter\s+[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
-    r"[a-z]*\.?",
-    re.IGNORECASE,
-)
-BEFORE_A_PERIOD = re.compile(r"\b(?:in|on|at|during|up\s+to|as\s+(?:at|of|on)|until)\s+(?:the\s+)?$", re.IGNORECASE)
-WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
-LETTER_BEHIND = re.compile(r"(?<=\w)\s+[a-z]$")  # `4th quarter r`, revised
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
+DAYS_OF_MONTH = 31
 NOTHING_AROUND = TimesAround()
 CHANGED = (Kind.CHANGE, Kind.PERCENT_CHANGE)
 NO_RATE = ("percent", "percentage_point", "basis_point", "index")
@@ -98,7 +93,7 @@ def table_figures(
     for r in shape.body_rows:
         if r in trees.naming:
             continue
-        row = _row(grid, r, shape, trees, context, (around.period, around.basis))
+        row = _row(grid, r, shape, trees, context, around)
         if (told := _told_missing(grid[r - 1], shape)) is not None:
             column = shape.columns[0]
             found.append(_gap(told, column, row, FigureStatus.NOT_AVAILABLE, context, meaning.of(r, column.number)))
@@ -113,6 +108,7 @@ def table_figures(
         found.extend(settle_row(figures, shape))
     found = with_row_changes(with_lags(settle_columns(found), shape), shape, meaning.rules)
     found = against_reference(found, around.reference, meaning.rules)
+    found = stepped_by_title(found, around.step)
     return as_changes(found, around.between) if around.between is not None else found
 
 
@@ -152,7 +148,7 @@ def _row(
     shape: TableShape,
     trees: Trees,
     context: PeriodContext,
-    whole: tuple[Period | None, str],
+    around: TimesAround,
 ) -> _Row:
     """Labels of a row and the period that they tell: its own, in the year of the row that heads it."""
     path = [label for _, label in trees.rows.get(r, ())]
@@ -161,65 +157,38 @@ def _row(
     label = next((x for x in reversed(labels) if x), "")
     texts = [c.text for c in grid[r - 1] if c is not None and c.column not in shape.label_columns]
     notes = [m[1].strip() for t in texts for m in [NOTE.fullmatch(t.strip())] if m]
-    period = _path_period(path, context)
+    period = path_period(path, context)
     if period is None:
         dated = [c.text for c in grid[r - 1] if c is not None and _dates_its_row(c, shape)]
-        period = next((p for x in dated if (p := _row_period(x, context)) is not None), None)
+        period = next((p for x in dated if (p := row_period(x, context)) is not None), None)
+    elif _is_month_or_day(period):
+        period = stretch_to(period, [shape.label_header]) or period  # `March 2024` under `Quarter ended`
+    if own and (named := told_as(own[-1].text, own[-1].years > 0, around.notes, context)) is not None:
+        period = named
     told = [c.text for n in shape.unit_columns if n <= len(grid[r - 1]) and (c := grid[r - 1][n - 1]) is not None]
     unit = next((found for text in told if (found := unit_of(text)) != ("", 0)), ("", 0))
     if unit == ("", 0) and own and (own[-1].unit, own[-1].power) == ("", 0):  # `Males` under `Deaths (thousands)`
         unit = next(((x.unit, x.power) for x in reversed(path[:-1]) if (x.unit, x.power) != ("", 0)), unit)
-    return _Row(r, labels, label, notes[0] if notes else "", period, own[-1] if own else None, unit, whole)
+    return _Row(
+        r,
+        labels,
+        label,
+        notes[0] if notes else "",
+        period,
+        own[-1] if own else None,
+        unit,
+        (around.period, around.basis),
+    )
+
+
+def _is_month_or_day(period: Period) -> bool:
+    return period.end is not None and (period.end - period.start).days < DAYS_OF_MONTH
 
 
 def _dates_its_row(cell: Cell, shape: TableShape) -> bool:
     """Whether a cell is a date, or stands in a column that is none of values nor of labels."""
     valued = cell.column in (*shape.by_number, *shape.label_columns, *shape.unit_columns)
     return DATE_CELL.fullmatch(cell.text.strip()) is not None or not valued
-
-
-def _path_period(path: Sequence[Label], context: PeriodContext) -> Period | None:
-    """The period of the innermost label that tells one: `October` under `2023`, `as at 31 March` beside `1997`."""
-    for i in range(len(path) - 1, -1, -1):
-        text = LETTER_BEHIND.sub("", without_marks(path[i].text))
-        if not _tells_period(path[i]):
-            continue
-        if (against := next((m.period for m in path[i].periods if m.rule == "against"), None)) is not None:
-            return against
-        year = next(
-            (y[0] for label in reversed(path[:i]) if (y := WHOLE_YEAR.fullmatch(without_marks(label.text)))), ""
-        )
-        if year and not YEAR.search(text):
-            found = [m for m in find_periods(f"{text} {year}", context) if m.period]
-            if len(found) == 1:
-                return found[0].period
-        if (period := _row_period(text, context)) is not None:
-            span = year_span(label.text for label in reversed(path[:i]))  # `2023` under `12 months ended March`
-            return span.of(period) if span is not None else period
-    named = next((label for label in reversed(path) if label.words), None)
-    return _told_at_the_end(named) if named is not None else None
-
-
-def _told_at_the_end(label: Label) -> Period | None:
-    """The one period that a label with a name ends in: `Samples tested on 30 November 2021`, `Population in 2011`."""
-    if len(label.periods) != 1 or not label.words:
-        return None
-    mention, text = label.periods[0], without_marks(label.text)
-    ends = mention.end >= len(text) - 1
-    return mention.period if ends and BEFORE_A_PERIOD.search(text[: mention.start]) else None
-
-
-def _tells_period(label: Label) -> bool:
-    return (bool(label.periods) and not label.words) or PART_OF_YEAR.fullmatch(
-        LETTER_BEHIND.sub("", without_marks(label.text))
-    ) is not None
-
-
-def _row_period(label: str, context: PeriodContext) -> Period | None:
-    """`2013/14`, `March 2015` or `30/04/2020` as a whole label or cell dates its row."""
-    found = find_periods(label, context)
-    whole = len(found) == 1 and found[0].end - found[0].start >= len(label.strip()) - 2
-    return found[0].period if whole else None
 
 
 def _cell_figures(
@@ -232,7 +201,7 @@ def _cell_figures(
 
 
 def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period | None, str]:
-    if column.period is not None and (both := _crossed(column, row, context)) is not None:
+    if column.period is not None and (both := crossed(column, row.label, context)) is not None:
         return both, "header"
     if column.step and column.kind is ColumnKind.LEVEL and row.period is not None:
         return stepped_back(row.period, column.step), "row"
@@ -252,20 +221,6 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
     if anchor is not None and anchor.end is not None and (anchor.end - anchor.start).days <= 380:
         return anchor, "report"
     return None, ""
-
-
-def _crossed(column: Column, row: _Row, context: PeriodContext) -> Period | None:
-    """The quarter or month that heads a column in the year that names the row, or the other way round."""
-    head = column.period.text.strip() if column.period else ""
-    label = without_marks(row.label)
-    if PART_OF_YEAR.fullmatch(label) and WHOLE_YEAR.fullmatch(head):
-        part, year = label, head
-    elif PART_OF_YEAR.fullmatch(head) and WHOLE_YEAR.fullmatch(label):
-        part, year = head, label
-    else:
-        return None
-    found = [m for m in find_periods(f"{part} {year}", context) if m.period]
-    return found[0].period if len(found) == 1 else None
 
 
 def _gap(

@@ -88,7 +88,7 @@ def base_and_own(
         return base, others
     if len(found) == 1 and (ends := _compared_ends(found[0])) is not None:
         return ends[0], [
-            replace(found[0], period=ends[1], shape=Shape.YEAR if found[0].rule == "years" else found[0].shape)
+            replace(found[0], period=ends[1], shape=Shape.YEAR if _are_whole_years(ends[1]) else found[0].shape)
         ]
     if len(found) == 2 and found[0].period and found[1].period:
         found = sorted(found, key=lambda m: m.period.start if m.period else date.min)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.physical import unit_told
-from pipeline.extract.tables.against import leads_to_base, speaks_of_change
+from pipeline.extract.tables.against import leads_to_base, speaks_of_change, speaks_of_changes_alone, step_told
 from pipeline.extract.tables.references import is_reference, reference_of
 from pipeline.extract.tables.units import A_TIME, IN_BRACKETS, PERCENT_MARK, SCALE_PHRASE, WORD_MONEY
 from pipeline.extract.yearday import SENTENCE_END
@@ -113,13 +114,16 @@ class TimesAround:
     """What the lines around a table tell of the times of all its numbers.
 
     period: where its labels tell none, and how that is told, `caption` or `report`; between: the two periods that its
-    title says its numbers are changes between; reference: the years of the average that they are held against.
+    title says its numbers are changes between, and whether it is of nothing else; step: back to the base of changes, by
+    the title; reference: the years of the average that they are held against.
     """
 
     period: Period | None = None
     basis: str = ""
-    between: tuple[Period, Period] | None = None
+    between: tuple[Period, Period, bool] | None = None
+    step: str = ""
     reference: Period | None = None
+    notes: tuple[str, ...] = ()  # the lines themselves, the nearest first
 
 
 def times_around(around: Lines, context: PeriodContext, rules: Rules) -> TimesAround:
@@ -127,7 +131,9 @@ def times_around(around: Lines, context: PeriodContext, rules: Rules) -> TimesAr
     return TimesAround(
         *period_of_the_whole(around, context, rules),
         change_of_the_whole(around, context, rules),
+        step_of_the_whole(around, rules),
         reference_of(around.texts, context, rules),
+        around.texts,
     )
 
 
@@ -152,18 +158,26 @@ def period_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> 
     return None, ""
 
 
-def change_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> tuple[Period, Period] | None:
+def change_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> tuple[Period, Period, bool] | None:
     """Return the two periods that all of a table's numbers are changes between, where its title or heading says so.
 
-    `Population change from 1 April 2010 to 1 April 2020`: the earlier, the later. None where nothing does.
+    `Population change from 1 April 2010 to 1 April 2020`: the earlier, the later, and whether it is of changes alone.
+    None where nothing does.
     """
     for text in (*around.titles, *around.above[:PERIOD_LINES_ABOVE], *around.headings[:PERIOD_LINES_ABOVE]):
         if len(text.split()) > MOST_OF_TITLE + PERIOD_LINES_ABOVE or not speaks_of_change(text, rules):
             continue
         for m in find_periods(text, context):
             if m.shape is Shape.SPAN and m.first is not None and m.last is not None and m.first.start < m.last.start:
-                return m.first, m.last
+                return m.first, m.last, speaks_of_changes_alone(text, rules)
     return None
+
+
+def step_of_the_whole(around: Lines, rules: Rules) -> str:
+    """Return the step back that a title says the changes of its table are measured over, empty where none does."""
+    lines = (t for t in around.above[:PERIOD_LINES_ABOVE] if len(t.split()) <= MOST_OF_TITLE)
+    told = (step_told(text, rules) for text in (*around.titles, *lines) if speaks_of_change(text, rules))
+    return next((step for step in told if step), "")
 
 
 def _sentences(texts: Sequence[str]) -> Iterator[str]:
@@ -178,7 +192,7 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
         return None
     told = [
         m
-        for m in find_periods(text, context)
+        for m in _explained(find_periods(text, context), text)
         if m.period
         and m.period.end
         and m.shape not in NO_WHOLE
@@ -189,6 +203,13 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
     own = [m.period for m in told if not leads_to_base(text, m.start, rules, change=change) and m.period]
     narrow = {(p.start, p.end): p for p in own if not any(_holds(p, other) for other in own)}
     return next(iter(narrow.values())) if len(narrow) == 1 else None
+
+
+def _explained(mentions: Sequence[PeriodMention], text: str) -> list[PeriodMention]:
+    """The periods of a text; one that a bracket right behind it explains is what the bracket says."""
+    told = [m for m in mentions if m.period]
+    behind = {a.start for a, b in pairwise(told) if re.fullmatch(r"\W*\(", text[a.end : b.start])}
+    return [m for m in told if m.start not in behind]
 
 
 def _holds(period: Period, other: Period) -> bool:

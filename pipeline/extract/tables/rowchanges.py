@@ -53,16 +53,26 @@ def against_reference(figures: Sequence[TableFigure], reference: Period | None, 
     ]
 
 
-def as_changes(figures: Sequence[TableFigure], between: tuple[Period, Period]) -> list[TableFigure]:
+def stepped_by_title(figures: Sequence[TableFigure], step: str) -> list[TableFigure]:
+    """Return the figures, with the base that the table's title tells for changes that have none."""
+    if not step:
+        return list(figures)
+    return [
+        replace(f, base=stepped_back(f.period, step)) if f.kind in CHANGES and f.base is None else f for f in figures
+    ]
+
+
+def as_changes(figures: Sequence[TableFigure], between: tuple[Period, Period, bool]) -> list[TableFigure]:
     """Return the figures of a table whose title says that they are changes between two periods, as such.
 
-    They stay as they are where the table's own labels tell periods, or no number of it is below nothing.
+    They stay as they are where the table's own labels tell periods, or where no number of it is below nothing and the
+    title is not of changes alone.
     """
     dated = any(f.period_basis in ("header", "row", "rolling") for f in figures)
     below = any(f.value is not None and f.value < 0 for f in figures)
-    if dated or not below:
+    base, period, alone = between
+    if dated or not (below or alone):
         return list(figures)
-    base, period = between
     return [replace(f, kind=_change(f.kind, f.unit), base=base, period=period, period_basis="caption") for f in figures]
 
 

@@ -28,6 +28,8 @@ def settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigur
             measure = _of_its_measure(figure, figures, alike)
             worked_out = _operands(figure, figures, shape)
             earlier, later = worked_out or _ends(figure, _Levels(measure) if measure else levels)
+            if worked_out is None and _names_its_base(figure, shape, alone=later is None):
+                later = levels.nearest_before(figure.cell.column) or later
             figure = _with_ends(figure, earlier, later, shape, certain=worked_out is not None)
             if earlier and later and _is_points(figure, earlier, later):
                 figure = replace(figure, unit="percentage_point", kind=Kind.CHANGE)
@@ -35,6 +37,15 @@ def settle_row(figures: list[TableFigure], shape: TableShape) -> list[TableFigur
                 figure = _in_unit_of(figure, later)
         settled.append(figure)
     return _with_intervals(settled)
+
+
+def _names_its_base(figure: TableFigure, shape: TableShape, *, alone: bool) -> bool:
+    """Whether the header of a change says over what step it is, so that it is of the level that it stands behind.
+
+    alone: whether no two levels are beside it; then a base that the header names says so too.
+    """
+    column = shape.by_number.get(figure.cell.column)
+    return column is not None and (bool(column.step) or (alone and column.base is not None))
 
 
 def _in_unit_of(figure: TableFigure, level: TableFigure) -> TableFigure:
@@ -142,6 +153,11 @@ class _Levels:
         first, last = bisect_left(self._columns, column), bisect_right(self._columns, column)
         own = self._levels[first : min(first + 1, last)]
         return self._levels[max(0, first - 2) : first], own, self._levels[last : last + 2]
+
+    def nearest_before(self, column: int) -> TableFigure | None:
+        """Return the last before a column."""
+        first = bisect_left(self._columns, column)
+        return self._levels[first - 1] if first else None
 
 
 def _ends(figure: TableFigure, levels: _Levels) -> tuple[TableFigure | None, TableFigure | None]:

@@ -4,7 +4,7 @@ A window is told from the last day that the report or the table reaches.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from pipeline.extract import calendars as cal
@@ -71,11 +71,16 @@ def ending_with(texts: Sequence[str], mention: PeriodMention) -> PeriodMention |
     if period is None or period.end is None or mention.shape not in (Shape.MONTH, Shape.DATE, Shape.POINT):
         return None
     before = (t[: mention.start] if t[mention.start : mention.end] == mention.text else t for t in texts)
-    m = next((m for t in before if (m := MONTHS_ENDING.search(t))), None)
-    if m is None:
-        return None
-    whole = _ending(m, period.end)
-    return PeriodMention(mention.start, mention.end, mention.text, Shape.ROLLING, whole, rule="window")
+    whole = stretch_to(period, before)
+    return (
+        PeriodMention(mention.start, mention.end, mention.text, Shape.ROLLING, whole, rule="window") if whole else None
+    )
+
+
+def stretch_to(period: Period, texts: Iterable[str]) -> Period | None:
+    """Return the stretch that texts such as `Quarter ended` tell up to a month or a day; None where none does."""
+    m = next((m for t in texts if (m := MONTHS_ENDING.search(t))), None)
+    return _ending(m, period.end) if m is not None and period.end is not None else None
 
 
 def _ending(m: re.Match[str], last: date) -> Period:
