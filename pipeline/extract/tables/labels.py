@@ -41,6 +41,7 @@ MARK_ALONE = re.compile(r"\W*[A-Za-z]?\W*")
 BASE_OF_INDEX = re.compile(r".*\b(?:19|20)\d\d\s*=\s*100")  # `Index (2015=100)` is named so
 LEFT_OVER = re.compile(r"\s+(?:up\s+to|in|of|at|to|for|from|by|on|as\s+at|as\s+of)\W*$", re.I)  # before a period
 ONE_OF_SEVERAL = re.compile(r"[A-Z][a-z]+\s\d{1,2}[A-Z]?")  # `Category 1`, whose number is no mark of a note
+NUMBERED_TIME = re.compile(r"(?:week|month|period|day|quarter)\s+\d{1,3}", re.IGNORECASE)
 SERIAL = re.compile(r"\W*\d{1,4}[A-Za-z]?\W*")  # it numbers a row, and names nothing
 YEARS_AVERAGE = re.compile(r"\b(?P<years>\d{1,2}|three|five|ten)[\s-]*(?:years?|yr)\b", re.IGNORECASE)
 YEARS_IN_WORDS = {"three": 3, "five": 5, "ten": 10}
@@ -153,6 +154,8 @@ class LabelReader:
                 bare = pattern.sub(" ", bare)
         if label.says & CHANGES:
             bare = OF_WHAT.sub("", bare)
+        if NUMBERED_TIME.fullmatch(left.strip()):
+            return "", "", ""  # `Week 31` names nothing
         only_sort = YEARS_AVERAGE.sub(" ", bare) if "average" in label.says else bare
         for says, pattern in _patterns(self._rules):
             if says in SORT:

@@ -70,7 +70,8 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
             parted = level[0] == "stub" or (side == "columns" and not measured)  # the caption's `by sector` is of these
             if kind is not None:
                 parted = level == kind
-            if _are_groups(labels, trees.heads.get(level), told, reader, measured=measured, parted=parted):
+            head = None if kind is not None and kind[0] == "above" and level[0] == "stub" else trees.heads.get(level)
+            if _are_groups(labels, head, told, reader, measured=measured, parted=parted):
                 found.add(level)
     if by is not None and _stub_names_groups(sides["rows"], found):
         across = [label for level, labels in sides["columns"].items() if level not in found for label in labels]

@@ -1,0 +1,75 @@
+"""Of whom the numbers of a table are: kinds over their members, people that labels open with, bands, places."""
+
+from pipeline.extract import extract_reports
+from pipeline.read import Limits, read_document
+from pipeline.rules import load_rules
+from pipeline.types import Figure, FileFacts
+
+RULES = load_rules()
+
+
+def figures(text: str) -> dict[str, Figure]:
+    """Return the figures of a text by what is printed."""
+    document = read_document(text.encode(), name="paper.md", limits=Limits())
+    facts = FileFacts(path="paper.md", sha256="0" * 64, bytes=len(text))
+    return {f.text: f for r in extract_reports(document, facts=facts, rules=RULES) for f in r.figures}
+
+
+def table(head: str, *rows: str) -> str:
+    width = head.count("|") - 1
+    return "\n".join([head, "|" + " --- |" * width, *rows, ""])
+
+
+def test_people_that_headers_open_with_are_groups_where_they_differ() -> None:
+    text = table("| Board | Adults seen | Children seen |", "| Kent | 4,417 | 1,312 |", "| Surrey | 5,120 | 1,873 |")
+    found = figures(f"# Dentists in 2023\n\n{text}")
+    assert "Adults" in found["4,417"].segment
+    assert "Children" in found["1,873"].segment
+    text = table("| Month | Children | Plans |", "| May 2023 | 412 | 131 |", "| June 2023 | 420 | 137 |")
+    assert found_nothing(figures(f"# Services\n\n{text}")["412"].segment)
+
+
+def found_nothing(segment: str) -> bool:
+    return segment == ""
+
+
+def test_the_caption_parts_by_the_level_that_bears_its_word() -> None:
+    text = table(
+        "| Depot | Week 31 | Week 32 |",
+        "| Eastham depot | | |",
+        "| Missed | 212 | 198 |",
+        "| Late | 98 | 91 |",
+        "| Weston depot | | |",
+        "| Missed | 151 | 166 |",
+        "| Late | 84 | 92 |",
+    )
+    found = figures(f"# Waste in 2023\n\nTable 1: Bin collections by depot\n\n{text}")
+    assert "Weston depot" in found["151"].segment
+    assert "Missed" in found["151"].indicator
+
+
+def test_ranges_under_rows_of_words_are_labels_and_no_figures() -> None:
+    text = table(
+        "| | Invited | Screened |",
+        "| First invitation | | |",
+        "| 45-49 | 61,240 | 35,886 |",
+        "| 50-52 | 402,815 | 224,770 |",
+        "| Invited before | | |",
+        "| 50-52 | 33,402 | 27,590 |",
+        "| 53-64 | 1,288,310 | 1,043,531 |",
+    )
+    found = figures(f"# Screening in 2023\n\n{text}")
+    assert "45-49" not in found
+    assert "53-64" in found["1,288,310"].segment
+
+
+def test_codes_beside_names_are_labels() -> None:
+    text = table(
+        "| Brand | Product | Yield |",
+        "| Kruger | K2-1901 | 56.4 |",
+        "| Stine | 19RA02 | 55.3 |",
+        "| Hefty | H17Y12 | 53.7 |",
+    )
+    found = figures(f"# Yields in 2012\n\n{text}")
+    assert set(found) == {"56.4", "55.3", "53.7"} or set(found) == {"56.4", "55.3", "53.7", "2012"}
+    assert "K2-1901" in found["56.4"].row_path
