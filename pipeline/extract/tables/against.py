@@ -13,7 +13,7 @@ STEPS = {
     YEAR_BEFORE: (12, 0), START_OF_YEAR: (0, 0), "quarter_before": (3, 0), "month_before": (1, 0),
     "week_before": (0, 7), "day_before": (0, 1), PERIOD_BEFORE: (0, 0),
 }  # fmt: skip
-MOST_LEADING = 60  # characters before a period that lead to it
+MOST_LEADING = 90  # characters before a period that lead to it
 MONTHS_IN_YEAR = 12
 
 

@@ -36,6 +36,7 @@ LEAST_IN_BRACKETS = 3
 PERCENT_CHANGE = re.compile(r"^\s*%|[(\[]\s*(?:%|per\s?cent)\s*[)\]]\s*$", re.IGNORECASE)
 PERCENT_BEHIND = re.compile(r"\s(?:%|per\s?cent)$", re.IGNORECASE)  # `Change on year %`
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
+ISSUED = re.compile(r"\b(?:revised|updated|published|issued)\s+(?:in\s+|on\s+)?$", re.IGNORECASE)  # no time of values
 YEAR_PERCENT = re.compile(r"(?P<year>\b(?:19|20)\d\d\s)%(?=\s*$)")  # the unit below a header that ends in a year
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
@@ -297,7 +298,9 @@ def _column(
         unit, power = hinted(header, unit_hint, named=any(label.words for label in path))
     changes = kind is not ColumnKind.LEVEL
     dated = YEAR_PERCENT.sub(r"\g<year> ", header)
-    found = [m for m in find_periods(dated, context) if m.shape is not Shape.LENGTH]
+    found = [
+        m for m in find_periods(dated, context) if m.shape is not Shape.LENGTH and not ISSUED.search(dated[: m.start])
+    ]
     step = step_told(header if changes else f"on {header}", rules)
     if step and changes:
         found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own

@@ -17,7 +17,7 @@ from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.lines import TimesAround
 from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
 from pipeline.extract.tables.rowchanges import against_reference, as_changes, stepped_by_title, with_row_changes
-from pipeline.extract.tables.rowtimes import WHOLE_YEAR, crossed, path_period, row_period
+from pipeline.extract.tables.rowtimes import WHOLE_YEAR, crossed, lengthened, path_period, row_period, summed
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.told import told_as
@@ -92,10 +92,15 @@ def table_figures(
     """
     grid = table.grid()
     found: list[TableFigure] = []
+    run: list[Period] = []
     for r in shape.body_rows:
         if r in trees.naming:
             continue
         row = _row(grid, r, shape, trees, context, around)
+        if (whole := summed(row.label, run)) is not None:
+            row = replace(row, period=whole)
+        elif row.told is ColumnKind.LEVEL:
+            run = lengthened(run, row.period)
         if (told := _told_missing(grid[r - 1], shape)) is not None:
             column = shape.columns[0]
             found.append(_gap(told, column, row, FigureStatus.NOT_AVAILABLE, context, meaning.of(r, column.number)))

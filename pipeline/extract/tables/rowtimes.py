@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
+from pipeline.extract import calendars as cal
+from pipeline.extract.periodgrammar import NUMBER, small_number
 from pipeline.extract.periods import PeriodContext, find_periods
 from pipeline.extract.tables.columns import Column
 from pipeline.extract.tables.labels import Label, without_marks
@@ -18,6 +21,12 @@ PART_OF_YEAR = re.compile(
 BEFORE_A_PERIOD = re.compile(r"\b(?:in|on|at|during|up\s+to|as\s+(?:at|of|on)|until)\s+(?:the\s+)?$", re.IGNORECASE)
 WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?")
 LETTER_BEHIND = re.compile(r"(?<=\w)\s+[a-z]$")  # `4th quarter r`, revised
+SUMMED = re.compile(
+    rf"(?:the\s+)?(?:(?P<both>both)|all|last|latest|past|total,?)?\s*(?P<count>{NUMBER})?\s*"
+    r"(?:quarters|months|years|weeks|cohorts|periods)",
+    re.IGNORECASE,
+)
+LEAST_SUMMED = 2
 SEASON = re.compile(r"\w+\s+(?P<year>(?:19|20)\d\d)\s*\((?P<months>[^()]*)\)")  # `Autumn 2023 (September to November)`
 
 
@@ -68,6 +77,27 @@ def row_period(label: str, context: PeriodContext) -> Period | None:
     found = find_periods(label, context)
     whole = len(found) == 1 and found[0].end - found[0].start >= len(label.strip()) - 2
     return found[0].period if whole else None
+
+
+def summed(label: str, run: Sequence[Period]) -> Period | None:
+    """Return the times that a row such as `Both quarters` or `Latest four quarters` sums, of those right above it.
+
+    run: the periods of the rows above, each right behind the one before.
+    """
+    m = SUMMED.fullmatch(without_marks(label).strip())
+    if m is None or len(run) < LEAST_SUMMED:
+        return None
+    count = small_number(m["count"]) if m["count"] else LEAST_SUMMED if m["both"] else len(run)
+    return cal.span(run[-count], run[-1]) if LEAST_SUMMED <= count <= len(run) else None
+
+
+def lengthened(run: Sequence[Period], period: Period | None) -> list[Period]:
+    """Return a run of periods with the next one, or a new run where that does not follow right behind."""
+    if period is None or period.end is None:
+        return []
+    last = run[-1].end if run else None
+    follows = last is not None and last + timedelta(days=1) == period.start
+    return [*run, period] if follows else [period]
 
 
 def crossed(column: Column, row: str, context: PeriodContext) -> Period | None:
