@@ -27,7 +27,7 @@ def start(target: Callable[..., None], arguments: tuple[object, ...], *, name: s
     process: BaseProcess = _context().Process(  # type: ignore[attr-defined]
         target=target, args=arguments, daemon=True, name=name
     )
-    with _without_main(), _signals_held():
+    with _without_main(), signals_held():
         process.start()
     return process
 
@@ -63,7 +63,7 @@ def _context() -> BaseContext:
 
 
 @contextmanager
-def _signals_held() -> Iterator[None]:
+def signals_held() -> Iterator[None]:
     """Put off an end by signal while a child starts: half of what it is told would make it print a traceback.
 
     A blocked signal would reach another thread, such as that of the progress bar, and end the main one all the same.

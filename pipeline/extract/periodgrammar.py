@@ -34,9 +34,11 @@ LAST_MONTH = 12
 LAST_SHORT_YEAR = 29  # two digits above it behind a month are a day
 NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|thirty-six)"
 QUARTER_NUMBER = r"(?:[1-4]|one|two|three|four)"
+ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 QUARTER = (
     rf"(?:Q0?(?P<qq>[1-4])|(?:quarter|qtr)\s+(?P<qqw>{QUARTER_NUMBER})\b"
-    r"|(?P<qqo>first|second|third|fourth|final|[1-4](?:st|nd|rd|th))\s+(?:quarter|qtr)\b)"
+    r"|(?P<qqo>first|second|third|fourth|final|[1-4](?:st|nd|rd|th))\s+(?:quarter|qtr)\b"
+    r"|(?<!War\s)(?<!Part\s)(?<!Phase\s)(?<!Title\s)(?P<qqr>I{1,3}|IV)(?=\s(?:19|20)\d\d\b))"
 )
 OF_YEAR = rf"(?:(?:\s*,?\s*|[-/])\(?(?:of|in|for)?\s*(?:the\s+)?(?:FY\s?)?(?P<qfy>{FISCAL}|{SHORT_FISCAL}|{YEAR}))"
 
@@ -283,7 +285,10 @@ def _quarter(m: re.Match[str]) -> Atom:
         number = small_number(m["rq"] or m["rqw"])
         return Atom(m.start(), m.end(), "quarter", first, quarter=number, last_year=last, fiscal=last > first)
     printed = m["qq"] or m["qqw"] or m["qqo"]
-    quarter = small_number(printed) if not printed[0].isdigit() else int(printed[0])
+    if m["qqr"]:
+        quarter = ROMAN[m["qqr"].upper()]
+    else:
+        quarter = small_number(printed) if not printed[0].isdigit() else int(printed[0])
     if not m["qfy"]:
         return Atom(m.start(), m.end(), "quarter", quarter=quarter)
     first, last = _years_told(m["qfy"], m[0])

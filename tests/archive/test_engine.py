@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from faulty_work import FaultyWork
 
-from pipeline.archive.engine import Ended, EngineLimits, Fate, _signals_held, run_tasks
+from pipeline.archive.engine import Ended, EngineLimits, Fate, run_tasks
+from pipeline.children import signals_held
 from pipeline.errors import OutputError
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and /proc are Linux's")
@@ -102,7 +103,7 @@ def test_an_end_by_signal_waits_while_a_child_starts() -> None:
     told = []
     before = signal.signal(signal.SIGTERM, lambda *_: told.append("ended"))
     try:
-        with _signals_held():
+        with signals_held():
             os.kill(os.getpid(), signal.SIGTERM)
             held = list(told)
     finally:

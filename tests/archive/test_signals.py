@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline.archive.engine import ENDING, _signals_held
+from pipeline.children import ENDING, signals_held
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without signals")
 
@@ -29,7 +29,7 @@ def test_the_start_of_a_reader_is_not_cut_short(number: signal.Signals) -> None:
     told: list[str] = []
     before = signal.signal(number, lambda _number, _frame: told.append("ended"))
     try:
-        with _signals_held():
+        with signals_held():
             os.kill(os.getpid(), number)
             threading.Event().wait(0.2)  # time for the signal to come
             told.append("started")
@@ -45,7 +45,7 @@ def test_a_thread_that_starts_readers_handles_no_signals() -> None:
     started: list[bool] = []
 
     def start() -> None:
-        with _signals_held():
+        with signals_held():
             started.append(True)
 
     thread = threading.Thread(target=start)

@@ -60,12 +60,8 @@ def test_a_cell_tells_its_row_and_column() -> None:
 
 def test_a_group_row_is_the_segment_of_those_below() -> None:
     table = "Offence|2014/15|2015/16\nNorth||\nBurglary|1,200|1,100\nSouth||\nBurglary|900|850\n"
-    assert [f.segment for f in figures_of(tabbed(table))] == [
-        "North, Burglary",
-        "North, Burglary",
-        "South, Burglary",
-        "South, Burglary",
-    ]
+    found = [(f.indicator, f.segment) for f in figures_of(tabbed(table))]
+    assert found == [("Burglary", "North"), ("Burglary", "North"), ("Burglary", "South"), ("Burglary", "South")]
 
 
 def test_a_figure_points_into_its_passage() -> None:

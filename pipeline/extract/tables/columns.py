@@ -182,7 +182,23 @@ def columns_of(
         columns.append(replace(column, own=lowest, in_brackets=apart))
     if not headers and len(periods_above) == len(columns) > 1:
         columns = [replace(c, header=p.text, period=p) for c, p in zip(columns, periods_above, strict=True)]
-    return tuple(_with_units_of_cells(columns, body, readings))
+    return tuple(_with_units_of_cells(_in_percent(columns), body, readings))
+
+
+def _in_percent(columns: Sequence[Column]) -> list[Column]:
+    """`Percentage` beside `Absolute` under `Variation` is a percent change, where no level has that header too.
+
+    Under `2005`, `2010` and `Difference` alike it would be the difference of two percents.
+    """
+    levels = {label.text for c in columns if c.kind is ColumnKind.LEVEL for label in c.labels}
+    result = []
+    for column in columns:
+        heads = [i for i, label in enumerate(column.labels) if label.says & CHANGES]
+        behind = column.labels[heads[-1] + 1 :] if heads else ()
+        if column.kind is ColumnKind.CHANGE and any(x.unit == "percent" and x.text not in levels for x in behind):
+            column = replace(column, kind=ColumnKind.PERCENT_CHANGE, unit="", power=0, of_percents=False)
+        result.append(column)
+    return result
 
 
 def _holds_no_values(texts: Sequence[str], path: Sequence[Label], context: PeriodContext, reader: LabelReader) -> bool:

@@ -279,7 +279,7 @@ def _number(
             unit = "percentage_point"  # `+0.5` in a column of changes, beside `Answered in time (%)`
     kind = _kind(unit, n, column, row, meaning)
     if kind is Kind.RANK:
-        unit = "rank"
+        unit, power = "rank", 0
     if kind is Kind.PERCENT_CHANGE and unit == "count":
         unit = "percent"
     rate = (

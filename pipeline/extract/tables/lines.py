@@ -45,6 +45,7 @@ AMOUNTS = re.compile(
     r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|money|counts?|dollars?|columns?|tables?)",
     re.IGNORECASE,
 )
+DAYS_OF_MONTH = 31
 MOST_OF_TITLE = 14  # words of a line that titles a table
 MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
@@ -171,8 +172,18 @@ def period_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> 
             return found[0].period, "caption"
     for text in (*_sentences((around.intro,)), *around.headings, *_sentences(around.below), *around.page):
         if (period := _one_period(text, context, rules)) is not None:
-            return period, "report"
+            return _month_of(period, around, context, rules) or period, "report"
     return None, ""
+
+
+def _month_of(day: Period, around: Lines, context: PeriodContext, rules: Rules) -> Period | None:
+    """The month that the nearest heading names, where a day within it is all that a sentence tells."""
+    if day.start != day.end:
+        return None
+    told = next((p for text in around.headings if (p := _one_period(text, context, rules)) is not None), None)
+    if told is None or told.end is None or not told.start <= day.start <= told.end:
+        return None
+    return told if 0 < (told.end - told.start).days < DAYS_OF_MONTH else None
 
 
 def change_of_the_whole(around: Lines, context: PeriodContext, rules: Rules) -> tuple[Period, Period, bool] | None:

@@ -31,6 +31,9 @@ class Trees:
     naming: frozenset[int]  # rows without values that head those below
 
 
+LEAST_HEADS, LEAST_HEADED, MOST_HEAD_WORDS = 2, 2, 4  # bare rows that part a table, the rows below each, their words
+
+
 @dataclass(slots=True)
 class Open:
     """What stays in force at the end of a table for the one that goes on from it."""
@@ -236,7 +239,7 @@ def _bare_naming(grid: Sequence[Sequence[Cell | None]], shape: TableShape) -> fr
     place = {r: i for i, r in enumerate(body)}
     valued = [grid[r - 1][0] for r in body if r not in set(bare)]
     upper = sum(bool(c) and c.text.isupper() for c in valued if c) * 2 < len(valued)
-    found = set(_with_labels_again(grid, shape, bare))
+    found = {*_with_labels_again(grid, shape, bare), *_heads_in_turn(grid, shape, bare)}
     unitless = _without_units(grid, shape, bare)
     for r, label in zip(bare, labels, strict=True):
         following = next((grid[n - 1][0] for n in body[place[r] + 1 :][:1]), None)
@@ -273,6 +276,22 @@ def _with_labels_again(grid: Sequence[Sequence[Cell | None]], shape: TableShape,
             under.setdefault(current, set()).add(first.text.strip().casefold())
     counts = Counter(label for labels in under.values() for label in labels)
     return list(under) if any(count > 1 for count in counts.values()) else []
+
+
+def _heads_in_turn(grid: Sequence[Sequence[Cell | None]], shape: TableShape, bare: Sequence[int]) -> list[int]:
+    """The bare rows of a table that begins with one, each short, and over several rows with values and capitals."""
+    body = list(shape.body_rows)
+    if len(bare) < LEAST_HEADS or not body or body[0] != bare[0]:
+        return []
+    ends = [*bare[1:], body[-1] + 1]
+    for r, end in zip(bare, ends, strict=True):
+        below = [grid[n - 1][0] for n in body if r < n < end]
+        texts = [c.text.strip() for c in below if c is not None]
+        label = grid[r - 1][0]
+        short = label is not None and len(label.text.split()) <= MOST_HEAD_WORDS
+        if not short or len(texts) < LEAST_HEADED or not all(t[:1].isupper() or t[:1].isdigit() for t in texts):
+            return []
+    return list(bare)
 
 
 def _is_bare(row: Sequence[Cell | None], shape: TableShape) -> bool:
