@@ -22,6 +22,7 @@ from pipeline.types import Period
 __all__ = ["PeriodContext", "PeriodMention", "Shape", "find_periods", "resolve"]
 
 MONTHS_IN_YEAR = 12
+SPLIT_YEAR = re.compile(r"[/–-]\d{2}(?![\d/-])")
 VERSUS = re.compile(r"\s+(?:vs?\.?|versus)\s+", re.IGNORECASE)
 NUMERIC_DATE = re.compile(
     r"(?<![\d/.-])(\d{1,2})(?:/(\d{1,2})/(?:(?:19|20)\d{2}|\d{2})|-(\d{2})-(?:19|20)\d{2})(?![\d/-])"
@@ -119,6 +120,10 @@ def _borrow_year(text: str, atom: Atom, after: Atom) -> Atom:
 
 
 def _span(text: str, first: Atom, second: Atom, context: PeriodContext) -> PeriodMention:
+    split = SPLIT_YEAR.match(text, second.end) if second.shape == "month" and second.year else None
+    if split and first.year is None and second.year and (first.month or 0) > (second.month or LAST_MONTH):
+        # `August to April 2020/21` begins in the first of the two years, whenever fiscal years start
+        first, second = replace(first, year=second.year), replace(second, year=second.year + 1, end=split.end())
     if first.year is None and second.year is None and first.month and second.month:
         ends = resolve(second, context)  # `October 1 to September 30`: the year of the end tells that of the start
         second = replace(second, year=ends.start.year if ends else None)

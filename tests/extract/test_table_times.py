@@ -379,3 +379,35 @@ def test_a_title_of_changes_alone_makes_all_its_numbers_changes() -> None:
     found = figures(f"# Population change from 1 April 2010 to 1 April 2020\n\n{text}")
     assert found["310"].kind is Kind.CHANGE
     assert days(found["310"].base_period) == ("2010-04-01", "2010-04-01")
+
+
+def test_months_of_a_split_year_begin_in_its_first() -> None:
+    text = table(
+        "| Level | August to April 2020/21 | August to April 2021/22 |",
+        "| Higher | 79,640 | 100,190 |",
+        "| Lower | 17,210 | 19,040 |",
+    )
+    assert days(figures(f"# Starts\n\n{text}")["100,190"].period) == ("2021-08-01", "2022-04-30")
+
+
+def test_roman_quarters_and_a_day_within_the_month_of_the_heading() -> None:
+    text = table("| Workers | II 2023 | II 2024 |", "| Men | 66,610 | 66,011 |", "| Women | 53,802 | 53,297 |")
+    assert days(figures(f"# Earnings\n\n{text}")["66,011"].period) == ("2024-04-01", "2024-06-30")
+    text = table("| Region | Pay |", "| North | 17.80 |", "| South | 15.92 |")
+    found = figures(f"# Hourly pay, April 2023\n\nPay is that of the period which includes 19 April 2023.\n\n{text}")
+    assert days(found["17.80"].period) == ("2023-04-01", "2023-04-30")
+
+
+def test_a_rank_has_no_scale_and_a_percentage_beside_the_absolute_is_a_change_of_percent() -> None:
+    text = table(
+        "| Country | Rank | 2022 |",
+        "| Africa | | |",
+        "| Ethiopia | 4 | 89,460 |",
+        "| Nigeria | 2 | 110,038 |",
+        "| Asia | | |",
+        "| Nepal | 8 | 48,219 |",
+        "| Bangladesh | 6 | 66,820 |",
+    )
+    found = figures(f"# Aid\n\n£ thousand\n\n{text}")
+    assert found["4"].value == 4
+    assert "Africa" in found["89,460"].segment

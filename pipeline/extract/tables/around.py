@@ -60,6 +60,9 @@ def place_told(heading: str, rules: Rules, context: PeriodContext) -> str:
             return behind
         if (last := LAST_PIECE.search(piece)) and is_known_place(last["place"], rules):
             return str(last["place"])
+        between = (part.strip() for part in piece.split(",")[1:-1])  # `Starts by age, England, August to April`
+        if place := next((p for p in between if p[:1].isupper() and is_known_place(p, rules)), ""):
+            return place
     return ""
 
 

@@ -46,6 +46,9 @@ AMOUNTS = re.compile(
     re.IGNORECASE,
 )
 DAYS_OF_MONTH = 31
+FROM_ON = re.compile(
+    r"\b(?:from|since|after|before)\s+(?:the\s+)?$", re.IGNORECASE
+)  # a day that only begins or ends it
 MOST_OF_TITLE = 14  # words of a line that titles a table
 MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
@@ -226,6 +229,7 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
         and m.shape not in NO_WHOLE
         and re.search(r"\d", m.text)
         and not is_reference(m, text, rules)
+        and not (m.period.start == m.period.end and FROM_ON.search(text[: m.start]))
     ]
     change = speaks_of_change(text, rules)
     own = [m.period for m in told if not leads_to_base(text, m.start, rules, change=change) and m.period]
