@@ -81,6 +81,7 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
         found |= {level for level in sides["rows"] if level[0] == "above"}
     if kind is not None and kind[0] == "above":
         found.add(kind)
+    found |= _parting_bands(trees, found)
     things: set[Level] = set()
     if _is_measured(around):
         things = {level for level, labels in sides["rows"].items() if _may_be_things(level, labels, trees, told)}
@@ -95,6 +96,26 @@ def _level_of_kind(rows: Mapping[Level, Sequence[Label]], told: Label) -> Level 
         if bear > 1 and 2 * bear > len(labels):
             return level
     return None
+
+
+def _parting_bands(trees: Trees, found: set[Level]) -> set[Level]:
+    """The rows that part groups of one kind, each of them under one alone: `Africa` and `Asia` over `Country`.
+
+    Where the same come back under another, what heads them may measure: `Exports` and `Imports` of each country.
+    """
+    under: dict[Level, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for path in trees.rows.values():
+        for (level, band), (stub, label) in itertools.pairwise(path):
+            head = trees.heads.get(stub)
+            if level[0] == "above" and stub in found and head is not None and "group_head" in head.says:
+                under[level][band.text].append("" if "total" in label.says else label.text)
+    result = set()
+    for level, bands in under.items():
+        members = [text for own in bands.values() for text in own if text]
+        plain = not any(is_measure(text) or STRONG.search(text) for text in bands)
+        if len(bands) > 1 and plain and len(members) == len(set(members)):
+            result.add(level)
+    return result
 
 
 def bands_of(trees: Trees) -> frozenset[Level]:
