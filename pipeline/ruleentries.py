@@ -203,13 +203,9 @@ class LabelRule(Entry):
         return _checked_pattern(pattern)
 
 
-class Phrase(Entry):
-    """A phrase that a check looks for in the folded text of sentences, with named groups for what it looks at."""
+class PatternRule(Entry):
+    """A regular expression, why it stands, and texts that it hits and misses."""
 
-    says: Literal[
-        "no_data", "no_data_for_these", "reported_on", "members", "on_average", "for_each", "brought_more",
-        "last_years", "span_of_years", "real_terms", "start_year", "revised_later",
-    ]  # fmt: skip
     pattern: Text
     why: Text
     hit: tuple[Text, ...]
@@ -219,6 +215,15 @@ class Phrase(Entry):
     @classmethod
     def _compiles(cls, pattern: str) -> str:
         return _checked_pattern(pattern)
+
+
+class Phrase(PatternRule):
+    """A phrase that a check looks for in the folded text of sentences, with named groups for what it looks at."""
+
+    says: Literal[
+        "no_data", "no_data_for_these", "reported_on", "members", "on_average", "for_each", "brought_more",
+        "last_years", "span_of_years", "real_terms", "start_year", "revised_later",
+    ]  # fmt: skip
 
 
 class Places(Entry):
@@ -250,7 +255,7 @@ class Currency(Entry):
     miss: tuple[Text, ...] = ()
 
 
-class BaseRule(Entry):
+class BaseRule(PatternRule):
     """How a paper says what a change is measured against.
 
     `leads` and `leads_in_change` are what stands before a period that is a base; `year_before` to `start_of_year`
@@ -264,16 +269,6 @@ class BaseRule(Entry):
         "period_before", "start_of_year", "of_change", "changes_alone", "reference",
         "against_average",
     ]  # fmt: skip
-    pattern: Text
-    why: Text
-    hit: tuple[Text, ...]
-    miss: tuple[Text, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        _checked_pattern(pattern)
-        return pattern
 
 
 class CountryRule(Entry):
