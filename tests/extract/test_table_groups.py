@@ -26,11 +26,7 @@ def test_people_that_headers_open_with_are_groups_where_they_differ() -> None:
     assert "Adults" in found["4,417"].segment
     assert "Children" in found["1,873"].segment
     text = table("| Month | Children | Plans |", "| May 2023 | 412 | 131 |", "| June 2023 | 420 | 137 |")
-    assert found_nothing(figures(f"# Services\n\n{text}")["412"].segment)
-
-
-def found_nothing(segment: str) -> bool:
-    return segment == ""
+    assert figures(f"# Services\n\n{text}")["412"].segment == ""
 
 
 def test_the_caption_parts_by_the_level_that_bears_its_word() -> None:
@@ -71,5 +67,5 @@ def test_codes_beside_names_are_labels() -> None:
         "| Hefty | H17Y12 | 53.7 |",
     )
     found = figures(f"# Yields in 2012\n\n{text}")
-    assert set(found) == {"56.4", "55.3", "53.7"} or set(found) == {"56.4", "55.3", "53.7", "2012"}
+    assert set(found) == {"56.4", "55.3", "53.7"}
     assert "K2-1901" in found["56.4"].row_path

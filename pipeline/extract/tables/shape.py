@@ -76,13 +76,7 @@ def shape_of(
     report says of dashes.
     """
     grid = table.grid()
-    comma = has_decimal_comma(c.text for c in table.cells)
-    readings = {
-        (c.row, c.column): read_cell(c.text, rules, decimal_comma=comma, dash_is_zero=dash_is_zero) for c in table.cells
-    }
-    readings |= {(c.row, c.column): CellReading() for c in _separators(table)}
-    clock = clock_told((*notes, *(c.text for c in table.cells if CLOCK.fullmatch(c.text.strip()) is None)))
-    readings |= {(c.row, c.column): r for c in table.cells if clock and (r := clock_reading(c.text, clock)) is not None}
+    readings = _readings(table, rules, notes, dash_is_zero=dash_is_zero)
     if _is_cover(grid) or _years_alone(grid) or not _has_values(table, readings):
         return None
     if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
@@ -114,6 +108,20 @@ def shape_of(
     return TableShape(
         headers, body, labels, columns, title, spanning, over, readings, {c.number: c for c in columns}, units
     )
+
+
+def _readings(
+    table: Table, rules: Rules, notes: Sequence[str], *, dash_is_zero: bool
+) -> dict[tuple[int, int], CellReading]:
+    """Return what each cell holds, by row and column; times on a clock where the notes or other cells say so."""
+    comma = has_decimal_comma(c.text for c in table.cells)
+    readings = {
+        (c.row, c.column): read_cell(c.text, rules, decimal_comma=comma, dash_is_zero=dash_is_zero) for c in table.cells
+    }
+    readings |= {(c.row, c.column): CellReading() for c in _separators(table)}
+    clock = clock_told((*notes, *(c.text for c in table.cells if CLOCK.fullmatch(c.text.strip()) is None)))
+    readings |= {(c.row, c.column): r for c in table.cells if clock and (r := clock_reading(c.text, clock)) is not None}
+    return readings
 
 
 def _separators(table: Table) -> list[Cell]:
