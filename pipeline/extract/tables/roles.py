@@ -107,7 +107,7 @@ def _level_of_kind(rows: Mapping[Level, Sequence[Label]], told: Label) -> Level 
 
 
 def _names(by: Label, head: Label | None) -> bool:
-    """Whether what stands behind the title's `by` heads a label column: `Graduates by field of study`, `Field of study`."""
+    """Whether the words behind the title's `by` head a label column: `Graduates by field`, `Field`."""
     plain = head is not None and bool(head.words) and "measure_head" not in head.says
     return plain and head is not None and by.text.casefold().startswith(head.words.casefold())
 
