@@ -53,7 +53,7 @@ TOLD = {
 }
 SILENT = (
     "Beds", "Journeys on foot", "Deaths per billion miles", "People per km2", "Index of deprivation",
-    "All days", "Jan-25[p] Clients", "Jan-25 (p)", "Sickness (days per FTE)", "Length (m)", "Sites",
+    "All days", "Jan-25[p] Clients", "Jan-25 (p)", "Sickness (days per FTE)", "Sites",
 )  # fmt: skip
 
 

@@ -102,6 +102,7 @@ NO_SCALE = re.compile(
     r"\b(?:rates?|ratio|average|mean|median|per|index|rank|age|score|density|share|proportion)\b", re.IGNORECASE
 )
 CURRENCIES = ("GBP", "USD", "EUR", "JPY", "INR")  # whose signs stand before numbers
+VOLUMES = ("m3", "l", "ml", "dl", "cm3")
 LEAST_ROWS = 4  # of a column whose first cell alone bears the sign
 
 
@@ -181,9 +182,9 @@ def is_per(unit: str) -> bool:
 
 
 def is_rate(unit: str) -> bool:
-    """Whether a unit is of so much for each of something that is counted: `GBP/head`, `per_1000`, not `ug/m3`."""
+    """Whether a unit is of so much for each of something: `GBP/head`, `per_1000`, `kWh/year`; `ug/m3` is how dense."""
     measured, _, per = unit.partition("/")
-    return is_per(unit) and not (unit_told(measured) and (unit_told(per) or per in TIMES.values()))
+    return is_per(unit) and not (per in VOLUMES and unit_told(measured))
 
 
 def hinted(header: str, hint: str, *, named: bool = True) -> tuple[str, int]:
