@@ -299,6 +299,15 @@ class FiscalRule(Entry):
         return pattern
 
 
+class OrganisationRule(PatternRule):
+    """What names an organisation, or tells that one brings a paper out; the file says what each kind is."""
+
+    says: Literal[
+        "last", "loose", "first", "opener", "before_country", "place", "area", "holder", "common", "leading", "label",
+        "other", "acts", "unit", "address",
+    ]  # fmt: skip
+
+
 class CheckExample(Entry):
     """A few lines of a report, and what the check must say of them."""
 

@@ -10,17 +10,6 @@ from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, DocumentKind, Period
 
-PUBLISHER = re.compile(
-    r"(?:the\s+)?(?:office\s+of\s+the\s+)?(?P<body>police\s+(?:and"
-    r"|&)\s+crime\s+commissioner\s+for\s+(?:[A-Z][\w-]+)(?:\s+and\s+[A-Z][\w-]+)?)(?=\s|$|[.,;])",
-    re.IGNORECASE,
-)
-BODY = re.compile(
-    r"\b(?:[\w'’&-]+\s+){1,5}(?:council|police(?:\s+department)?|constabulary|authority|commission|trust"
-    r"|service|agency|department|university|ministry|board|health)\b|\b(?:department|ministry|office"
-    r"|bureau)\s+(?:of|for)\s+(?:[\w-]+\s?){1,5}",
-    re.IGNORECASE,
-)
 REPORT_WORDS = re.compile(r"\b(?:dashboard|report|scorecard|bulletin|summary|appendix)\b", re.IGNORECASE)
 # A sentence on the report's own data begins with them: data in its middle are often a source's.
 PERIOD_SENTENCE = re.compile(
@@ -64,29 +53,6 @@ def kind_of(title: str, lead: Sequence[Block], rules: Rules) -> DocumentKind:
                 if any(re.search(rf"\b{re.escape(w)}\b", text, re.IGNORECASE) for w in rule.words):
                     return DocumentKind(rule.kind)
     return DocumentKind.OTHER
-
-
-def publisher_of(lead: Sequence[Block], fields: Mapping[str, str]) -> str:
-    """Return who publishes the report, empty where no line says so."""
-    texts = [b.text for b in lead if b.table is None] + [fields.get("report of", "")]
-    for text in texts:
-        if m := PUBLISHER.search(text):
-            return _proper(m["body"])
-    for text in [fields.get("report of", ""), *(b.text for b in lead if b.kind is BlockKind.HEADING)]:
-        if (m := BODY.search(text)) and len(text.split()) <= 12:
-            return _proper(m[0])
-    return ""
-
-
-def _proper(name: str) -> str:
-    """`POLICE & CRIME COMMISSIONER FOR X` is written like any other name."""
-    small = {"and", "of", "for", "the"}
-    words = re.sub(r"\s+", " ", name.replace("&", "and")).strip().split()
-    cased = [
-        w.lower() if w.lower() in small and i else w.capitalize() if w.isupper() or w.islower() else w
-        for i, w in enumerate(words)
-    ]
-    return " ".join(cased)
 
 
 def publication_of(

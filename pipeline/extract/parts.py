@@ -10,12 +10,12 @@ from pipeline.extract.covers import (
     REPORTING,
     kind_of,
     publication_of,
-    publisher_of,
     reporting_period,
     title_of,
 )
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
 from pipeline.extract.priorities import priority_of_heading
+from pipeline.extract.publishers import publisher_of
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, DocumentKind, Period
 
@@ -147,7 +147,8 @@ def _describe(
     dated = replace(context, published=day)
     spans_time = kind not in (DocumentKind.MINUTES, DocumentKind.AGENDA_PACK)
     period = reporting_period(title, lead, dated, blocks[start.index : last]) if spans_time else None
-    return Part(start.index, last, title, kind, publisher_of(lead, fields), published, day, source, period)
+    publisher = publisher_of(blocks[start.index : last], fields, title, rules)
+    return Part(start.index, last, title, kind, publisher, published, day, source, period)
 
 
 def _split_titled(blocks: Sequence[Block], parts: list[Part], rules: Rules, context: PeriodContext) -> list[Part]:
