@@ -42,6 +42,7 @@ def extract_reports(
     from pipeline.extract.parts import split_parts
     from pipeline.extract.priorities import plan_in_force
     from pipeline.extract.reader import ReportReader, Tools
+    from pipeline.extract.subjects import sketch_of, subject_of
     from pipeline.extract.tokens import nlp_for
 
     settings = settings or Settings()
@@ -76,6 +77,7 @@ def extract_reports(
             period=part.period, period_source=part.period_source if part.period else "",
             day_in_name=named.isoformat() if named else "",
             figures=in_own_dollars(text.figures, country), mentions=text.mentions, passages=text.passages,
+            subject=subject_of(part.title, blocks, rules, dated), sketch=sketch_of(f.row_label for f in text.figures),
         )  # fmt: skip
         reports.append(_told_by_manifest(report, row))
     return tuple(reports)

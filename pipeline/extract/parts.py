@@ -141,7 +141,8 @@ def _describe(
 ) -> Part:
     lead = [b for b in blocks[start.index : last] if b.kind is not BlockKind.FURNITURE][:LEADING_BLOCKS]
     fields = start.fields
-    title = title_of(lead, fields, minutes=start.minutes)
+    running = [b for b in blocks[start.index : last][:LEADING_BLOCKS] if b.kind is BlockKind.FURNITURE]
+    title = title_of(lead, fields, rules, minutes=start.minutes, running=running)
     published, day, source = publication_of(lead, fields, context, file_name, minutes=start.minutes)
     kind = DocumentKind.MINUTES if start.minutes else kind_of(title, lead, rules)
     dated = replace(context, published=day)

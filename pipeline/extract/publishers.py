@@ -59,6 +59,12 @@ def publisher_of(blocks: Sequence[Block], fields: Mapping[str, str], title: str,
     return max(said, key=lambda s: (s.weight, -s.at)).name if said else ""
 
 
+def is_name(text: str, rules: Rules) -> bool:
+    """Whether a line is the name of an organisation and nothing more."""
+    named = find_organisations(text, rules)
+    return sum(o.end - o.start for o in named) >= WHOLE * max(len(text.strip()), 1)
+
+
 def _said(blocks: Sequence[Block], told: str, title: str, rules: Rules) -> Iterator[_Said]:
     known = patterns(rules)
     if not known:
