@@ -17,6 +17,7 @@ from pipeline.types import Outcome, Report
 
 MANY = 8  # row labels more than another paper has
 ALIKE = 0.3  # of the smaller sketch
+LEAST_NAME = 2  # letters of a file's name
 FEW = 3  # row labels that tell nothing
 MOST_MAKES = 12  # of papers under one title that are told apart
 MONTHS = (
@@ -90,7 +91,7 @@ def _by_title(paper: _Paper) -> tuple[str, ...]:
 
 
 def _by_name(paper: _Paper) -> tuple[str, ...]:
-    return ("name", paper.folder, paper.name) if len(paper.name) > FEW else ()
+    return ("name", paper.folder, paper.name) if len(paper.name) >= LEAST_NAME else ()
 
 
 def _join(members: Sequence[int], papers: Sequence[_Paper], groups: "_Groups") -> None:
@@ -98,7 +99,7 @@ def _join(members: Sequence[int], papers: Sequence[_Paper], groups: "_Groups") -
     makes: list[int] = []
     for i in members:
         for first in makes[:MOST_MAKES]:
-            if _one_publisher(papers[i], papers[first]) and _rows_alike(papers[i].rows, papers[first].rows):
+            if _one_publisher(papers[i], papers[first]) and _one_make(papers[i], papers[first]):
                 groups.join(first, i)
                 break
         else:
@@ -109,11 +110,12 @@ def _one_publisher(left: _Paper, right: _Paper) -> bool:
     return left.publisher == right.publisher or not left.publisher or not right.publisher
 
 
-def _rows_alike(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Whether two papers may have the same rows: few tell nothing, of many a part must be the same."""
-    if min(len(left), len(right)) <= FEW:
-        return abs(len(left) - len(right)) < MANY
-    return len(left & right) >= ALIKE * min(len(left), len(right))
+def _one_make(left: _Paper, right: _Paper) -> bool:
+    """Whether two papers may have the same rows; where they have few, one file is named like the other."""
+    if min(len(left.rows), len(right.rows)) <= FEW:
+        named = sorted((left.name, right.name), key=len)
+        return abs(len(left.rows) - len(right.rows)) < MANY and named[0] in named[1]
+    return len(left.rows & right.rows) >= ALIKE * min(len(left.rows), len(right.rows))
 
 
 def _named(papers: Sequence[_Paper]) -> Iterator[PaperSeries]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.settings import Settings
 from pipeline.rules import Rules
-from pipeline.types import Document, FileFacts, PageRun, Report, TextRun
+from pipeline.types import Document, FileFacts, Format, PageRun, Report, TextRun
 
 if TYPE_CHECKING:
     from pipeline.extract.country import Country
@@ -59,7 +59,8 @@ def extract_reports(
     )
     reports: list[Report] = []
     file_name = facts.path.rsplit("/", 1)[-1]
-    parts = split_parts(document.blocks, rules, context=context, file_name=file_name)
+    head = dict(document.metadata).get("Title", "") if document.format is Format.HTML else ""
+    parts = split_parts(document.blocks, rules, context=context, file_name=file_name, page_title=head)
     named = day_in_name(file_name)
     for number, part in enumerate(parts, first_part):
         blocks = document.blocks[part.first : part.last]

@@ -20,6 +20,7 @@ JOINS = frozenset(("and", "&", "of", "for", "the", "on", "de", "du", "des", "la"
 OF = re.compile(
     r"(?P<middle>(?:\s+[^\W\d_a-z][\w’'-]*){0,2}?)\s+(?:(?:of|for|on|de|du|des|del)\b|d(?=[’']))", re.IGNORECASE
 )
+INITIAL = re.compile(r"[A-Z]\.?")
 SPLIT_SHORT = re.compile(r"\b(?:[dl])[’'](?=[^\W\d_])", re.IGNORECASE)
 Sort = Literal["strong", "loose", "opener", "place", "holder", "unit"]
 
@@ -122,6 +123,8 @@ def _before(text: str, words: Sequence[_Word], at: int, most: int) -> list[_Word
         listed = gap.strip() == "," and any(w.text in ("and", "&") for w in taken)
         if (gap.strip() and not listed) or not (_capital(word) or word.text in JOINS):
             break
+        if INITIAL.fullmatch(word.text) and taken:
+            break  # of a person
         if shout and word.text[1:2].islower() and word.text not in JOINS:
             break  # the name is in capitals, what stands before it is not
         taken.insert(0, word)

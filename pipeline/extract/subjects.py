@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.extract.periods import PeriodContext
+from pipeline.extract.publishers import is_name
 from pipeline.extract.tables.around import place_told
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind
@@ -14,7 +15,7 @@ SKETCH = 16  # hashes of a paper's row labels
 
 def subject_of(title: str, blocks: Sequence[Block], rules: Rules, context: PeriodContext) -> str:
     """Return the place or group in a paper's title, empty where it names none, or headings like it name others."""
-    subject = place_told(title, rules, context)
+    subject = "" if is_name(title, rules) else place_told(title, rules, context)
     if not subject or subject not in title:
         return subject
     rest = title.replace(subject, "").split()
