@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pipeline.align.same import normal_publisher
 from pipeline.types import Outcome, Report
 
-MANY = 8  # row labels more than another paper has
+MANY = 5  # row labels more than another paper has
 ALIKE = 0.3  # of the smaller sketch
 LEAST_NAME = 2  # letters of a file's name
 FEW = 3  # row labels that tell nothing
@@ -111,10 +111,10 @@ def _one_publisher(left: _Paper, right: _Paper) -> bool:
 
 
 def _one_make(left: _Paper, right: _Paper) -> bool:
-    """Whether two papers may have the same rows; where they have few, one file is named like the other."""
+    """Whether two papers may have the same rows; where they have few, the files are named alike."""
     if min(len(left.rows), len(right.rows)) <= FEW:
         named = sorted((left.name, right.name), key=len)
-        return abs(len(left.rows) - len(right.rows)) < MANY and named[0] in named[1]
+        return abs(len(left.rows) - len(right.rows)) < MANY and (len(named[0]) < LEAST_NAME or named[0] in named[1])
     return len(left.rows & right.rows) >= ALIKE * min(len(left.rows), len(right.rows))
 
 
