@@ -54,6 +54,7 @@ class TableShape:
     readings: dict[tuple[int, int], CellReading]
     by_number: Mapping[int, Column]  # the data columns by their number
     unit_columns: tuple[int, ...] = ()  # whose cells tell the units of their rows
+    width: int = 0  # number of columns, those behind the last value too
 
 
 def shape_of(
@@ -79,7 +80,7 @@ def shape_of(
     readings = _readings(table, rules, notes, dash_is_zero=dash_is_zero)
     if _is_cover(grid) or _years_alone(grid) or not _has_values(table, readings):
         return None
-    if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
+    if inherited is not None and table.columns <= max(inherited.width, inherited.columns[-1].number + 1):
         headers, title = _repeated_headers(grid, inherited), ""
         columns, labels, spanning = inherited.columns, inherited.label_columns, inherited.spanning
         units = inherited.unit_columns
@@ -106,7 +107,17 @@ def shape_of(
         return None
     over = _label_header(grid, headers, labels, but=title)
     return TableShape(
-        headers, body, labels, columns, title, spanning, over, readings, {c.number: c for c in columns}, units
+        headers,
+        body,
+        labels,
+        columns,
+        title,
+        spanning,
+        over,
+        readings,
+        {c.number: c for c in columns},
+        units,
+        table.columns,
     )
 
 
