@@ -16,6 +16,7 @@ from pipeline.extract.tables.coltimes import with_times
 from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, headers_of
 from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
+from pipeline.extract.tables.payments import as_payments
 from pipeline.extract.tables.stub import is_period, label_columns
 from pipeline.extract.tables.unitsbeside import with_units_beside
 from pipeline.rules import Rules
@@ -97,7 +98,7 @@ def shape_of(
         values = [row for r, row in enumerate(grid, 1) if r not in headers]
         timed = with_times([c for c in columns if c.number not in units], notes, context)
         dated = with_averages(timed)
-        columns = tuple(with_units_beside(with_operands(dated, values, readings)))
+        columns = tuple(as_payments(with_units_beside(with_operands(dated, values, readings)), values, notes))
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)
     body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
