@@ -1,4 +1,4 @@
-"""Scores the reading of lists of payments: `python tests/gold/payments/score.py [--aside] [--misses N]`.
+"""Scores the reading of lists of payments: `python tests/gold/payments/score_payments.py [--aside] [--misses N]`.
 
 A pair is right where the transaction (or the invoice) and the amount stand in cells of one row; a figure is right where
 the amount is money with its value. Identifiers, codes, dates and postcodes must be no figures.
@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from draw import KEPT_ASIDE, STYLES, Style, cells, draw
+from payment_lists import KEPT_ASIDE, STYLES, Style, cells, draw
 
 from pipeline.rules import load_rules
 from pipeline.steps import Options, read_reports

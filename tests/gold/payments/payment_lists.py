@@ -1,4 +1,4 @@
-"""Draws lists of payments as public bodies print them: `python tests/gold/payments/draw.py FOLDER`.
+"""Draws lists of payments as public bodies print them: `python tests/gold/payments/payment_lists.py FOLDER`.
 
 The shapes are those of published lists (councils, health, ministries, police, fire, a county's register of cheques):
 many columns of text, dense rows, identifiers, dates, VAT numbers, postcodes, amounts with signs and brackets. The names
@@ -76,7 +76,7 @@ def in_pounds(value: float) -> str:
     return f"{'-' if value < 0 else ''}£{abs(value):,.2f}"
 
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 STYLES = (
     Style(
         "county-council-500",
@@ -105,7 +105,8 @@ STYLES = (
         ("Ministry of Tides", "Spend over £25,000 for April 2021"),
         (
             Column("Department Family", 82, "body"), Column("Entity", 82, "body"), Column("Date", 50, "day"),
-            Column("Expense Type", 118, "type"), Column("Expense Area", 112, "area"), Column("Supplier", 130, "supplier"),
+            Column("Expense Type", 118, "type"), Column("Expense Area", 112, "area"),
+            Column("Supplier", 130, "supplier"),
             Column("Transaction Number", 60, "number"), Column("Amount", 58, "amount", True),
             Column("Supplier Postcode", 50, "postcode"),
         ),
@@ -115,8 +116,10 @@ STYLES = (
         "police-500",
         ("Northshire Police", "Invoices paid above £500, quarter to June 2021"),
         (
-            Column("Supplier", 120, "supplier"), Column("Invoice Date", 50, "day"), Column("Invoice Number", 66, "invoice"),
-            Column("Directorate", 100, "area"), Column("Description", 76, "type"), Column("Net Amount £", 60, "amount", True),
+            Column("Supplier", 120, "supplier"), Column("Invoice Date", 50, "day"),
+            Column("Invoice Number", 66, "invoice"),
+            Column("Directorate", 100, "area"), Column("Description", 76, "type"),
+            Column("Net Amount £", 60, "amount", True),
         ),
         bracketed, lambda m, d: f"{d:02d} {MONTHS[m - 1]} 2021", 70, size=6.5, leading=1.3, wide=False,
     ),
@@ -124,7 +127,8 @@ STYLES = (
         "district-500",
         ("Rivermouth District Council", "Expenditure over £500, July 2021"),
         (
-            Column("Supplier ID", 44, "code"), Column("Supplier Name", 130, "supplier"), Column("Posting Date", 46, "day"),
+            Column("Supplier ID", 44, "code"), Column("Supplier Name", 130, "supplier"),
+            Column("Posting Date", 46, "day"),
             Column("Invoice No", 54, "number"), Column("Expense Area", 120, "area"), Column("Expense Code", 48, "code"),
             Column("Extended Description", 130, "type"), Column("Amount", 60, "amount", True),
         ),
@@ -165,9 +169,13 @@ def _cell(kind: str, style: Style, rng: random.Random, i: int, value: float) -> 
         "number": lambda: f"{31_700_000 + i * 37 + rng.randint(0, 30)}",
         "amount": lambda: style.amount(value),
         "supplier": lambda: rng.choice(SUPPLIERS),
-        "vat": lambda: rng.choice(("", f"GB{rng.randint(100_000_000, 999_999_999)}", f"{rng.randint(10**8, 10**9 - 1)}")),
+        "vat": lambda: rng.choice(
+            ("", f"GB{rng.randint(100_000_000, 999_999_999)}", f"{rng.randint(10**8, 10**9 - 1)}")
+        ),
         "invoice": lambda: rng.choice((f"INV-{rng.randint(1000, 99999)}", f"{rng.randint(10**5, 10**8)}", f"MOSS{i}A")),
-        "postcode": lambda: f"{rng.choice(('EM', 'N', 'RV'))}{rng.randint(1, 20)} {rng.randint(1, 9)}{rng.choice(('AB', 'QX'))}",
+        "postcode": lambda: (
+            f"{rng.choice(('EM', 'N', 'RV'))}{rng.randint(1, 20)} {rng.randint(1, 9)}{rng.choice(('AB', 'QX'))}"
+        ),
     }
     return made[kind]()
 
