@@ -216,7 +216,7 @@ def status(
 def inventory(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a run wrote.")] = Path("outputs"),
 ) -> None:
-    """Tell what an archive holds: by publisher and kind, which periods are there and which are missing, and copies."""
+    """Tell what an archive holds: by series of papers, which periods are there and which are missing, and copies."""
     from pipeline.publish.inventory import take_inventory
     from pipeline.publish.reports import inventory_lines
 

@@ -189,7 +189,7 @@ class LabelRule(Entry):
         "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
         "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
         "identifier", "base", "of_which", "parts", "people", "opens_with_people", "unfinished", "unit_head", "weight",
-        "level", "leans", "estimate",
+        "level", "leans", "estimate", "money",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
     pattern: str = ""  # a regular expression, case apart
@@ -297,6 +297,15 @@ class FiscalRule(Entry):
             raise ValueError("{date} must stand in it once")
         _checked_pattern(pattern.replace("{date}", "date"))
         return pattern
+
+
+class OrganisationRule(PatternRule):
+    """What names an organisation, or tells that one brings a paper out; the file says what each kind is."""
+
+    says: Literal[
+        "last", "loose", "first", "opener", "before_country", "place", "area", "holder", "common", "leading", "label",
+        "other", "acts", "unit", "address",
+    ]  # fmt: skip
 
 
 class CheckExample(Entry):

@@ -35,6 +35,7 @@ from pipeline.ruleentries import (
     MeasureWords,
     Multiple,
     Name,
+    OrganisationRule,
     Phrase,
     Places,
     Plan,
@@ -69,6 +70,7 @@ class Rules(Entry):
     fiscal: tuple[FiscalRule, ...] = ()
     currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
+    organisations: tuple[OrganisationRule, ...] = ()
     digest: str = Field(default="", repr=False)
 
     def check(self, code: str) -> CheckRule:
@@ -104,6 +106,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "fiscal": FiscalRule,
     "currencies": Currency,
     "places": Places,
+    "organisations": OrganisationRule,
 }
 KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "currencies": "code", "places": "country"}
 

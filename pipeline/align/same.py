@@ -1,10 +1,13 @@
 """Which figures of different reports tell the same fact: the key of a series."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.align.words import fold, stem, tokens
 from pipeline.types import Figure, Period, Source
+
+SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # a publisher that is known by its site alone
 
 
 class SeriesKey(NamedTuple):
@@ -51,7 +54,9 @@ def _holds(indicator_id: str, segment: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def normal_publisher(name: str) -> str:
-    """Return a publisher's name as it is compared: words only, in lower case, `and` for `&`."""
+    """Return a publisher's name as it is compared: words only, in lower case, `and` for `&`, a site's own name."""
+    if SITE.fullmatch(name):
+        name = name.split(".", 1)[0]
     return " ".join(tokens(name.replace("&", " and ")))
 
 

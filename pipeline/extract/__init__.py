@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.settings import Settings
 from pipeline.rules import Rules
-from pipeline.types import Document, FileFacts, PageRun, Report, TextRun
+from pipeline.types import Document, FileFacts, Format, PageRun, Report, TextRun
 
 if TYPE_CHECKING:
     from pipeline.extract.country import Country
@@ -42,6 +42,7 @@ def extract_reports(
     from pipeline.extract.parts import split_parts
     from pipeline.extract.priorities import plan_in_force
     from pipeline.extract.reader import ReportReader, Tools
+    from pipeline.extract.subjects import sketch_of, subject_of
     from pipeline.extract.tokens import nlp_for
 
     settings = settings or Settings()
@@ -58,7 +59,8 @@ def extract_reports(
     )
     reports: list[Report] = []
     file_name = facts.path.rsplit("/", 1)[-1]
-    parts = split_parts(document.blocks, rules, context=context, file_name=file_name)
+    head = dict(document.metadata).get("Title", "") if document.format is Format.HTML else ""
+    parts = split_parts(document.blocks, rules, context=context, file_name=file_name, page_title=head)
     named = day_in_name(file_name)
     for number, part in enumerate(parts, first_part):
         blocks = document.blocks[part.first : part.last]
@@ -76,6 +78,7 @@ def extract_reports(
             period=part.period, period_source=part.period_source if part.period else "",
             day_in_name=named.isoformat() if named else "",
             figures=in_own_dollars(text.figures, country), mentions=text.mentions, passages=text.passages,
+            subject=subject_of(part.title, blocks, rules, dated), sketch=sketch_of(f.row_label for f in text.figures),
         )  # fmt: skip
         reports.append(_told_by_manifest(report, row))
     return tuple(reports)

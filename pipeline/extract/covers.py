@@ -7,20 +7,16 @@ from datetime import date
 
 from pipeline.extract import calendars as cal
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
+from pipeline.extract.publishers import is_name
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, DocumentKind, Period
 
-PUBLISHER = re.compile(
-    r"(?:the\s+)?(?:office\s+of\s+the\s+)?(?P<body>police\s+(?:and"
-    r"|&)\s+crime\s+commissioner\s+for\s+(?:[A-Z][\w-]+)(?:\s+and\s+[A-Z][\w-]+)?)(?=\s|$|[.,;])",
+NO_TITLE = re.compile(
+    r"^\W*(?:data\s+)?(?:sources?|notes?|references?)\b"
+    r"|\b(?:report|data)\s+(?:was\s+|were\s+)?(?:generated|printed|run|created|extracted)\b|:\s*$",
     re.IGNORECASE,
 )
-BODY = re.compile(
-    r"\b(?:[\w'’&-]+\s+){1,5}(?:council|police(?:\s+department)?|constabulary|authority|commission|trust"
-    r"|service|agency|department|university|ministry|board|health)\b|\b(?:department|ministry|office"
-    r"|bureau)\s+(?:of|for)\s+(?:[\w-]+\s?){1,5}",
-    re.IGNORECASE,
-)
+LEAST_OF_TITLE, LONGEST_TITLE = 2, 20  # words
 REPORT_WORDS = re.compile(r"\b(?:dashboard|report|scorecard|bulletin|summary|appendix)\b", re.IGNORECASE)
 # A sentence on the report's own data begins with them: data in its middle are often a source's.
 PERIOD_SENTENCE = re.compile(
@@ -34,25 +30,46 @@ PERIOD_SENTENCE = re.compile(
 CITATION = re.compile(r"(?<=[a-z,&]\s)(?:[A-Z][\w’'-]+|al\.?),?\s\((?:19|20)\d\d[a-z]?\)")
 
 
-def title_of(lead: Sequence[Block], fields: Mapping[str, str], *, minutes: bool) -> str:
-    """Return the title: the cover's subject, or the heading that names a report."""
+def title_of(
+    lead: Sequence[Block], fields: Mapping[str, str], rules: Rules, *, minutes: bool, running: Sequence[Block] = ()
+) -> str:
+    """Return the title: the cover's subject, or the heading that names a report.
+
+    running: the headers of the first page, of which one is the title where nothing else is.
+    """
     for name in ("subject", "title"):
         if fields.get(name):
             return fields[name]
     if minutes and lead:
         return re.split(r"\s+held\s+(?:at|on|in)\b", lead[0].text)[0].strip(" .")
-    headings = [b for b in lead if b.kind is BlockKind.HEADING and len(b.text.split()) <= 20]
-    words = [b for b in headings if REPORT_WORDS.search(b.text)]
     if fields.get("meeting"):
         return f"Agenda: {fields['meeting']}"
-    chosen = words[0] if words else headings[0] if headings else lead[0] if lead else None
-    if chosen is None:
-        return ""
+    chosen = _title_line(lead, rules)
+    if chosen is None and not (lead and lead[0].text):
+        chosen = next((b for b in running if _may_be_title(b)), None)
+        return chosen.text[:200] if chosen else ""
+    chosen = chosen or lead[0]
     at = lead.index(chosen)
     following = lead[at + 1] if at + 1 < len(lead) else None
     if following is not None and re.fullmatch(r"[\d/–-]{4,9}", following.text):
         return f"{chosen.text} {following.text}"
     return chosen.text[:200]
+
+
+def _title_line(lead: Sequence[Block], rules: Rules) -> Block | None:
+    """Return the heading that names a report: by its words, else the first before a table that is no letterhead."""
+    headings = [b for b in lead if b.kind is BlockKind.HEADING and len(b.text.split()) <= LONGEST_TITLE]
+    told = [b for b in headings if not NO_TITLE.search(b.text)] or headings
+    if words := [b for b in told if REPORT_WORDS.search(b.text)]:
+        return words[0]
+    table = next((i for i, b in enumerate(lead) if b.table is not None), len(lead))
+    return next((b for b in told if not is_name(b.text, rules) and lead.index(b) < table), told[0] if told else None)
+
+
+def _may_be_title(block: Block) -> bool:
+    """Whether a page's header may be the title: a few words, and no note."""
+    words = re.findall(r"[^\W\d_]{3,}", block.text)
+    return len(words) >= LEAST_OF_TITLE and len(block.text.split()) <= LONGEST_TITLE and not NO_TITLE.search(block.text)
 
 
 def kind_of(title: str, lead: Sequence[Block], rules: Rules) -> DocumentKind:
@@ -64,29 +81,6 @@ def kind_of(title: str, lead: Sequence[Block], rules: Rules) -> DocumentKind:
                 if any(re.search(rf"\b{re.escape(w)}\b", text, re.IGNORECASE) for w in rule.words):
                     return DocumentKind(rule.kind)
     return DocumentKind.OTHER
-
-
-def publisher_of(lead: Sequence[Block], fields: Mapping[str, str]) -> str:
-    """Return who publishes the report, empty where no line says so."""
-    texts = [b.text for b in lead if b.table is None] + [fields.get("report of", "")]
-    for text in texts:
-        if m := PUBLISHER.search(text):
-            return _proper(m["body"])
-    for text in [fields.get("report of", ""), *(b.text for b in lead if b.kind is BlockKind.HEADING)]:
-        if (m := BODY.search(text)) and len(text.split()) <= 12:
-            return _proper(m[0])
-    return ""
-
-
-def _proper(name: str) -> str:
-    """`POLICE & CRIME COMMISSIONER FOR X` is written like any other name."""
-    small = {"and", "of", "for", "the"}
-    words = re.sub(r"\s+", " ", name.replace("&", "and")).strip().split()
-    cased = [
-        w.lower() if w.lower() in small and i else w.capitalize() if w.isupper() or w.islower() else w
-        for i, w in enumerate(words)
-    ]
-    return " ".join(cased)
 
 
 def publication_of(

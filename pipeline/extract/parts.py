@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.extract.covers import (
+    LEAST_OF_TITLE,
     REPORT_WORDS,
     REPORTING,
     kind_of,
     publication_of,
-    publisher_of,
     reporting_period,
     title_of,
 )
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
 from pipeline.extract.priorities import priority_of_heading
+from pipeline.extract.publishers import publisher_of
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, DocumentKind, Period
 
@@ -63,15 +64,27 @@ def split_parts(
     *,
     context: PeriodContext,
     file_name: str = "",
+    page_title: str = "",
 ) -> list[Part]:
-    """Return the reports of a file in order, together covering all blocks."""
+    """Return the reports of a file in order, together covering all blocks.
+
+    page_title: what a web page's head says; the heading that it repeats is the title of the first report.
+    """
     starts = _starts(blocks)
     parts: list[Part] = []
     for i, start in enumerate(starts):
         last = starts[i + 1].index if i + 1 < len(starts) else len(blocks)
         parts.append(_describe(blocks, start, last, rules, context, file_name))
     parts = _split_titled(blocks, parts, rules, context)
+    if page_title and (told := _repeated(page_title, blocks)):
+        parts[0] = replace(parts[0], title=told)
     return [replace(p, names_priorities=_names_priorities(blocks[p.first : p.last])) for p in _inherit(parts)]
+
+
+def _repeated(page_title: str, blocks: Sequence[Block]) -> str:
+    """Return the heading that a page's head repeats; a site's own name stands beside it there."""
+    headings = (b.text for b in blocks if b.kind is BlockKind.HEADING and len(b.text.split()) >= LEAST_OF_TITLE)
+    return next((text for text in headings if text in page_title), "")
 
 
 def _names_priorities(blocks: Sequence[Block]) -> bool:
@@ -141,13 +154,15 @@ def _describe(
 ) -> Part:
     lead = [b for b in blocks[start.index : last] if b.kind is not BlockKind.FURNITURE][:LEADING_BLOCKS]
     fields = start.fields
-    title = title_of(lead, fields, minutes=start.minutes)
+    running = [b for b in blocks[start.index : last][:LEADING_BLOCKS] if b.kind is BlockKind.FURNITURE]
+    title = title_of(lead, fields, rules, minutes=start.minutes, running=running)
     published, day, source = publication_of(lead, fields, context, file_name, minutes=start.minutes)
     kind = DocumentKind.MINUTES if start.minutes else kind_of(title, lead, rules)
     dated = replace(context, published=day)
     spans_time = kind not in (DocumentKind.MINUTES, DocumentKind.AGENDA_PACK)
     period = reporting_period(title, lead, dated, blocks[start.index : last]) if spans_time else None
-    return Part(start.index, last, title, kind, publisher_of(lead, fields), published, day, source, period)
+    publisher = publisher_of(blocks[start.index : last], fields, title, rules)
+    return Part(start.index, last, title, kind, publisher, published, day, source, period)
 
 
 def _split_titled(blocks: Sequence[Block], parts: list[Part], rules: Rules, context: PeriodContext) -> list[Part]:
@@ -157,7 +172,10 @@ def _split_titled(blocks: Sequence[Block], parts: list[Part], rules: Rules, cont
         current = part
         i = part.first + 3
         while i < part.last:
-            if (found := _titled(blocks, i, part.last, context)) and _differs(current, found, blocks[i].text, rules):
+            found = _titled(blocks, i, part.last, context)
+            if found and blocks[i].text == current.title and blocks[i].page == blocks[current.first].page:
+                current = replace(current, period=found.period)  # its own title, read behind a box beside it
+            elif found and _differs(current, found, blocks[i].text, rules):
                 kind = kind_of(blocks[i].text, [], rules)
                 result.append(replace(current, last=i))
                 current = Part(

@@ -23,12 +23,19 @@ def inventory_lines(inventory: Inventory, *, width: int = 100) -> Iterator[Line]
 
 def _holding(holding: Holding, width: int) -> Iterator[Line]:
     publisher = harmless(holding.publisher) or "publisher unknown"
-    yield Line(f"{publisher}, {holding.kind.replace('_', ' ')}: {holding.reports}", "heading")
+    title = f", {harmless(holding.title)}" if holding.title else ""
+    yield Line(f"{publisher}{title} ({holding.kind.replace('_', ' ')}): {holding.reports}", "heading")
     there = [f"{period} ({n})" if n > 1 else period for period, n in holding.periods]
     there += [f"{holding.without_period} without a period"] if holding.without_period else []
     yield from _wrapped("  there:   ", there, width)
     if holding.missing:
         yield from _wrapped("  missing: ", list(holding.missing), width, style="warning")
+    if holding.subjects:
+        yield from _wrapped("  on:      ", [_subject(*s) for s in holding.subjects], width)
+
+
+def _subject(name: str, lacks: tuple[str, ...]) -> str:
+    return f"{name} (without {', '.join(lacks)})" if lacks else name
 
 
 def _wrapped(head: str, items: list[str], width: int, *, style: str = "") -> Iterator[Line]:

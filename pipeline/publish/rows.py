@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.align.papers import PaperSeries, paper_series
 from pipeline.check import RunChecks
 from pipeline.publish.cells import Cells, boxes, clean, listed, period_cells, place_cells, reading_order
 from pipeline.publish.cited import Cited, look_up
@@ -102,6 +103,11 @@ class Rows:
         return {r.document_id: o.file.path for o in self.outcomes for r in o.reports}
 
     @cached_property
+    def papers(self) -> dict[str, PaperSeries]:
+        """The series of papers that each report belongs to."""
+        return paper_series(self.outcomes)
+
+    @cached_property
     def findings(self) -> list[Discrepancy]:
         """The discrepancies by severity, type and first place."""
         return sorted(self.dataset.discrepancies, key=self._finding_key)
@@ -129,7 +135,11 @@ def _documents(rows: Rows) -> Iterator[Cells]:
         for report in sorted(outcome.reports, key=lambda r: r.part):
             figures = rows.figure_counts.get(report.document_id)
             number = len(report.figures) if figures is None else figures
-            yield {**_file(outcome), **_report(report, versions.get(report.document_id)), "figures": number}
+            yield {
+                **_file(outcome),
+                **_report(report, versions.get(report.document_id), rows.papers),
+                "figures": number,
+            }
 
 
 def _file(outcome: Outcome) -> Cells:
@@ -145,7 +155,8 @@ def _file(outcome: Outcome) -> Cells:
     }
 
 
-def _report(report: Report, version: Version | None) -> Cells:
+def _report(report: Report, version: Version | None, papers: dict[str, PaperSeries]) -> Cells:
+    paper = papers[report.document_id]
     return {
         "document_id": report.document_id,
         "part": report.part,
@@ -167,6 +178,9 @@ def _report(report: Report, version: Version | None) -> Cells:
         "url": report.url,
         "retrieved": report.retrieved,
         "licence": report.licence,
+        "subject": report.subject,
+        "series_of_papers": paper.series_id,
+        "series_title": paper.title,
     }
 
 

@@ -114,6 +114,9 @@ DOCUMENTS = Table(
         text_column("url", "From the manifest: where it was published"),
         text_column("retrieved", "From the manifest: when it was fetched"),
         text_column("licence", "From the manifest: licence"),
+        text_column("subject", "Place or group that the whole report is on, from its title: `Area 5`"),
+        text_column("series_of_papers", "`p` and 16 hex digits, shared by the editions of one series of papers"),
+        text_column("series_title", "What the series is called: the title without dates, numbers and subject"),
     ),
 )
 

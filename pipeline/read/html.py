@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import UnreadableError
 from pipeline.read.encoding import decode
-from pipeline.read.htmltree import BLOCKS, CELLS, FURNITURE, HEADINGS, PASSAGE, TABLE, Node, Page, parse_page
+from pipeline.read.htmltree import BLOCKS, CELLS, FURNITURE, HEADINGS, PASSAGE, TABLE, Node, Page, is_notice, parse_page
 from pipeline.read.inline import whole_number
 from pipeline.read.office import SUPERSCRIPTS, BlockBuilder, Spans, collapse
 from pipeline.types import BlockKind, Cell, Document, Format
@@ -135,7 +135,7 @@ class _Reader:
     def _child(self, place: _Place, child: _Place) -> _Place | None:
         """Take an element: as a table, as part of the text so far, or as a place of its own, which is returned."""
         node = child.node
-        if node.tag in FURNITURE:
+        if node.tag in FURNITURE or is_notice(node):
             child.kind = BlockKind.FURNITURE
         if node.tag == "noframes":
             _parse_raw(node)

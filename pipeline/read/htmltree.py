@@ -20,6 +20,8 @@ PIECE = 8_192
 LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
 MOST_ATTRIBUTES = 500
 
+COOKIES = re.compile(r"\bcookies?[\s_-]*(?:banner|notice|consent|bar|message|policy|popup|law)", re.IGNORECASE)
+
 BLOCK, TABLE, PASSAGE = 1, 2, 4  # what a node holds somewhere below
 
 
@@ -34,6 +36,12 @@ class Node:
         self.children: list[Node | str] = []
         self.holds = 0
         self.cells = 0  # of a table: how many cells stand in it, those of tables inside too
+
+
+def is_notice(node: Node) -> bool:
+    """Whether an element is a site's notice on cookies, by the names that it is given; the paper itself is none."""
+    named = (node.attributes.get(name, "") for name in ("id", "class", "aria-label", "role"))
+    return node.tag in ("div", "section", "form", "dialog") and any(COOKIES.search(name) for name in named)
 
 
 class Page:

@@ -89,6 +89,8 @@ class Report(Record):
     url: str = ""
     retrieved: str = ""
     licence: str = ""
+    subject: str = ""  # the place or group that the whole of it is on, as its title names it
+    sketch: str = ""  # of its row labels, by which papers of one make are known (pipeline.align.papers)
 
 
 @dataclass(frozen=True, slots=True)

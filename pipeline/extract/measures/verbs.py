@@ -291,5 +291,7 @@ class Verbs(Nouns):
         """`£3m for roads and £400,000 for parks`: its own complement, else what the figure before measures."""
         if (what := self._bought(top, top)) is not None and self.tree.case(what) in ("for", "on", "of"):
             return Told(tuple(self._phrase(what, own)))
-        other = self.tree.of_figure[top.head.i]
+        other = self.tree.of_figure.get(top.head.i)
+        if other is None:  # it hangs on a word that joins no two figures
+            return Told(())
         return Told(same=other) if other != k else BEFORE

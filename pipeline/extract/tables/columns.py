@@ -286,12 +286,14 @@ def _text(cell: Cell | None) -> str:
     return cell.text.strip() if cell else ""
 
 
+MOSTLY_NAMES = 0.9  # of the cells under a header that names references: `JAN,FEB` and `12.5A` are some too
+
+
 def _are_identifiers(texts: Sequence[str]) -> bool:
     """Whether the cells are whole numbers without separators, as references are, or no numbers at all."""
     filled = [t for t in texts if t]
-    return bool(filled) and all(
-        "," not in t and "." not in t and "%" not in t and not re.match(r"[£$€+-]", t) for t in filled
-    )
+    named = sum("," not in t and "." not in t and "%" not in t and not re.match(r"[£$€+-]", t) for t in filled)
+    return bool(filled) and named >= MOSTLY_NAMES * len(filled)
 
 
 def _column(

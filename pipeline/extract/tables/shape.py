@@ -16,6 +16,7 @@ from pipeline.extract.tables.coltimes import with_times
 from pipeline.extract.tables.columns import CHANGES, COLUMN_NUMBER, Column, columns_of, headers_of
 from pipeline.extract.tables.headertimes import is_prose
 from pipeline.extract.tables.labels import LabelReader, says_of
+from pipeline.extract.tables.payments import as_payments
 from pipeline.extract.tables.stub import is_period, label_columns
 from pipeline.extract.tables.unitsbeside import with_units_beside
 from pipeline.rules import Rules
@@ -54,6 +55,7 @@ class TableShape:
     readings: dict[tuple[int, int], CellReading]
     by_number: Mapping[int, Column]  # the data columns by their number
     unit_columns: tuple[int, ...] = ()  # whose cells tell the units of their rows
+    width: int = 0  # number of columns, those behind the last value too
 
 
 def shape_of(
@@ -79,7 +81,7 @@ def shape_of(
     readings = _readings(table, rules, notes, dash_is_zero=dash_is_zero)
     if _is_cover(grid) or _years_alone(grid) or not _has_values(table, readings):
         return None
-    if inherited is not None and table.columns <= inherited.columns[-1].number + 1:
+    if inherited is not None and table.columns <= max(inherited.width, inherited.columns[-1].number + 1):
         headers, title = _repeated_headers(grid, inherited), ""
         columns, labels, spanning = inherited.columns, inherited.label_columns, inherited.spanning
         units = inherited.unit_columns
@@ -96,7 +98,7 @@ def shape_of(
         values = [row for r, row in enumerate(grid, 1) if r not in headers]
         timed = with_times([c for c in columns if c.number not in units], notes, context)
         dated = with_averages(timed)
-        columns = tuple(with_units_beside(with_operands(dated, values, readings)))
+        columns = tuple(as_payments(with_units_beside(with_operands(dated, values, readings)), values, notes))
         spanning = _spanning(grid, headers, labels)
     heading = frozenset(headers)
     body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
@@ -106,7 +108,17 @@ def shape_of(
         return None
     over = _label_header(grid, headers, labels, but=title)
     return TableShape(
-        headers, body, labels, columns, title, spanning, over, readings, {c.number: c for c in columns}, units
+        headers,
+        body,
+        labels,
+        columns,
+        title,
+        spanning,
+        over,
+        readings,
+        {c.number: c for c in columns},
+        units,
+        table.columns,
     )
 
 

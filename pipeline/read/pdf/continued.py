@@ -66,9 +66,10 @@ def _continues(before: Table, table: Table) -> bool:
         return False
     if before.box is None or table.box is None:
         return False
-    if not _same_columns(before, table):
-        return False
-    return table.header_rows == 0 or _header(table) == _header(before)
+    same = _header(table) == _header(before)
+    if same and table.header_rows and all(_header(table)):
+        return True  # every column named again: the sides of texts may differ from page to page
+    return _same_columns(before, table) and (table.header_rows == 0 or same)
 
 
 def _with_empty_columns(before: Table, table: Table) -> Table:

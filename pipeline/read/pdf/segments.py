@@ -1,13 +1,20 @@
 """Segments of a row: words without a wide gap, told apart as figures or words."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise, product
 
 from pipeline.read.pdf.words import Word, cluster_rows
 
 CELL_GAP = 0.75  # font sizes; a wider gap parts cells
+STRAIGHT_GAP = (
+    0.45  # font sizes; one as wide between an amount and a text parts cells where both its sides are straight
+)
+STRAIGHT_ROWS = 5  # rows whose gaps have the same sides
+AMOUNT = re.compile(r"[-–−(]?[£$€]?\(?(?:\d[\d,]*\.\d\d|\d{1,3}(?:,\d{3})+|\d{4,})\)?[-–−]?(?:CR)?")
 THOUSANDS_GAP = 0.4  # `1 234`: a narrower gap between groups of three digits is inside the number
 
 FIGURE = re.compile(
@@ -124,16 +131,36 @@ def is_span(text: str) -> bool:
 def segment_rows(words: Sequence[Word]) -> list[Row]:
     """Cluster words into rows and cut each row into segments at its wide gaps."""
     rows: list[Row] = []
-    for row in cluster_rows(words):
+    clustered = cluster_rows(words)
+    straight = _straight_gaps(clustered)
+    for row in clustered:
         segments: list[Segment] = []
         start = 0
         for i in range(1, len(row) + 1):
-            if i == len(row) or row[i].x0 - row[i - 1].x1 > CELL_GAP * min(row[i].size, row[i - 1].size):
+            wide = i == len(row) or row[i].x0 - row[i - 1].x1 > CELL_GAP * min(row[i].size, row[i - 1].size)
+            if wide or (straight and _sides(row[i - 1], row[i]) in straight):
                 segments.extend(_figures_apart(row[start:i]))
                 start = i
         sizes = sorted(w.size for w in row)
         rows.append(Row(tuple(segments), row[0].baseline, sizes[len(sizes) // 2]))
     return rows
+
+
+def _straight_gaps(rows: Sequence[Sequence[Word]]) -> frozenset[tuple[int, int]]:
+    """Return the sides of narrow gaps behind amounts that many rows share: a column set right beside one set left."""
+    found: Counter[tuple[int, int]] = Counter()
+    for row in rows:
+        for before, word in pairwise(row):
+            gap = word.x0 - before.x1
+            if gap > STRAIGHT_GAP * min(before.size, word.size) and AMOUNT.fullmatch(before.text):
+                found[_sides(before, word)] += 1
+    near = tuple(product((-1, 0, 1), repeat=2))
+    return frozenset((x1, x0) for x1, x0 in found if sum(found[x1 + a, x0 + b] for a, b in near) >= STRAIGHT_ROWS)
+
+
+def _sides(before: Word, word: Word) -> tuple[int, int]:
+    """Return the two sides of the gap between two words, in points."""
+    return round(before.x1), round(word.x0)
 
 
 def _figures_apart(words: Sequence[Word]) -> list[Segment]:
