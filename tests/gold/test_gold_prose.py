@@ -10,7 +10,7 @@ FERRIES = {
     "doc": "ferries", "publisher": "ferry-office", "title": "Ferry report, 2019", "published": "2020-02-01",
     "heading": "Crossings", "text": "Crossings fell by 4% to 310 in 2019.",
     "figures": [
-        {"start": 18, "text": "4%", "indicator": "Crossings", "segment": "", "period": "2019", "kind": "percent_change"},
+        {"start": 18, "text": "4%", "indicator": "Crossings", "segment": "", "period": "2019", "kind": "change"},
         {"start": 24, "text": "310", "indicator": "Ferries", "segment": "", "period": "2018", "kind": "level"},
     ],
 }  # fmt: skip
