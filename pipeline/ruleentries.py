@@ -86,6 +86,28 @@ class MeasureWords(Entry):
     miss: tuple[Text, ...] = ()
 
 
+class Whom(Entry):
+    """Words, or a pattern, by which a sentence tells whom or where its figures are of.
+
+    hit, miss: `sentence => place or group`, of the first figure of the sentence, nothing where it is limited to none.
+    """
+
+    says: Literal[
+        "people", "told_people", "of_people", "aged", "wide", "pool", "average", "within", "towards", "no_place",
+        "body", "title", "roll", "short",
+    ]  # fmt: skip
+    words: tuple[Text, ...] = ()
+    pattern: str = ""  # a regular expression, case apart; for `aged`
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
+
+
 class Unit(Entry):
     """How a unit is printed, and how it is written in the data."""
 

@@ -39,6 +39,7 @@ from pipeline.ruleentries import (
     Places,
     Plan,
     Unit,
+    Whom,
 )
 
 T = TypeVar("T")
@@ -56,6 +57,7 @@ class Rules(Entry):
     gaps: tuple[Gap, ...] = ()
     marks: tuple[Mark, ...] = ()
     measures: tuple[MeasureWords, ...] = ()
+    whom: tuple[Whom, ...] = ()
     names: tuple[Name, ...] = ()
     plans: tuple[Plan, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -91,6 +93,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "gaps": Gap,
     "marks": Mark,
     "measures": MeasureWords,
+    "whom": Whom,
     "names": Name,
     "plans": Plan,
     "indicators": Indicator,

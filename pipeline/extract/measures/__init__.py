@@ -1,12 +1,12 @@
 """Says in the sentence's own words what each figure of running text measures, by the grammar of its sentence.
 
-One door: `measures_of`. The phrase is a quotation from its first word to its last; only the figure itself and what
-tells the period are left out of it.
+Doors: `read_measures`, and `measures_of` for the phrases alone. The phrase is a quotation from its first word to its
+last; only the figure itself and what tells the period are left out of it.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.extract.grammar import parsed
@@ -18,8 +18,10 @@ from pipeline.extract.names import FoundName
 from pipeline.extract.periods import PeriodMention
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.spans import Span, by_span
+from pipeline.extract.whom import Whom, whom_of
+from pipeline.extract.whom.paper import NO_PAPER, Paper
 from pipeline.rules import Rules
-from pipeline.types import Qualifier
+from pipeline.types import Kind, Qualifier
 
 AGE_GROUP = re.compile(
     r"(?P<head>[A-Z][a-z]+(?:\s+[a-z]+){1,3})\s+(?:\((?P<short>[A-Z]{2,6})s?\)\s+)?\((?P<ages>\d{1,2}\s?[-–]"
@@ -37,6 +39,7 @@ LETTER = re.compile(r"[^\W\d_]&?[^\W\d_]")
 LONG_BRACKET = 6  # blanks at least in one that may be a sentence
 APART = 3  # tokens from one end of a range to the other at most
 TAKES_UP = 2  # words at most that take up a noun told before
+PARTS = frozenset({"percent", "ratio"})
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 OPERATION = re.compile(r"Op(?:eration|\.)?\s")  # a paragraph on one operation counts what that operation did
 
@@ -52,10 +55,39 @@ def measures_of(
     heading: str,
     model: str = "",
 ) -> list[str]:
-    """Return for each figure of a text the phrase that says what it measures.
+    """Return for each figure of a text the phrase that says what it measures; see `read_measures`."""
+    found = read_measures(text, figures, sentences, periods, names, rules, heading=heading, model=model)
+    return list(found.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the grammar of a text's sentences says of its figures.
+
+    phrases: what each measures; whom: of each sentence with figures, by its index, whom they are of.
+    """
+
+    phrases: tuple[str, ...]
+    whom: dict[int, Whom]
+
+
+def read_measures(
+    text: str,
+    figures: Sequence[FoundFigure],
+    sentences: Sequence[Span],
+    periods: Sequence[PeriodMention],
+    names: Sequence[FoundName],
+    rules: Rules,
+    *,
+    heading: str,
+    model: str = "",
+    paper: Paper = NO_PAPER,
+) -> Reading:
+    """Return for each figure of a text the phrase that says what it measures, and whom it is of.
 
     sentences: spans of characters; heading: what the section is about, for figures of which nothing is told;
-    model: the user's own pipeline, which parses if it can. Raises InputError where no grammar is there.
+    model: the user's own pipeline, which parses if it can; paper: what the whole paper tells of its names.
+    Raises InputError where no grammar is there.
     """
     inside = by_span(figures, sentences)
     told = [i for i, own in enumerate(inside) if own]
@@ -63,20 +95,22 @@ def measures_of(
     trees = parsed((sentence for sentence, _ in bare), model=model)
     words = words_of(rules)
     phrases: list[str] = []
+    whom: dict[int, Whom] = {}
     last, last_told = "", -1
-    for i, (_, places), doc in zip(told, bare, trees, strict=True):
+    for i, (_, characters), doc in zip(told, bare, trees, strict=True):
         start, end = sentences[i]
         whens = [(p.start, p.end) for p in periods if start <= p.start < end]
         lengths = [k for k, f in enumerate(inside[i]) if f.unit in LENGTHS]
-        tree = Tree.of(doc, places, words, [(f.start, f.end) for f in inside[i]], whens, lengths)
+        tree = Tree.of(doc, characters, words, [(f.start, f.end) for f in inside[i]], whens, lengths)
         sentence = _Sentence(tree, inside[i])
         if sentence.needs_before and i and last_told != i - 1:
-            own = _subject_of(text, sentences[i - 1], periods, words, model)
-            last = own or last
+            last = _subject_of(text, sentences[i - 1], periods, words, model) or last
         found, last = sentence.phrases(last or heading)
         phrases += _inside_brackets(text, sentences[i], inside[i], found, words, whens, model)
         last_told = i
-    return _with_group(text, figures, phrases, names)
+        own = [n for n in names if start <= n.start < end]
+        whom[i] = sentence.whom(characters, own, rules, paper)
+    return Reading(tuple(_with_group(text, figures, phrases, names)), whom)
 
 
 def _subject_of(text: str, span: Span, periods: Sequence[PeriodMention], words: Words, model: str) -> str:
@@ -147,6 +181,13 @@ class _Sentence:
                 phrases.append(phrases[-1] if phrases else about)
         first = next((self.tree.text(t.tokens) for t in self.told if t.tokens), "")
         return phrases, first or before
+
+    def whom(self, characters: Sequence[int], names: Sequence[FoundName], rules: Rules, paper: Paper) -> Whom:
+        """Return whom the figures are of. characters: the place in the text of each character of the tree's Doc."""
+        measures = [t.all_tokens for t in self.told]
+        shares = [f.unit in PARTS or f.decimals > 0 for f in self.figures]
+        changes = [f.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) for f in self.figures]
+        return whom_of(self.tree, characters, measures, names, rules, paper, shares, changes)
 
     def _fuller(self, tokens: tuple[int, ...], finder: Finder) -> tuple[int, ...]:
         """Return the sentence's subject for a noun alone that only takes up a noun of it, and counts nothing itself.
