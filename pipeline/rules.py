@@ -38,6 +38,7 @@ from pipeline.ruleentries import (
     Phrase,
     Places,
     Plan,
+    SenseRule,
     Unit,
     Whom,
 )
@@ -58,6 +59,7 @@ class Rules(Entry):
     marks: tuple[Mark, ...] = ()
     measures: tuple[MeasureWords, ...] = ()
     whom: tuple[Whom, ...] = ()
+    senses: tuple[SenseRule, ...] = ()
     names: tuple[Name, ...] = ()
     plans: tuple[Plan, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -94,6 +96,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "marks": Mark,
     "measures": MeasureWords,
     "whom": Whom,
+    "senses": SenseRule,
     "names": Name,
     "plans": Plan,
     "indicators": Indicator,

@@ -189,7 +189,9 @@ class ReportReader:
     ) -> None:
         found: list[FoundFigure] = doc._.figures
         lead = self._lead if block.kind in (BlockKind.LIST_ITEM, BlockKind.FOOTNOTE) else Carried(None)
-        assigned, carried = assign_periods(block.text, found, doc._.periods, sentences, self._context, lead=lead)
+        rules = self._tools.rules
+        dated = (block.text, found, doc._.periods, sentences, self._context)
+        assigned, carried = assign_periods(*dated, lead=lead, rules=rules)
         if block.kind is BlockKind.PARAGRAPH:
             self._lead = replace(carried, counts=OUTCOME_NOUN.search(block.text) is not None)
             self._lead_text = block.text

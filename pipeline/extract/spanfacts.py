@@ -59,7 +59,7 @@ def _work_out(doc: Doc, rules: Rules) -> list[Facts]:
     context = doc._.period_context
     periods = doc._.periods if "periods" in doc.spans else find_periods(text, context)
     read = read_measures(text, figures, sentences, periods, names, rules, heading="", paper=read_paper([text], rules))
-    when, _ = assign_periods(text, figures, periods, sentences, context, lead=Carried(None))
+    when, _ = assign_periods(text, figures, periods, sentences, context, lead=Carried(None), rules=rules)
     places = segments_of(text, figures, sentences, names, read.whom)
     return [
         Facts(f.start, f.end, phrase, assigned.period, place)

@@ -38,7 +38,7 @@ class Attachment:
         self._first_subject = min((t.i for t in named), default=len(tree.doc))
 
     def _named_subjects(self) -> list[Any]:
-        """Return the subjects of the sentence that are no figures, in order, also those that the parser hung elsewhere."""
+        """Return the subjects that are no figures, in order, also those that the parser hung elsewhere."""
         tree = self.tree
         told = {t.i: t for t in tree.doc if t.dep_ in SUBJECTS}
         for verb in (t for t in tree.doc if t.tag_ in FINITE and t.pos_ == "VERB"):
