@@ -79,6 +79,8 @@ class MeasureWords(Entry):
         "third",
         "example",
         "when",
+        "standard",
+        "pooling",
     ]
     words: tuple[Text, ...]
     why: Text

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.extract.grammar import parsed
-from pipeline.extract.measures.nouns import SUBJECTS, Told
+from pipeline.extract.measures.nouns import NOTHING, SUBJECTS, Told
 from pipeline.extract.measures.patterns import Finder
 from pipeline.extract.measures.tree import Tree
 from pipeline.extract.measures.words import Words, words_of
@@ -105,11 +105,11 @@ def read_measures(
         sentence = _Sentence(tree, inside[i])
         if sentence.needs_before and i and last_told != i - 1:
             last = _subject_of(text, sentences[i - 1], periods, words, model) or last
-        found, last = sentence.phrases(last or heading)
-        phrases += _inside_brackets(text, sentences[i], inside[i], found, words, whens, model)
-        last_told = i
         own = [n for n in names if start <= n.start < end]
         whom[i] = sentence.whom(characters, own, rules, paper)
+        found, last = sentence.phrases(last or heading, whom[i].bare)
+        phrases += _inside_brackets(text, sentences[i], inside[i], found, words, whens, model)
+        last_told = i
     return Reading(tuple(_with_group(text, figures, phrases, names)), whom)
 
 
@@ -158,19 +158,25 @@ class _Sentence:
         for k in range(len(figures) - 1):
             if self._is_range(k):
                 told[k] = told[k + 1] = self._of_range(k, told)
-        self.told = [one if one.said else replace(one, tokens=self._fuller(one.tokens, finder)) for one in told]
+        told = [one if one.said else replace(one, tokens=self._fuller(one.tokens, finder)) for one in told]
+        self.told = [NOTHING if self._names_nothing(one) else one for one in told]
 
     @property
     def needs_before(self) -> bool:
         """Whether the first figure measures what the sentence before told."""
         return bool(self.told) and not self.told[0].tokens
 
-    def phrases(self, before: str) -> tuple[list[str], str]:
-        """Return the phrase of each figure, and what the sentence is about. before: what the one before was about."""
+    def phrases(self, before: str, bare: Sequence[bool] = ()) -> tuple[list[str], str]:
+        """Return the phrase of each figure, and what the sentence is about.
+
+        before: what the one before was about; bare: whether a figure's own words tell only the place that it is of.
+        """
         phrases: list[str] = []
         about = before
         for k, one in enumerate(self.told):
-            if one.tokens and (noun := self.tree.text(one.tokens)) and LETTER.search(noun):
+            if bare and bare[k] and not all(bare[:k]):
+                phrases.append(phrases[-1])  # `in Leeds 640 families were helped, in York 410`
+            elif one.tokens and (noun := self.tree.text(one.tokens)) and LETTER.search(noun):
                 about = about if self.figures[k].unit in LENGTHS and phrases else noun
                 phrase = self.tree.text((*one.tokens, *one.said))
                 tail = self.tree.text(one.tail, start_free=True)
@@ -201,6 +207,10 @@ class _Sentence:
         about = finder.about()
         before = len(about) > len(tokens) and max(about) < min(tokens)
         return tuple(about) if before and nouns <= {doc[i].lower_ for i in about} else tokens
+
+    def _names_nothing(self, one: Told) -> bool:
+        """Whether the words found are no noun: the `up` of `up 4% on the month and 6% on the year`."""
+        return bool(one.tokens) and all(self.tree.doc[i].pos_ in ("ADV", "ADP", "PART", "PUNCT") for i in one.tokens)
 
     def _is_range(self, k: int) -> bool:
         """Whether a figure and the next one are the two ends of a range."""

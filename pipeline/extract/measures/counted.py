@@ -4,6 +4,7 @@ from typing import Any
 
 from pipeline.extract.measures.nouns import BEFORE, NOTHING, SUBJECTS, Told
 from pipeline.extract.measures.verbs import Verbs
+from pipeline.types import Kind
 
 BARE = 3  # words of a noun that tells too little alone
 OPENS_RUN = ("JJ", "VBN", "NN", "NNS", "NNP", "NNPS")  # tags of the first word behind a number that counts
@@ -226,7 +227,21 @@ class Counted(Verbs):
         if says:
             end = max(phrase, default=part.i)
             return Told(tuple(phrase), tuple(i for i in tree.clause(top, verb, own) if i > end))
+        share = self.kinds[k] is Kind.SHARE and any(tree.doc[i].text in ("%", "percent", "cent") for i in own)
+        if share and (subject := self._has_part(top)) is not None:
+            case = tuple(c.i for c in part.children if c.dep_ == "case")
+            return Told(tuple(self._phrase(subject, own)), tail=(*case, *phrase))  # `fires made up 41% of calls`
         return Told(tuple(phrase))
+
+    def _has_part(self, top: Any) -> Any | None:
+        """The subject of a verb that tells what part of a whole its subject is."""
+        verb = top.head
+        sized = verb.lower_ in self.words.amount or any(c.dep_ == "compound:prt" for c in verb.children)
+        told = top.dep_ in ("obj", "obl", "obl:unmarked") and sized and not self._moves(verb)
+        subject = self._own_subject(verb) if told else None
+        if subject is None or self._points(subject) or subject.i in self.tree.of_figure:
+            return None
+        return subject
 
 
 def verb_of(noun: Any) -> Any | None:

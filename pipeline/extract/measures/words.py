@@ -27,6 +27,8 @@ class Words:
     third: frozenset[str]
     example: frozenset[str]
     when: frozenset[str]
+    standard: frozenset[str]
+    pooling: frozenset[str]
 
 
 @made_once

@@ -24,12 +24,14 @@ Told = tuple[int, int, str]  # where it starts and ends, and how it is told
 class Whom:
     """What a sentence says of whom its figures are of.
 
-    told: of each figure the place or group, None where none is named for it; named: whether a place or an age is;
+    told: of each figure the place or group, None where none is named for it; bare: whether what it measures is only
+    that place; named: whether a place or an age is;
     places: start, end and text of each place that a preposition leads to, by the characters of the text; ages: those
     of groups by age.
     """
 
     told: tuple[str | None, ...]
+    bare: tuple[bool, ...]
     named: bool
     places: tuple[Told, ...]
     ages: tuple[Told, ...]
@@ -62,7 +64,15 @@ def whom_of(
     told = tuple(None if c is None else _told(c, given, joined) for c in of)
     places = tuple((ends[c.first][0], ends[c.last][1] + 1, c.text) for c in found if c.place and c.found.led)
     ages = tuple((ends[c.first][0], ends[c.last][1] + 1, c.text) for c in found if c.aged)
-    return Whom(told, any(c.place or c.aged for c in found), places, ages)
+    bare = tuple(c is not None and _is_bare(tree, c, own) for c, own in zip(of, measures, strict=True))
+    return Whom(told, bare, any(c.place or c.aged for c in found), places, ages)
+
+
+def _is_bare(tree: Tree, one: Candidate, measure: Sequence[int]) -> bool:
+    """Whether the words that tell what is measured are no more than the place: `in Sheringham 410`."""
+    words = [i for i in measure if tree.doc[i].pos_ not in ("DET", "ADP", "PUNCT", "CCONJ", "PART")]
+    rest = [i for i in words if not one.first <= i <= one.last]
+    return one.place and one.found.sure and bool(words) and all(tree.doc[i].lower_ == "followed" for i in rest)
 
 
 def _tokens(ends: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:

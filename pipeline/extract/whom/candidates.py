@@ -39,6 +39,11 @@ class Found:
         """Whether a preposition leads to it."""
         return self.within or self.towards
 
+    @property
+    def sure(self) -> bool:
+        """Whether it is a place and nothing else: `Burlington by 3%` may be a firm."""
+        return self.known or self.within
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
