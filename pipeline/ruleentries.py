@@ -81,6 +81,8 @@ class MeasureWords(Entry):
         "when",
         "standard",
         "pooling",
+        "source",
+        "telling",
     ]
     words: tuple[Text, ...]
     why: Text
@@ -119,7 +121,7 @@ class SenseRule(Entry):
 
     says: Literal[
         "change_noun", "comparative", "level", "leads_to_level", "before_level", "leads_to_size", "before_size",
-        "right_before", "ends_counted", "phrasal",
+        "right_before", "ends_counted", "phrasal", "measured_time",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()
     pattern: str = ""  # a regular expression, case apart

@@ -17,7 +17,7 @@ from pipeline.extract.comparisons import (
     with_steps,
 )
 from pipeline.extract.governing import is_attached, nearest
-from pipeline.extract.outcomes import is_outcome, measures
+from pipeline.extract.outcomes import is_measured_time, is_outcome, measures
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.spans import by_span, leads_to
@@ -133,7 +133,8 @@ def _assign(
     """Assign the period of the `at`-th figure of a sentence. before: what the figure before it was assigned."""
     figure = siblings[at]
     start = sentence[0]
-    if figure.unit in NEVER and figure.kind not in (Kind.CHANGE, Kind.RATE) and figure.unit != "hour":
+    length = figure.unit in NEVER and figure.kind not in (Kind.CHANGE, Kind.RATE) and figure.unit != "hour"
+    if length and not is_measured_time(text, figure, sentence, rules):
         return Assigned(None, None, "")
     usable = [m for m in mentions if m.shape not in (Shape.INVALID, Shape.LENGTH) and (m.period or is_step(m))]
     usable = [m for m in usable if m.rule != AGAIN and not _is_far_record(text, figure, m, start, rules)]
@@ -215,9 +216,10 @@ def _assign_change(
         return Assigned(close.last, close.first, "sentence")
     led = [m for m in mentions if is_base(text, m, start, rules)]
     base = nearest(text, figure, siblings, led, start, rules, bases=True)
-    others = [m for m in mentions if m not in led and not (base and m.first and compares_ends(text, m))]
+    free = [m for m in mentions if m not in led and not is_step(m)]
+    others = [m for m in free if not (base and m.first and compares_ends(text, m))]
     own = nearest(text, figure, siblings, others, start, rules, bases=False)
-    if own is None and base is None and not mentions:
+    if own is None and base is None and not (led or free):
         return _without_mention(text, figure, sentence, context, carried, rules)
     levels = [f for f in siblings if f.kind is Kind.LEVEL and f.unit == "count" and f.start < figure.start]
     if base is None and len(others) >= 2 and len(levels) >= 2:
@@ -236,6 +238,7 @@ def _assign_change(
         and own.period.end
         and anchor
         and own.period.end < anchor.start
+        and any(own.end <= f.start < figure.start for f in levels)
     ):
         period, base_period = anchor, own.period  # `in 17/18 there were 4,242, this represents a 23% growth`
     if period and base_period and base_period.start > period.start:

@@ -16,6 +16,7 @@ STEP, AGO, AGAIN = "step_", "ago_", "same_again"  # rules of mentions that have 
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
 FISCAL_YEAR = re.compile(rf"{FISCAL}|\b{SHORT_FISCAL}")
 DAYS_ALIKE = 3  # that two periods of one form differ by at most: months, quarters, leap years
+LEADS_BACK = re.compile(r"\b(?:than|from|on|over|with|to|against|since)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 LEADING = 60  # characters before a year that say what goes back to it
 
 
@@ -82,6 +83,8 @@ def base_of(mention: PeriodMention, own: Period | None, context: PeriodContext) 
         start = mention.period.start
         if FISCAL_YEAR.search(mention.text):
             return cal.fiscal_year(start.year, start_month=start.month)
+        if start.day != 1:
+            return cal.at(start)  # `since 31 March`
         return cal.calendar_year(int(label)) if label.isdigit() else cal.month(start.year, start.month)
     told_again = mention.rule == "relative_rolling" and mention.period == own
     yearly = mention.rule in ("relative_samelast", "relative_yearbefore")
@@ -115,9 +118,11 @@ def _same_days(ends: Sequence[Period]) -> bool:
 
 def is_base(text: str, mention: PeriodMention, start: int, rules: Rules) -> bool:
     """Whether a period is what something is compared with. start: of its sentence."""
+    before = text[max(start, mention.start - 45) : mention.start]
+    if mention.rule.startswith(AGO):
+        return LEADS_BACK.search(before) is not None  # not `released two weeks ago`
     if mention.shape in (Shape.PREVIOUS, Shape.SINCE):
         return True
-    before = text[max(start, mention.start - 45) : mention.start]
     if re.search(r"\bcomparing\s+(?:the\s+)?$", before) and re.match(r"\s+(?:with|to|and)\b", text[mention.end :]):
         return False  # `comparing the 18/19 year with the year before`: the first is the period
     if re.search(r"\b(?:back|dating)\s+(?:to|from)\s+$", before):
@@ -127,7 +132,7 @@ def is_base(text: str, mention: PeriodMention, start: int, rules: Rules) -> bool
         return True
     return (
         re.search(
-            r"\b(?:compar\w+|contrast|relative|against|than|versus|down|up)\s+(?:to|with|from|in|the|those"
+            r"\b(?:compar\w+|contrast|relative|against|than|versus|down|up|above|below)\s+(?:to|with|from|in|the|those"
             r"|that|figures?|for|it|was|were|\s|[\d,.%£]+)*(?:\w+\s+){0,3}$",
             before,
             re.IGNORECASE,

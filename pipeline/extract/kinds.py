@@ -149,8 +149,8 @@ def _told_before(spot: Spot, patterns: SensePatterns) -> tuple[int, str] | None:
         mid = told["mid"]
         by = re.search(r"\bby\s+\S*", rest) is not None
         noun = patterns.noun.fullmatch(word) is not None
-        if re.search(r"\d", mid) and not by:
-            continue
+        if re.search(r"\d", mid) and not told[0][len(mid) :].lower().startswith("by"):
+            continue  # `rose by 19% to 3,315, and they worked a total of 18,269 hours`
         named = re.match(r"\s+(?:\w+\s+)?in\s", mid) is not None and not re.search(
             r"\bfrom\b", mid
         )  # `a reduction in reported crime of 70%`

@@ -67,6 +67,12 @@ def is_outcome(text: str, figure: FoundFigure, sentence: tuple[int, int], rules:
     return False
 
 
+def is_measured_time(text: str, figure: FoundFigure, sentence: tuple[int, int], rules: Rules) -> bool:
+    """Whether a length of time was measured, as an average or what something took, and is no limit."""
+    told = leads_to(sense_patterns(rules).measured_time, text, figure.start, start=sentence[0])
+    return told is not None and figure.role is Role.ACTUAL
+
+
 def _moved(text: str, figure: FoundFigure, sentence: tuple[int, int], rules: Rules) -> bool:
     """Whether a figure is where something rose or fell to or from."""
     return leads_to(sense_patterns(rules).ends_movement, text, figure.start, start=sentence[0]) is not None

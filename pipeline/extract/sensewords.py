@@ -25,6 +25,7 @@ class SensePatterns:
     right_before: re.Pattern[str]
     moves: re.Pattern[str]  # before a number that something moved by
     moved_from: re.Pattern[str]  # before a number that a change is of, `noun`
+    measured_time: re.Pattern[str]  # before a length of time, in its clause
     ends_movement: re.Pattern[str]  # before a number that something moved to or from
 
 
@@ -62,6 +63,7 @@ def sense_patterns(rules: Rules) -> SensePatterns:
         told=re.compile(rf"(?P<mid>[^.;()]{{0,150}}?)\b(?:{size})\s+(?P<fill>(?:(?:{before_size})\s+)*)$"),
         right_before=re.compile(rf"\s+(?:(?:{any_of.get('right_before', NOTHING)})\s+)*"),
         moves=re.compile(rf"\b(?:{nouns}|{verbs})\s+(?:of\s+|by\s+)?(?:[a-z]+\s+)?$", CASELESS),
+        measured_time=re.compile(rf"\b(?:{any_of.get('measured_time', NOTHING)})\b[^.;:,]{{0,60}}$", CASELESS),
         ends_movement=re.compile(
             rf"\b(?:{verbs})\b(?:[^.;:]|\.(?=\d)){{0,60}}?\b(?:{leads})\s+(?:(?:{before_level})\s+){{0,4}}$", CASELESS
         ),

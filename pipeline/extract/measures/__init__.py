@@ -176,6 +176,8 @@ class _Sentence:
         for k, one in enumerate(self.told):
             if bare and bare[k] and not all(bare[:k]):
                 phrases.append(phrases[-1])  # `in Leeds 640 families were helped, in York 410`
+            elif bare and bare[k] and (thing := self._given_to_places()):
+                phrases.append(thing)  # `Leeds (412) and York (231) saw the most fires`
             elif one.tokens and (noun := self.tree.text(one.tokens)) and LETTER.search(noun):
                 about = about if self.figures[k].unit in LENGTHS and phrases else noun
                 phrase = self.tree.text((*one.tokens, *one.said))
@@ -187,6 +189,15 @@ class _Sentence:
                 phrases.append(phrases[-1] if phrases else about)
         first = next((self.tree.text(t.tokens) for t in self.told if t.tokens), "")
         return phrases, first or before
+
+    def _given_to_places(self) -> str:
+        """Return what the places that are the subject of the sentence saw or had, where it has no figure itself."""
+        root = next((t for t in self.tree.doc if t.head.i == t.i), None)
+        if root is None or root.lower_ not in self.tree.words.experience:
+            return ""
+        told = (c for c in root.children if c.dep_ == "obj" and c.i > root.i)
+        noun = next((c for c in told if not any(t.i in self.tree.of_figure for t in c.subtree)), None)
+        return self.tree.text(self.tree.noun_phrase(noun)) if noun is not None else ""
 
     def whom(self, characters: Sequence[int], names: Sequence[FoundName], rules: Rules, paper: Paper) -> Whom:
         """Return whom the figures are of. characters: the place in the text of each character of the tree's Doc."""

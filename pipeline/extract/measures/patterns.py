@@ -67,8 +67,9 @@ class Finder(Restated):
 
     def _is_of_points(self, counted: Any, own: frozenset[int]) -> bool:
         """`a gap of 14 points`: the noun behind the figure is no more than its unit."""
-        beside = counted.lower_ == "points" and counted.i == max(own) + 1 and counted.dep_ == "nmod"
-        return beside and self._framed(counted, own) is None
+        beside = counted.lower_ == "points" and counted.i == max(own) + 1
+        told = counted.dep_ == "nmod" or self.kinds[self.tree.of_figure[max(own)]] is Kind.CHANGE
+        return beside and told and self._framed(counted, own) is None
 
     def _named_before(self, own: frozenset[int]) -> Any | None:
         """What is named right before a figure: `firms such as Barlow Ltd, down 4%`, `grant worth £3m`, `Dow +0.2%`."""

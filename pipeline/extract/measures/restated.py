@@ -82,6 +82,8 @@ class Restated(Counted):
             return not named and not any(self._is_complement(c, own) for c in noun.children)
         behind = tree.doc[max(own) + 1] if max(own) + 1 < len(tree.doc) else None
         lead = tree.doc[min(own) - 1]
+        if behind is not None and behind.lower_ == "points" and lead.text in (",", "–", "—", "-"):
+            return True  # `31%, two points above the average`
         compared = behind is not None and behind.tag_ in ("JJR", "RBR") and not self._counts_behind(behind)
         return compared and lead.text in (",", "–", "—", "-")
 

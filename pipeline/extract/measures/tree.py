@@ -139,7 +139,8 @@ class Tree:
         first = min(kept)
         twin = self.doc[first - 1] if first else noun
         if twin.i < first and twin.dep_ == noun.dep_ == "nsubj" and twin.head.i == noun.head.i:
-            kept.update(t.i for t in twin.subtree if t.i < first)  # one subject that the parser took for two
+            # one subject that the parser took for two
+            kept.update(t.i for t in twin.subtree if t.i < first and t.i not in self.periods)
         kept.update(self._rest_of_chunk(noun))
         return sorted(kept)
 

@@ -29,6 +29,8 @@ class Words:
     when: frozenset[str]
     standard: frozenset[str]
     pooling: frozenset[str]
+    source: frozenset[str]
+    telling: frozenset[str]
 
 
 @made_once

@@ -100,6 +100,11 @@ def _told(one: Candidate, given: Set[int], joined: dict[int, list[Candidate]]) -
     given: first tokens of the candidates that have one.
     """
     members = joined.get(one.first, [one])[:MOST_JOINED]
-    if len(members) > 1 and sum(m.first in given for m in members) == 1:
-        return ", ".join(m.text for m in members[:-1]) + " and " + members[-1].text
-    return one.text
+    if one not in members:
+        return one.text
+    first = last = members.index(one)
+    while first and members[first - 1].first not in given:
+        first -= 1  # `Hinckley and Bosworth (231)` behind `Blaby (265)`
+    alone = sum(m.first in given for m in members) == 1
+    own = members if alone else members[first : last + 1]
+    return own[0].text if len(own) == 1 else ", ".join(m.text for m in own[:-1]) + " and " + own[-1].text

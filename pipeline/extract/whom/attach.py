@@ -155,7 +155,15 @@ class Attachment:
         nearest = next((c for c in before if c.first not in self._owned), None)
         if nearest is not None:
             return nearest if self._reaches(nearest, k) else None
-        return self._behind(k) if not before else self._of_the_same(k)
+        return self._of_the_counted(k) or (self._of_the_same(k) if before else self._behind(k))
+
+    def _of_the_counted(self, k: int) -> Candidate | None:
+        """`£250,000 to four charities in Leeds`: what the count that the money is for is of."""
+        if k + 1 >= len(self.tree.figures) or not self.tree.figures[k] or not self.tree.figures[k + 1]:
+            return None
+        between = self.tree.doc[self._end(k) + 1 : self._start(k + 1)]
+        led = 0 < len(between) <= MOST_BETWEEN and all(t.pos_ in ("ADP", "DET", "ADJ", "ADV") for t in between)
+        return self._of.get(k + 1) if led and any(t.pos_ == "ADP" for t in between) else None
 
     def _inside(self, k: int, start: int) -> Candidate | None:
         """The last candidate within what the figure measures."""

@@ -156,7 +156,9 @@ class Candidates:
             end -= 1
         text = doc[first:end].text
         spelled = any(i in self._places for i in range(first, end))
-        known = spelled or is_known_place(text, self._rules) or text in self._known or text in self.words.short
+        money = end < len(doc) and doc[end].text[:1] == "$"  # `US $12`
+        short = text in self.words.short and not money
+        known = spelled or is_known_place(text, self._rules) or text in self._known or short
         at = first - 1
         while at >= 0 and (doc[at].lower_ == "the" or doc[at].tag_ in ("JJ", "RB")):
             at -= 1
@@ -227,12 +229,7 @@ class Candidates:
             return False  # `the Force`, `Crime` in a paper that writes of crime
         if all(t.text.isupper() for t in tokens) or any(any(c.isdigit() for c in t.text) for t in tokens):
             return False
-        if (
-            low[-1] in words.body
-            or low[0] in words.body
-            or any(w in words.no_place for w in low)
-            or low[0] in languages()
-        ):
+        if low[-1] in words.body or low[0] in words.body or any(w in words.no_place or w in languages() for w in low):
             return False
         before = doc[one.first - 1].lower_.rstrip(".") if one.first else ""
         if before in words.title or low[0] in words.title:
