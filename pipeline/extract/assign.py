@@ -17,7 +17,7 @@ from pipeline.extract.comparisons import (
     with_steps,
 )
 from pipeline.extract.governing import is_attached, nearest
-from pipeline.extract.outcomes import is_measured_time, is_outcome, measures
+from pipeline.extract.outcomes import is_measured_time, is_outcome, measures, moved_to
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.spans import by_span, leads_to
@@ -32,6 +32,8 @@ MOVE_OF = re.compile(
     r"\b(?:drop|fall|rise|increase|decrease|reduction|decline)\s+of\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE
 )
 TO = re.compile(r"[^.;:()]*\bto\s+(?:[a-z]+\s+){0,2}", re.IGNORECASE)
+SPREAD = re.compile(r"\b(?:rang|var)(?:e[sd]?|ies|ied|ying|ing)\b", re.IGNORECASE)
+NEAR = 40  # characters before a figure
 WHOLE_YEAR = 364  # days from the first to the last
 SHORT_REPORT_DAYS = 380
 NEVER = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
@@ -81,12 +83,8 @@ def assign_periods(
                     text, i, inside, here, (start, end), context, carried, rules, before
                 )
                 assigned.append(own)
-                if (
-                    i
-                    and _ends_movement(text, inside[i - 1], figure, here)
-                    and assigned[-1].period == assigned[-2].period
-                ):
-                    assigned[-2] = _year_before(assigned[-1])  # `from 60 to 59 in 2014/15`: the first is of 2013/14
+                if i and _ends_movement(text, inside[i - 1], figure, here):
+                    assigned[-2:] = _ends(text, assigned[-2], assigned[-1], here)
             last_change = assigned[-1] if figure.kind in CHANGES else last_change
         governing = [
             m
@@ -104,6 +102,14 @@ def assign_periods(
     if text.rstrip().endswith(":") and (since := _since_of(mentions, sentences)) is not None:
         carried = Carried(_closed(since, context), "paragraph")  # `Since June 2014, with these results:`
     return assigned, carried
+
+
+def _ends(text: str, first: Assigned, last: Assigned, mentions: Sequence[PeriodMention]) -> list[Assigned]:
+    """Return the periods of both ends of a movement, which a sentence may tell as `between 2015/16 and 2017/18`."""
+    ends = next((m for m in mentions if m.first and m.last and compares_ends(text, m)), None)
+    if ends is not None:
+        return [replace(first, period=ends.first), replace(last, period=ends.last)]
+    return [_year_before(last) if first.period == last.period else first, last]  # `from 60 to 59 in 2014/15`
 
 
 def _again(text: str, figure: FoundFigure, mentions: Sequence[PeriodMention], last: Assigned | None) -> Assigned | None:
@@ -146,6 +152,8 @@ def _assign(
         now = before.period if before else carried.period or _short_anchor(context)
         return Assigned(stepped(step, now), None, "sentence")  # `compared with 2.6% two years earlier`
     usable = [m for m in usable if not is_step(m)]
+    if any(m.shape is Shape.SINCE for m in usable) and moved_to(text, figure, sentence, rules):
+        usable = [m for m in usable if m.shape is not Shape.SINCE]  # `since 2013 it has fallen to 9.8%`: now
     best = nearest(text, figure, siblings, usable, start, rules, bases=False)
     if best is not None and (measures(text, figure, sentence) or best.start - figure.end in (0, 1)):
         return Assigned(_closed(best, context), None, "sentence")
@@ -176,6 +184,8 @@ def _ends_movement(text: str, first: FoundFigure, second: FoundFigure, mentions:
         return False  # the ends of a range
     gap = text[first.end : second.start]
     own = any(first.end <= m.start < second.start for m in mentions)
+    if SPREAD.search(text, max(0, first.start - NEAR), first.start):
+        return False  # `ranged from 38% in one town to 71% in another`
     return not own and TO.fullmatch(gap) is not None and leads_to(FROM, text, first.start) is not None
 
 

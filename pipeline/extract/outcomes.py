@@ -54,7 +54,7 @@ def is_outcome(text: str, figure: FoundFigure, sentence: tuple[int, int], rules:
 
     Money that moved nowhere may be agreed only, and a length of time a limit.
     """
-    if figure.unit in AMOUNTS or (figure.unit in MONEY and _moved(text, figure, sentence, rules)):
+    if figure.unit in AMOUNTS or (figure.unit in MONEY and moved_to(text, figure, sentence, rules)):
         return figure.role is Role.ACTUAL
     if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE, Kind.SHARE):
         return True
@@ -73,7 +73,7 @@ def is_measured_time(text: str, figure: FoundFigure, sentence: tuple[int, int], 
     return told is not None and figure.role is Role.ACTUAL
 
 
-def _moved(text: str, figure: FoundFigure, sentence: tuple[int, int], rules: Rules) -> bool:
+def moved_to(text: str, figure: FoundFigure, sentence: tuple[int, int], rules: Rules) -> bool:
     """Whether a figure is where something rose or fell to or from."""
     return leads_to(sense_patterns(rules).ends_movement, text, figure.start, start=sentence[0]) is not None
 

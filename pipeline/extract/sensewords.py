@@ -55,7 +55,7 @@ def sense_patterns(rules: Rules) -> SensePatterns:
             rf"^\s*(?:\((?:[^()]*)\)\s*)?(?:(?!(?:{ends})\b)[\w'/-]+\s+){{0,2}}?(?P<word>{nouns})\b", CASELESS
         ),
         right_comparative=re.compile(
-            rf"^\s*(?:(?P<word>{comparatives})\b|(?!(?:of|in|and|to|were|was|or)\b)[a-z'/-]+\s+"
+            rf"^\s*(?:\([^()]*\)\s*)?(?:(?P<word>{comparatives})\b|(?!(?:of|in|and|to|were|was|or)\b)[a-z'/-]+\s+"
             rf"(?:(?P<far>{comparatives})\b(?!\s+than)|(?P<than>fewer)\s+than\b))(?!\s+or\b)",
             CASELESS,
         ),

@@ -132,7 +132,8 @@ class Counted(Verbs):
         blurred = noun.dep_ == "obl" and self.tree.case(noun) in BLURRING  # `produced about 3 tonnes`
         if (noun.dep_ != "obj" and not blurred) or len(words) > BARE or verb.pos_ != "VERB":
             return Told(tuple(phrase))
-        subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+        subjects = (c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i)
+        subject = next((c for c in subjects if c.i not in self.tree.periods), None)
         if subject is None and verb.dep_ == "conj":
             subject = self.tree.subject(verb)
         if subject is None or subject.i in self.tree.of_figure:

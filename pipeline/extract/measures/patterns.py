@@ -54,7 +54,7 @@ class Finder(Restated):
         if gapped := self._gapped(own):
             return Told(gapped)
         counted = self._counted_noun(top, own)
-        if counted is not None and self._is_of_points(counted, own):
+        if counted is not None and self._is_of_points(counted, own, k):
             return self._hung(self._climbed(counted, own | {counted.i}), own | {counted.i}, k)  # `a gap of 14 points`
         if counted is not None:
             return self._counted(counted, own, k)
@@ -65,10 +65,10 @@ class Finder(Restated):
             return Told(tail=tuple(i for i in self.tree.behind(top, own) if i >= said.left_edge.i), before=True)
         return self._hung(self._climbed(top, own), own, k)
 
-    def _is_of_points(self, counted: Any, own: frozenset[int]) -> bool:
+    def _is_of_points(self, counted: Any, own: frozenset[int], k: int) -> bool:
         """`a gap of 14 points`: the noun behind the figure is no more than its unit."""
         beside = counted.lower_ == "points" and counted.i == max(own) + 1
-        told = counted.dep_ == "nmod" or self.kinds[self.tree.of_figure[max(own)]] is Kind.CHANGE
+        told = counted.dep_ == "nmod" or self.kinds[k] is Kind.CHANGE
         return beside and told and self._framed(counted, own) is None
 
     def _named_before(self, own: frozenset[int]) -> Any | None:

@@ -73,7 +73,8 @@ class Tree:
         """Return the subject of a predicate, its own or the one that it shares with the predicate above it."""
         seen, moves = 0, verb.lower_ in self.words.mover or verb.lower_ in self.words.amount
         while seen < 6:
-            own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj")]
+            told = (c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj"))
+            own = [c for c in told if c.i not in self.periods]
             if own:
                 return self.nearest(own, verb)
             moved = self._moved_object(verb)

@@ -210,7 +210,8 @@ class Verbs(Nouns):
         if head.i in tree.of_figure and head.i not in own:
             stated = self._own_subject(top) if dep != "nmod" else None  # `rates were 9%, while rents were £70`
             stated = stated or self._stated_right_before(own)
-            return self._subject(stated, own) if stated is not None else self._beside(top, own, k)
+            other = tree.of_figure[head.i]
+            return self._subject(stated, own) if stated is not None else self._beside(top, other, own, k)
         if head.i in tree.periods:
             return self._around(top, own, k)
         if (dated := self._length_dated(head)) is not None:
@@ -289,9 +290,8 @@ class Verbs(Nouns):
                 return self._hung(noun, own | {noun.i}, k)
         return Told(tuple(self._phrase(noun, own)))
 
-    def _beside(self, top: Any, own: frozenset[int], k: int) -> Told:
+    def _beside(self, top: Any, other: int, own: frozenset[int], k: int) -> Told:
         """`£3m for roads and £400,000 for parks`: its own complement, else what the figure before measures."""
         if (what := self._bought(top, top)) is not None and self.tree.case(what) in ("for", "on", "of"):
             return Told(tuple(self._phrase(what, own)))
-        other = self.tree.of_figure[top.head.i]
         return Told(same=other) if other != k else BEFORE

@@ -60,7 +60,16 @@ class Attachment:
         for k in order:
             if k not in self._of and (found := self._governing(k)) is not None:
                 self._of[k] = found
+        for k in reversed(order[:-1]):
+            if k not in self._of and self._is_joined_to_next(k):
+                self._of[k] = self._of[k + 1]
         return [self._of.get(k) for k in order]
+
+    def _is_joined_to_next(self, k: int) -> bool:
+        """`22% and 18% nationally`."""
+        after = self._of.get(k + 1)
+        between = self.tree.doc[self._end(k) + 1 : self._start(k + 1)]
+        return after is not None and after.wide and after.first > self._end(k + 1) and between.text == "and"
 
     def _start(self, k: int) -> int:
         own = self.tree.figures[k]
@@ -146,9 +155,11 @@ class Attachment:
     def _governing(self, k: int) -> Candidate | None:
         """What stands in the figure's measure, else the last before it that its clause is about, else behind it."""
         start = self._start(k)
-        if (inside := self._inside(k, start)) is not None:
-            return inside
         before = self._before(start)
+        if (inside := self._inside(k, start)) is not None:
+            close = before[0] if before and inside.first < before[0].first else None
+            own = k > 0 and close is not None and close.first > self._end(k - 1) > inside.last
+            return close if own and close is not None and close.first not in self._owned else inside
         if before and self._opens_comparison(before[0], start):
             self._owned.add(before[0].first)
             return before[0]

@@ -266,7 +266,9 @@ class Candidates:
             if token.lower_ in words.wide:
                 adjective = token.pos_ == "ADJ"
                 yield Candidate(token.i, token.i, token.text, place=False, adjective=adjective, wide=not adjective)
-            elif token.lower_ in words.pool and behind is not None and behind.lower_ in words.average:
+            elif (token.pos_ == "PROPN" and behind is not None and behind.lower_ in words.average) or (
+                token.lower_ in words.pool and behind is not None and behind.lower_ in words.average
+            ):
                 yield Candidate(token.i, behind.i, doc[token.i : behind.i + 1].text, place=False, pool=True)
             elif token.lower_ in words.pool and token.pos_ == "ADJ" and self._moves_behind(token):
                 yield Candidate(token.i, token.i, token.text, place=False, adjective=True, pool=True)
