@@ -64,14 +64,18 @@ def whom_of(
     told = tuple(None if c is None else _told(c, given, joined) for c in of)
     places = tuple((ends[c.first][0], ends[c.last][1] + 1, c.text) for c in found if c.place and c.found.led)
     ages = tuple((ends[c.first][0], ends[c.last][1] + 1, c.text) for c in found if c.aged)
-    bare = tuple(c is not None and _is_bare(tree, c, own) for c, own in zip(of, measures, strict=True))
+    held = {i for c in found if c.place for i in range(c.first, c.last + 1)}
+    bare = tuple(c is not None and _is_bare(tree, c, own, held) for c, own in zip(of, measures, strict=True))
     return Whom(told, bare, any(c.place or c.aged for c in found), places, ages)
 
 
-def _is_bare(tree: Tree, one: Candidate, measure: Sequence[int]) -> bool:
-    """Whether the words that tell what is measured are no more than the place: `in Sheringham 410`."""
+def _is_bare(tree: Tree, one: Candidate, measure: Sequence[int], held: Set[int]) -> bool:
+    """Whether the words that tell what is measured are no more than places: `in Sheringham 410`.
+
+    held: tokens of all places of the sentence.
+    """
     words = [i for i in measure if tree.doc[i].pos_ not in ("DET", "ADP", "PUNCT", "CCONJ", "PART")]
-    rest = [i for i in words if not one.first <= i <= one.last]
+    rest = [i for i in words if i not in held]
     return one.place and one.found.sure and bool(words) and all(tree.doc[i].lower_ == "followed" for i in rest)
 
 
