@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.whom.words import languages, whom_words
 from pipeline.rules import Rules
+from pipeline.types import Block, BlockKind
 
 NAME = r"[A-Z][\w’'-]*(?:\s+(?:of\s+|upon\s+|le\s+)?[A-Z][\w’'-]*){0,3}"
 SMALL = re.compile(r"(?<![\w’'])[a-z][a-z’'-]+")
@@ -35,3 +36,8 @@ def read_paper(texts: Iterable[str], rules: Rules) -> Paper:
     unfit = words.no_place | words.body | words.title | words.pool | languages()
     fit = (name for name in places if not name.isupper() and not unfit & set(name.lower().split()))
     return Paper(frozenset(n for n in fit if " " in n or n.lower() not in small), frozenset(small))
+
+
+def paper_of(blocks: Iterable[Block], rules: Rules) -> Paper:
+    """Return what the paragraphs and lists of a paper tell of its names."""
+    return read_paper((b.text for b in blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)), rules)
