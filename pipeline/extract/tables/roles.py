@@ -73,7 +73,7 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
         measured = any(label.words for labels in other.values() for label in labels)
         for level, labels in levels.items():
             parted = level[0] == "stub" or (side == "columns" and not measured)  # the caption's `by sector` is of these
-            named = level[0] == "stub" and _names(told, trees.heads.get(level))
+            named = kind is None and level[0] == "stub" and _names(told, trees.heads.get(level))
             if kind is not None:
                 parted = level == kind
             head = None if kind is not None and kind[0] == "above" and level[0] == "stub" else trees.heads.get(level)
