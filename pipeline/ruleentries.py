@@ -79,11 +79,60 @@ class MeasureWords(Entry):
         "third",
         "example",
         "when",
+        "standard",
+        "pooling",
+        "source",
+        "telling",
     ]
     words: tuple[Text, ...]
     why: Text
     hit: tuple[Text, ...]
     miss: tuple[Text, ...] = ()
+
+
+class Whom(Entry):
+    """Words, or a pattern, by which a sentence tells whom or where its figures are of.
+
+    hit, miss: `sentence => place or group`, of the first figure of the sentence, nothing where it is limited to none.
+    """
+
+    says: Literal[
+        "people", "told_people", "of_people", "aged", "wide", "pool", "average", "within", "towards", "no_place",
+        "body", "title", "roll", "short",
+    ]  # fmt: skip
+    words: tuple[Text, ...] = ()
+    pattern: str = ""  # a regular expression, case apart; for `aged`
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
+
+
+class SenseRule(Entry):
+    """Words, or a pattern, by which a number in running text is told to be a change, a level or a share.
+
+    words: whole ones, `*` at the end of one stands for any ending; hit, miss: `sentence => kind +` or `kind -`, of its
+    first figure.
+    """
+
+    says: Literal[
+        "change_noun", "comparative", "level", "leads_to_level", "before_level", "leads_to_size", "before_size",
+        "right_before", "ends_counted", "phrasal", "measured_time",
+    ]  # fmt: skip
+    words: tuple[Text, ...] = ()
+    pattern: str = ""  # a regular expression, case apart
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
 
 
 class Unit(Entry):
@@ -261,13 +310,15 @@ class BaseRule(PatternRule):
     `leads` and `leads_in_change` are what stands before a period that is a base; `year_before` to `start_of_year`
     tell a base against the period reported on. `of_change` tells that a sentence speaks of changes, `changes_alone`
     that a title is over nothing else. `reference` stands before the years of an average, `against_average` in a
-    label whose changes are from it.
+    label whose changes are from it. `ago` tells a time back from a period, with its number and unit in groups;
+    `record` stands before the year since which nothing was so high; `same_again` is the time told before.
+    `from_change` is a noun of change with the words that lead to the period it is measured from.
     """
 
     says: Literal[
         "leads", "leads_in_change", "year_before", "quarter_before", "month_before", "week_before", "day_before",
         "period_before", "start_of_year", "of_change", "changes_alone", "reference",
-        "against_average",
+        "against_average", "ago", "record", "same_again", "from_change",
     ]  # fmt: skip
 
 

@@ -39,7 +39,9 @@ from pipeline.ruleentries import (
     Phrase,
     Places,
     Plan,
+    SenseRule,
     Unit,
+    Whom,
 )
 
 T = TypeVar("T")
@@ -57,6 +59,8 @@ class Rules(Entry):
     gaps: tuple[Gap, ...] = ()
     marks: tuple[Mark, ...] = ()
     measures: tuple[MeasureWords, ...] = ()
+    whom: tuple[Whom, ...] = ()
+    senses: tuple[SenseRule, ...] = ()
     names: tuple[Name, ...] = ()
     plans: tuple[Plan, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -93,6 +97,8 @@ SECTIONS: dict[str, type[Entry]] = {
     "gaps": Gap,
     "marks": Mark,
     "measures": MeasureWords,
+    "whom": Whom,
+    "senses": SenseRule,
     "names": Name,
     "plans": Plan,
     "indicators": Indicator,

@@ -6,27 +6,37 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.extract import calendars as cal
-from pipeline.extract.outcomes import is_outcome, measures
+from pipeline.extract.comparisons import (
+    AGAIN,
+    base_of,
+    compares_ends,
+    is_base,
+    is_record,
+    is_step,
+    stepped,
+    with_steps,
+)
+from pipeline.extract.governing import is_attached, nearest
+from pipeline.extract.outcomes import is_measured_time, is_outcome, measures, moved_to
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.spans import by_span, leads_to
+from pipeline.rules import Rules
 from pipeline.types import Kind, Period, Qualifier
 
+CHANGES = (Kind.CHANGE, Kind.PERCENT_CHANGE)
 CURRENT = re.compile(r"\b(?:now|currently|to\s+date|today|at\s+present|presently|so\s+far)\b", re.IGNORECASE)
 TO_DATE = re.compile(r"\b(?:to\s+date|so\s+far)\b", re.IGNORECASE)
 FROM = re.compile(r"\bfrom\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 MOVE_OF = re.compile(
     r"\b(?:drop|fall|rise|increase|decrease|reduction|decline)\s+of\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE
 )
-# `now 310, against 150 in 2013/14`: the period behind is that of the number compared with
-SET_AGAINST = re.compile(r"\b(?:against|compared\s+(?:with|to)|versus|(?:up|down)\s+from|than)\b", re.IGNORECASE)
 TO = re.compile(r"[^.;:()]*\bto\s+(?:[a-z]+\s+){0,2}", re.IGNORECASE)
+SPREAD = re.compile(r"\b(?:rang|var)(?:e[sd]?|ies|ied|ying|ing)\b", re.IGNORECASE)
+NEAR = 40  # characters before a figure
 WHOLE_YEAR = 364  # days from the first to the last
 SHORT_REPORT_DAYS = 380
 NEVER = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
-ATTACHED = re.compile(
-    r"\s*(?:[\w’'/&,-]+\s+){0,7}?(?:in|during|for|at|between|over|of|by|to|throughout|as|up|on)?\s*(?:the\s+)?\(?\s*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +65,31 @@ def assign_periods(
     context: PeriodContext,
     *,
     lead: Carried,
+    rules: Rules,
 ) -> tuple[list[Assigned], Carried]:
     """Return one Assigned a figure, in order, and what is carried to the blocks that follow."""
     assigned: list[Assigned] = []
     carried = lead
+    last_change: Assigned | None = None  # which `over the same period` takes up
     in_sentences = zip(sentences, by_span(mentions, sentences), by_span(figures, sentences), strict=True)
-    for (start, end), here, inside in in_sentences:
+    for (start, end), told, inside in in_sentences:
+        here = with_steps(text, told, (start, end), rules) if inside else told
         for i, figure in enumerate(inside):
             if i and _same_change(text, inside[i - 1], figure):
                 assigned.append(assigned[-1])  # `an increase of 28 (133%)` is one change told twice
             else:
-                assigned.append(_assign(text, i, inside, here, (start, end), context, carried))
-                if (
-                    i
-                    and _ends_movement(text, inside[i - 1], figure, here)
-                    and assigned[-1].period == assigned[-2].period
-                ):
-                    assigned[-2] = _year_before(assigned[-1])  # `from 60 to 59 in 2014/15`: the first is of 2013/14
+                before = assigned[-1] if i else None
+                own = _again(text, figure, here, last_change) or _assign(
+                    text, i, inside, here, (start, end), context, carried, rules, before
+                )
+                assigned.append(own)
+                if i and _ends_movement(text, inside[i - 1], figure, here):
+                    assigned[-2:] = _ends(text, assigned[-2], assigned[-1], here)
+            last_change = assigned[-1] if figure.kind in CHANGES else last_change
         governing = [
             m
             for m in here
-            if m.period and m.shape not in (Shape.PREVIOUS, Shape.SINCE) and not _is_base(text, m, start)
+            if m.period and m.shape not in (Shape.PREVIOUS, Shape.SINCE) and not is_base(text, m, start, rules)
         ]
         # an event's month carries no further unless figures of its sentence are of that month
         settled = [a.period for a in assigned[-len(inside) :]] if inside else []
@@ -88,6 +102,21 @@ def assign_periods(
     if text.rstrip().endswith(":") and (since := _since_of(mentions, sentences)) is not None:
         carried = Carried(_closed(since, context), "paragraph")  # `Since June 2014, with these results:`
     return assigned, carried
+
+
+def _ends(text: str, first: Assigned, last: Assigned, mentions: Sequence[PeriodMention]) -> list[Assigned]:
+    """Return the periods of both ends of a movement, which a sentence may tell as `between 2015/16 and 2017/18`."""
+    ends = next((m for m in mentions if m.first and m.last and compares_ends(text, m)), None)
+    if ends is not None:
+        return [replace(first, period=ends.first), replace(last, period=ends.last)]
+    return [_year_before(last) if first.period == last.period else first, last]  # `from 60 to 59 in 2014/15`
+
+
+def _again(text: str, figure: FoundFigure, mentions: Sequence[PeriodMention], last: Assigned | None) -> Assigned | None:
+    """Return what the change before is of and from, for one that is told `over the same period`."""
+    if last is None or figure.kind not in CHANGES:
+        return None
+    return last if any(m.rule == AGAIN and is_attached(text, figure, m) for m in mentions) else None
 
 
 def _since_of(mentions: Sequence[PeriodMention], sentences: Sequence[tuple[int, int]]) -> PeriodMention | None:
@@ -104,25 +133,41 @@ def _assign(
     sentence: tuple[int, int],
     context: PeriodContext,
     carried: Carried,
+    rules: Rules,
+    before: Assigned | None,
 ) -> Assigned:
-    """Assign the period of the `at`-th figure of a sentence."""
+    """Assign the period of the `at`-th figure of a sentence. before: what the figure before it was assigned."""
     figure = siblings[at]
-    if figure.unit in NEVER and figure.kind not in (Kind.CHANGE, Kind.RATE) and figure.unit != "hour":
+    start = sentence[0]
+    length = figure.unit in NEVER and figure.kind not in (Kind.CHANGE, Kind.RATE) and figure.unit != "hour"
+    if length and not is_measured_time(text, figure, sentence, rules):
         return Assigned(None, None, "")
-    usable = [m for m in mentions if m.shape not in (Shape.INVALID, Shape.LENGTH) and m.period]
+    usable = [m for m in mentions if m.shape not in (Shape.INVALID, Shape.LENGTH) and (m.period or is_step(m))]
+    usable = [m for m in usable if m.rule != AGAIN and not _is_far_record(text, figure, m, start, rules)]
     if at and (own := _of_the_first_end(text, siblings[at - 1], figure, usable)) is not None:
         usable = [m for m in usable if m is not own]
-    if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE):
-        return _assign_change(text, figure, siblings, usable, sentence, context, carried)
-    best = _nearest(text, figure, siblings, usable, sentence[0], bases=False)
+    if figure.kind in CHANGES:
+        return _assign_change(text, figure, siblings, usable, sentence, context, carried, rules)
+    if (step := next((m for m in usable if is_step(m) and is_attached(text, figure, m)), None)) is not None:
+        now = before.period if before else carried.period or _short_anchor(context)
+        return Assigned(stepped(step, now), None, "sentence")  # `compared with 2.6% two years earlier`
+    usable = [m for m in usable if not is_step(m)]
+    if any(m.shape is Shape.SINCE for m in usable) and moved_to(text, figure, sentence, rules):
+        usable = [m for m in usable if m.shape is not Shape.SINCE]  # `since 2013 it has fallen to 9.8%`: now
+    best = nearest(text, figure, siblings, usable, start, rules, bases=False)
     if best is not None and (measures(text, figure, sentence) or best.start - figure.end in (0, 1)):
         return Assigned(_closed(best, context), None, "sentence")
-    return _without_mention(text, figure, sentence, context, carried)
+    return _without_mention(text, figure, sentence, context, carried, rules)
+
+
+def _is_far_record(text: str, figure: FoundFigure, mention: PeriodMention, start: int, rules: Rules) -> bool:
+    """Whether a year is how far back a record goes; a change told behind it is from that year all the same."""
+    follows = figure.kind in CHANGES and mention.end <= figure.start
+    return not follows and is_record(text, mention, start, rules)
 
 
 def _same_change(text: str, first: FoundFigure, second: FoundFigure) -> bool:
-    changes = (Kind.CHANGE, Kind.PERCENT_CHANGE)
-    if first.kind not in changes or second.kind not in changes or first.unit == second.unit:
+    if first.kind not in CHANGES or second.kind not in CHANGES or first.unit == second.unit:
         return False
     gap = text[first.end : second.start]
     return (
@@ -139,6 +184,8 @@ def _ends_movement(text: str, first: FoundFigure, second: FoundFigure, mentions:
         return False  # the ends of a range
     gap = text[first.end : second.start]
     own = any(first.end <= m.start < second.start for m in mentions)
+    if SPREAD.search(text, max(0, first.start - NEAR), first.start):
+        return False  # `ranged from 38% in one town to 71% in another`
     return not own and TO.fullmatch(gap) is not None and leads_to(FROM, text, first.start) is not None
 
 
@@ -171,20 +218,19 @@ def _assign_change(
     sentence: tuple[int, int],
     context: PeriodContext,
     carried: Carried,
+    rules: Rules,
 ) -> Assigned:
     start = sentence[0]
-    nearest = _nearest(text, figure, siblings, mentions, start, bases=True)
-    if nearest is not None and nearest.first and nearest.last and _compares_ends(text, nearest):
-        return Assigned(nearest.last, nearest.first, "sentence")
-    base = _nearest(text, figure, siblings, [m for m in mentions if _is_base(text, m, start)], start, bases=True)
-    others = [
-        m
-        for m in mentions
-        if m is not base and not _is_base(text, m, start) and not (base and m.first and _compares_ends(text, m))
-    ]
-    own = _nearest(text, figure, siblings, others, start, bases=False)
-    if own is None and base is None and not mentions:
-        return _without_mention(text, figure, sentence, context, carried)
+    close = nearest(text, figure, siblings, mentions, start, rules, bases=True)
+    if close is not None and close.first and close.last and compares_ends(text, close):
+        return Assigned(close.last, close.first, "sentence")
+    led = [m for m in mentions if is_base(text, m, start, rules)]
+    base = nearest(text, figure, siblings, led, start, rules, bases=True)
+    free = [m for m in mentions if m not in led and not is_step(m)]
+    others = [m for m in free if not (base and m.first and compares_ends(text, m))]
+    own = nearest(text, figure, siblings, others, start, rules, bases=False)
+    if own is None and base is None and not (led or free):
+        return _without_mention(text, figure, sentence, context, carried, rules)
     levels = [f for f in siblings if f.kind is Kind.LEVEL and f.unit == "count" and f.start < figure.start]
     if base is None and len(others) >= 2 and len(levels) >= 2:
         ordered = sorted((m.period for m in others if m.period), key=lambda p: p.start)
@@ -192,7 +238,7 @@ def _assign_change(
     if own is None and others:
         own = max(others, key=lambda m: m.period.start if m.period else date.min)
     period = _closed(own, context) if own else (carried.period or _short_anchor(context))
-    base_period = _base_of(base, period) if base else _earlier(own, others)
+    base_period = base_of(base, period, context) if base else _earlier(own, others)
     anchor = _short_anchor(context)
     if (
         base is None
@@ -202,6 +248,7 @@ def _assign_change(
         and own.period.end
         and anchor
         and own.period.end < anchor.start
+        and any(own.end <= f.start < figure.start for f in levels)
     ):
         period, base_period = anchor, own.period  # `in 17/18 there were 4,242, this represents a 23% growth`
     if period and base_period and base_period.start > period.start:
@@ -221,95 +268,6 @@ def _earlier(own: PeriodMention | None, others: Sequence[PeriodMention]) -> Peri
     return before[-1] if len(before) == 1 else None
 
 
-def _base_of(mention: PeriodMention, own: Period | None) -> Period | None:
-    """The base that a mention names; `the same period the previous year` is told against the figure's own."""
-    if mention.period is None:
-        return None
-    if mention.shape is Shape.SINCE:
-        label = mention.period.label.rstrip(".")
-        start = mention.period.start
-        return cal.calendar_year(int(label)) if label.isdigit() else cal.month(start.year, start.month)
-    told_again = mention.rule == "relative_rolling" and mention.period == own
-    if own is not None and (mention.rule == "relative_samelast" or told_again):
-        return cal.a_year_earlier(own)  # `than the last financial year` in a report on that year is the one before
-    return mention.period
-
-
-def _compares_ends(text: str, mention: PeriodMention) -> bool:
-    """`between 2014/15 and 2013/14`, `comparing 2015/16 to 2018/19`: the ends are base and period."""
-    before = text[max(0, mention.start - 24) : mention.start]
-    years = all(p is None or p.label.startswith("FY") or p.label.isdigit() for p in (mention.first, mention.last))
-    return years and re.search(r"\b(?:between|comparing|from)\s+(?:the\s+)?$", before, re.IGNORECASE) is not None
-
-
-def _is_base(text: str, mention: PeriodMention, start: int) -> bool:
-    """Whether a period is what something is compared with."""
-    if mention.shape in (Shape.PREVIOUS, Shape.SINCE):
-        return True
-    before = text[max(start, mention.start - 45) : mention.start]
-    if re.search(r"\bcomparing\s+(?:the\s+)?$", before) and re.match(r"\s+(?:with|to|and)\b", text[mention.end :]):
-        return False  # `comparing the 18/19 year with the year before`: the first is the period
-    if re.search(r"\b(?:back|dating)\s+(?:to|from)\s+$", before):
-        return True
-    return (
-        re.search(
-            r"\b(?:compar\w+|contrast|relative|against|than|versus|down|up)\s+(?:to|with|from|in|the|those"
-            r"|that|figures?|for|it|was|were|\s|[\d,.%£]+)*(?:\w+\s+){0,3}$",
-            before,
-            re.IGNORECASE,
-        )
-        is not None
-    )
-
-
-def _nearest(
-    text: str,
-    figure: FoundFigure,
-    siblings: Sequence[FoundFigure],
-    mentions: Sequence[PeriodMention],
-    start: int,
-    *,
-    bases: bool,
-) -> PeriodMention | None:
-    """Return the mention that governs a figure: attached behind it, else the nearest before, else any."""
-    best: tuple[float, PeriodMention] | None = None
-    for mention in mentions:
-        cost = _cost(text, figure, siblings, mention)
-        if not bases and mention.shape is not Shape.SINCE and _is_base(text, mention, start) and cost > 12:
-            continue  # what something is compared with is not the figure's own period
-        if not bases and _of_another(text, figure, siblings, mention):
-            continue
-        if best is None or cost < best[0]:
-            best = (cost, mention)
-    return best[1] if best and best[0] < (600 if bases else 320) else None
-
-
-def _of_another(text: str, figure: FoundFigure, siblings: Sequence[FoundFigure], mention: PeriodMention) -> bool:
-    """Whether a period stands behind a number that this figure is set against."""
-    between = [f for f in siblings if figure.end <= f.start < mention.start]
-    return bool(between) and SET_AGAINST.search(text[figure.end : between[-1].start]) is not None
-
-
-def _cost(text: str, figure: FoundFigure, siblings: Sequence[FoundFigure], mention: PeriodMention) -> float:
-    """How far a period is from governing a figure; figures and clauses between count more than characters."""
-    if mention.start >= figure.end:
-        gap = text[figure.end : mention.start]
-        others = sum(
-            figure.end <= f.start < mention.start and not _in_brackets(gap, f.start - figure.end) for f in siblings
-        )
-        if others == 0 and ATTACHED.fullmatch(re.sub(r"\s*\([^()]*\)", "", gap)) and not re.search(r"[;:]|[,.]\s", gap):
-            return len(gap) / 10
-        clauses = len(re.findall(r"[;.:]|,\s(?:and|but|with|which|while)\b", gap))
-        return len(gap) + 200 * others + 150 * clauses + 30 * gap.count(",") + 10
-    gap = text[mention.end : figure.start]
-    others = sum(mention.end <= f.start < figure.start for f in siblings)
-    return len(gap) * 0.7 + 12 * others + 40 * gap.count(";")
-
-
-def _in_brackets(gap: str, at: int) -> bool:
-    return gap[:at].count("(") > gap[:at].count(")")
-
-
 def _closed(mention: PeriodMention, context: PeriodContext) -> Period | None:
     """`since 2017` ends with the report: 2017..2021."""
     period = mention.period
@@ -326,10 +284,15 @@ def _closed(mention: PeriodMention, context: PeriodContext) -> Period | None:
 
 
 def _without_mention(
-    text: str, figure: FoundFigure, sentence: tuple[int, int], context: PeriodContext, carried: Carried
+    text: str,
+    figure: FoundFigure,
+    sentence: tuple[int, int],
+    context: PeriodContext,
+    carried: Carried,
+    rules: Rules,
 ) -> Assigned:
     listed = carried.counts and figure.unit == "count" and not text[: figure.start].strip()
-    if not listed and not is_outcome(text, figure, sentence):
+    if not listed and not is_outcome(text, figure, sentence, rules):
         to_date = TO_DATE.search(text[sentence[0] : figure.start]) and context.published and figure.unit == "GBP"
         if to_date and _short_anchor(context) is None and context.published:
             return Assigned(cal.at(context.published), None, "report")

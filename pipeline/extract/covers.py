@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.extract import calendars as cal
-from pipeline.extract.periods import PeriodContext, Shape, find_periods
+from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.publishers import is_name
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, DocumentKind, Period
@@ -179,4 +179,14 @@ def _reporting_period(text: str, context: PeriodContext) -> Period | None:
     ]
     ranked = sorted(found, key=lambda m: REPORTING.index(m.shape))
     dated = [m for m in ranked if not (m.shape is Shape.POINT and m.rule == "date")]
-    return dated[0].period if dated else None
+    return _quarter_apart(text, dated, context) or (dated[0].period if dated else None)
+
+
+def _quarter_apart(text: str, dated: Sequence[PeriodMention], context: PeriodContext) -> Period | None:
+    """`Quarter 4 performance report 2021/22`: the quarter and its year stand apart."""
+    years = [m for m in dated if m.shape in (Shape.FISCAL_YEAR, Shape.YEAR)]
+    bare = [m for m in find_periods(text, replace(context, anchor=None)) if m.shape is Shape.QUARTER and not m.period]
+    if len(bare) != 1 or len(years) != 1 or len(dated) != 1:
+        return None
+    whole = find_periods(f"{bare[0].text} {years[0].text}", context)
+    return whole[0].period if len(whole) == 1 and whole[0].shape is Shape.QUARTER else None

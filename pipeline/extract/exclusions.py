@@ -63,6 +63,11 @@ EXCLUDED = tuple(
         ),
         ("age", rf"\b(?:under|over|below)\s+(?:the\s+)?ages?\s+of\s+{AGE}"),
         ("age", r"(?<![\d,.])\d{1,2}\s+(?:and|or)\s+(?:under|over|younger|older)\b"),
+        (
+            "age",  # children under 5
+            r"""\b(?:people|persons|those|adults|children|girls|boys|women|men|residents)\s+(?:under|over|below)\s+\d{1,2}\b
+                (?![\d.,]*\d|\s*(?:%|per\s?cent|hours?|days?|weeks?|months?|minutes?|miles?))""",
+        ),
         ("age", r"\bunder[\s-]\d{1,2}s\b | \bover[\s-]\d{2}s\b"),
         ("dimension", r"(?<![\w.])\d+(?:\.\d+)?\s?(?:x|×)\s?(?!10\s?[\^−⁻⁺⁰¹²³⁴-⁹])\d+(?:\.\d+)?(?![\d%])"),
         (

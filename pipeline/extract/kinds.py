@@ -3,40 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.rules import Rules, made_once
+from pipeline.extract.sensewords import SensePatterns, sense_patterns
+from pipeline.rules import Rules
 from pipeline.types import Kind
 
-CHANGE_NOUNS = (
-    r"(?:increases?|rises?|growth|uplift|gain|jump|surge|improvement|decreases?|reductions?|falls?|drops?"
-    r"|declines?|cut|dip|downturn|loss|deterioration)"
-)
-COMPARATIVES = r"(?:more|less|fewer|higher|lower|greater|smaller|additional|extra|further)"
-FALLS = (
-    r"(?:decreases?|reductions?|falls?|drops?|declines?|cut|dip|downturn|loss|deterioration|less|fewer|lower|smaller)"
-)
-LEVEL_WORDS = re.compile(r"\b(?:satisf\w+|dissatisf\w+|confiden\w+|threshold|good\s+job)\b", re.IGNORECASE)
-TO_LEVEL = re.compile(
-    r"\b(?:to|at|from)\s+(?:(?:a|an|the|just|only|now|currently|level|levels|total|of|around|approximately"
-    r"|about|nearly|almost|over|under|some|circa|below|above)\s+){0,4}$",
-    re.IGNORECASE,
-)
-RIGHT_NOUN = re.compile(
-    rf"^\s*(?:\((?:[^()]*)\)\s*)?(?:(?!of\b|in\b|and\b|to\b|from\b|for\b|were\b|was\b|are\b|is\b|by\b"
-    rf"|with\b)[\w'/-]+\s+){{0,2}}?(?P<word>{CHANGE_NOUNS})\b",
-    re.IGNORECASE,
-)
-RIGHT_COMPARATIVE = re.compile(
-    rf"^\s*(?:(?P<word>{COMPARATIVES})\b|(?!of\b|in\b|and\b|to\b|were\b|was\b"
-    rf"|or\b)[a-z'/-]+\s+(?:(?P<far>{COMPARATIVES})\b(?!\s+than)|(?P<than>fewer)\s+than\b))(?!\s+or\b)",
-    re.IGNORECASE,
-)
-
-
-PHRASAL = re.compile(
-    r"\b(?:ma(?:k(?:e|es|ing)|de)|set(?:s|ting)?|t(?:ake[sn]?|aking|ook)|follow\w*|sign\w*|buil[dt]\w*"
-    r"|pick\w*|br(?:eaks?|oken?))\s+$",
-    re.IGNORECASE,
-)
+CHANGES = (Kind.CHANGE, Kind.PERCENT_CHANGE)
+SHARED_BY = re.compile(r"(?:,|\b(?:and|but|while|or))\s+(?:[\w'’-]+\s+){0,5}by\s+$", re.IGNORECASE)
+NEXT_BRACKET = re.compile(r"\)\s*(?:,|;|,?\s*and)?\s*(?:[\w'’&-]+\s+){0,6}\(")
+LISTED = re.compile(r"\s*(?:[\w'-]+\s+){0,2}?(?:\()?\s*(?:and|or|,|to)?\s*(?:or\s+|of\s+|by\s+)?\(?", re.IGNORECASE)
 MOVED = re.compile(
     r"""
     \bfrom\s+[^();.]*?\d[\d,.]*%?(?:\s+[a-z]+){0,4}            # from 1,998 offences
@@ -74,15 +48,6 @@ class Spot:
     moves: bool = False  # the number is the first end of a movement: `a drop of 58.9 in 2013/14 to 58.1`
 
 
-@made_once
-def _direction_patterns(rules: Rules) -> tuple[re.Pattern[str], frozenset[str]]:
-    words = [w for d in rules.directions if d.direction != "same" for w in d.words]
-    falls = frozenset(w.lower() for d in rules.directions if d.direction == "fall" for w in d.words)
-    pattern = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-    first = "".join(sorted({re.escape(w[0].lower()) for w in words if w}))  # most places begin none of them
-    return re.compile(rf"\b(?=[{first}])(?P<word>{pattern})\b", re.IGNORECASE), falls
-
-
 def sense_of(spot: Spot, rules: Rules) -> Sense:
     """Return kind and sign of a number in running text."""
     if spot.unit == "rank":
@@ -96,15 +61,15 @@ def sense_of(spot: Spot, rules: Rules) -> Sense:
     if "/" in spot.unit or spot.unit.startswith("per_"):
         return Sense(Kind.RATE, 1, "rate")
     if spot.unit == "percent":
-        return Sense(_share_or_level(spot), 1, "percent")
+        return Sense(_share_or_level(spot, rules), 1, "percent")
     if spot.unit == "ratio":
         return Sense(Kind.SHARE if re.match(r"\s+of\b", spot.after) else Kind.LEVEL, 1, "ratio")
     return Sense(Kind.LEVEL, 1, "count")
 
 
-def _share_or_level(spot: Spot) -> Kind:
+def _share_or_level(spot: Spot, rules: Rules) -> Kind:
     sentence = spot.before + spot.after
-    return Kind.LEVEL if LEVEL_WORDS.search(sentence) else Kind.SHARE
+    return Kind.LEVEL if sense_patterns(rules).level.search(sentence) else Kind.SHARE
 
 
 def _change(spot: Spot, rules: Rules) -> tuple[int, str] | None:
@@ -113,30 +78,44 @@ def _change(spot: Spot, rules: Rules) -> tuple[int, str] | None:
         return spot.printed_sign, "sign"
     if spot.moves:
         return None
-    directions, falls = _direction_patterns(rules)
-    if found := _told_before(spot, directions, falls):
+    patterns = sense_patterns(rules)
+    if found := _told_before(spot, patterns):
         return found
-    if found := _in_brackets(spot, directions, falls):
+    if found := _in_brackets(spot, patterns):
         return found
-    led_to = re.search(r"\bto\s+$", spot.gap) is not None and not spot.ranged  # `a rise of 3 to 45`
-    if spot.last is not None and spot.last.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) and not led_to:
-        if re.fullmatch(r"\s*(?:[\w'-]+\s+){0,2}?(?:\()?\s*(?:and|or|,|to)?\s*(?:or\s+)?\(?", spot.gap) and _same_list(
-            spot
-        ):
-            return spot.last.sign, "list"
-        # `falls of 41 (-9%) and 65 (-7%)`: a number after a bracket that closed is what the one before it is
-        listed = re.fullmatch(r"\)?\s*(?:and|,)\s*", spot.gap) and spot.last.why != "told"
-        if listed and spot.outer is not None and spot.outer.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE):
-            return spot.last.sign, "list"
-    if TO_LEVEL.search(spot.before) and spot.unit != "percentage_point":
+    if (listed := _listed(spot)) is not None:
+        return listed, "list"
+    if patterns.to_level.search(spot.before) and spot.unit != "percentage_point":
         return None
     if spot.unit == "ratio":
         return None  # `three times more` tells a multiple
-    if (m := RIGHT_NOUN.match(spot.after)) and not re.search(r"\bof\b", m[0]):
-        return (-1 if re.fullmatch(FALLS, m["word"], re.IGNORECASE) else 1), "noun"
-    if m := RIGHT_COMPARATIVE.match(spot.after):
-        return (-1 if re.fullmatch(FALLS, m["word"] or m["far"] or m["than"], re.IGNORECASE) else 1), "comparative"
+    if (m := patterns.right_noun.match(spot.after)) and not re.search(r"\bof\b", m[0]):
+        return _sign(m["word"], patterns), "noun"
+    if m := patterns.right_comparative.match(spot.after):
+        return _sign(m["word"] or m["far"] or m["than"], patterns), "comparative"
     return (1, "points") if spot.unit == "percentage_point" else None
+
+
+def _sign(word: str, patterns: SensePatterns) -> int:
+    return -1 if word.lower() in patterns.falls else 1
+
+
+def _listed(spot: Spot) -> int | None:
+    """The sign of a number that is what the one before it is: a change in the same list; None for none."""
+    led_to = re.search(r"\bto\s+$", spot.gap) is not None and not spot.ranged  # `a rise of 3 to 45`
+    if spot.last is None or spot.last.kind not in CHANGES or led_to:
+        return None
+    if LISTED.fullmatch(spot.gap) and _same_list(spot):
+        return spot.last.sign
+    alike = spot.unit == spot.last_unit
+    if alike and spot.last.why in ("told", "list") and SHARED_BY.search(spot.gap) and "(" not in spot.gap:
+        return spot.last.sign  # `fell by 7% in Leeds and by 11% in York`
+    if alike and spot.last.why == "bracket" and NEXT_BRACKET.fullmatch(spot.gap):
+        return spot.last.sign  # `rises in Leeds (7%) and York (11%)`
+    # `falls of 41 (-9%) and 65 (-7%)`: a number after a bracket that closed is what the one before it is
+    listed = re.fullmatch(r"\)?\s*(?:and|,)\s*", spot.gap) and spot.last.why != "told"
+    outer = spot.outer is not None and spot.outer.kind in CHANGES
+    return spot.last.sign if listed and outer else None
 
 
 def _same_list(spot: Spot) -> bool:
@@ -144,26 +123,16 @@ def _same_list(spot: Spot) -> bool:
     return bracket or re.search(r"\b(?:or|and|to)\b|,", spot.gap) is not None
 
 
-TOLD = (
-    r"(?P<mid>[^.;()]{0,150}?)\b(?:of|by|to\s+the\s+tune\s+of|reaching|totalling"
-    r"|amounting\s+to)\s+(?P<fill>(?:(?:an?|the|just|only|some|over|more|less|fewer|than|approximately|around"
-    r"|about|nearly|almost|circa|in|excess|of|at|least|up|to|well|further|additional|average|total|almost"
-    r"|between)\s+)*)$"
-)
-
-
-def _told_before(spot: Spot, directions: re.Pattern[str], falls: frozenset[str]) -> tuple[int, str] | None:
+def _told_before(spot: Spot, patterns: SensePatterns) -> tuple[int, str] | None:
     """`a reduction of 80%`, `reduced their offending ... by more than 17%`, `an additional 8,164`."""
     window = spot.before[-240:]
-    for match in reversed(list(directions.finditer(window))):
+    for match in reversed(list(patterns.direction.finditer(window))):
         rest = window[match.end() :]
         word = match["word"].lower()
-        sign = -1 if word in falls else 1
-        if word in ("up", "down") and PHRASAL.search(window[: match.start()]):
+        sign = _sign(word, patterns)
+        if word in ("up", "down") and patterns.phrasal.search(window[: match.start()]):
             continue  # `makes up 36%`, `broke down 12`
-        if re.fullmatch(
-            r"\s+(?:(?:an?|just|over|by|some|around|approximately|about|nearly|almost|further)\s+)*", rest
-        ) and (
+        if patterns.right_before.fullmatch(rest) and (
             word in ("additional", "extra", "up", "down")
             or word.endswith("ed")
             or word in ("fell", "rose", "grew", "saw")
@@ -174,14 +143,14 @@ def _told_before(spot: Spot, directions: re.Pattern[str], falls: frozenset[str])
             return (
                 None if listed else (sign, "told")
             )  # `6,565 incidents and an additional 14,364` adds, it does not change
-        told = re.match(TOLD, rest)
+        told = patterns.told.match(rest)
         if told is None:
             continue
         mid = told["mid"]
         by = re.search(r"\bby\s+\S*", rest) is not None
-        noun = re.fullmatch(CHANGE_NOUNS, word, re.IGNORECASE) is not None
-        if re.search(r"\d", mid) and not by:
-            continue
+        noun = patterns.noun.fullmatch(word) is not None
+        if re.search(r"\d", mid) and not told[0][len(mid) :].lower().startswith("by"):
+            continue  # `rose by 19% to 3,315, and they worked a total of 18,269 hours`
         named = re.match(r"\s+(?:\w+\s+)?in\s", mid) is not None and not re.search(
             r"\bfrom\b", mid
         )  # `a reduction in reported crime of 70%`
@@ -193,7 +162,7 @@ def _told_before(spot: Spot, directions: re.Pattern[str], falls: frozenset[str])
     return None
 
 
-def _in_brackets(spot: Spot, directions: re.Pattern[str], falls: frozenset[str]) -> tuple[int, str] | None:
+def _in_brackets(spot: Spot, patterns: SensePatterns) -> tuple[int, str] | None:
     """`a decrease compared to the same quarter (30% or 14)`, `(down by 19.6%)`: words before the bracket."""
     if re.match(r"\s*(?:[a-z]+\s+)?(?:in|compared|from|versus|vs\.?|to|of)\s", spot.after):
         return None  # `(135 in 2020 compared with 89 in 2019)`: levels
@@ -205,15 +174,13 @@ def _in_brackets(spot: Spot, directions: re.Pattern[str], falls: frozenset[str])
         return None
     clause = re.split(r"[.;,]", outside[-110:])[-1]
     if spot.unit == "percent" and (moved := MOVED.search(outside)):
-        verbs = list(directions.finditer(outside[: moved.start() + 1]))
+        verbs = list(patterns.direction.finditer(outside[: moved.start() + 1]))
         near = verbs and not re.search(r"[.;]", outside[verbs[-1].end() : moved.start()])
-        return (-1 if verbs[-1]["word"].lower() in falls else 1, "bracket") if near else None
+        return (_sign(verbs[-1]["word"], patterns), "bracket") if near else None
     if re.search(r"\d[\d,.]*%?\s*(?:[\w'-]+\s*){0,3}$", clause):
-        return (
-            (spot.last.sign, "bracket") if spot.last and spot.last.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) else None
-        )
-    told = list(directions.finditer(clause))
-    nouns = [m for m in told if re.fullmatch(CHANGE_NOUNS, m["word"], re.IGNORECASE)]
+        return (spot.last.sign, "bracket") if spot.last and spot.last.kind in CHANGES else None
+    told = list(patterns.direction.finditer(clause))
+    nouns = [m for m in told if patterns.noun.fullmatch(m["word"])]
     if not nouns:
         return None
-    return (-1 if nouns[-1]["word"].lower() in falls else 1), "bracket"
+    return _sign(nouns[-1]["word"], patterns), "bracket"

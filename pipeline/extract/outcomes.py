@@ -2,9 +2,17 @@
 
 import re
 
+from pipeline.extract.currencies import SIGNS
 from pipeline.extract.prose import FoundFigure
-from pipeline.types import Kind
+from pipeline.extract.sensewords import sense_patterns
+from pipeline.extract.spans import leads_to
+from pipeline.rules import Rules
+from pipeline.types import Kind, Role
 
+MONEY = frozenset(SIGNS.values())
+AMOUNTS = frozenset(
+    {"kg", "t", "kt", "Mt", "kWh", "MWh", "GWh", "TWh", "l", "ML", "GL", "m³"}
+)  # of what is produced or used
 BODIES = re.compile(
     r"""\b(?: locations? | areas? | forces? | questions? | priorit(?:y|ies) | agenc(?:y|ies) | organisations?
       | partners? | teams? | projects?
@@ -41,8 +49,13 @@ def _words_after(text: str, figure: FoundFigure, sentence: tuple[int, int]) -> l
     return re.findall(r"[A-Za-z'-]+", text[figure.end : min(sentence[1], figure.end + 60)])[:5]
 
 
-def is_outcome(text: str, figure: FoundFigure, sentence: tuple[int, int]) -> bool:
-    """A measured outcome: percentages, changes, shares, rates, counts of events or people; never money or lengths."""
+def is_outcome(text: str, figure: FoundFigure, sentence: tuple[int, int], rules: Rules) -> bool:
+    """A measured outcome: percentages, changes, shares, rates, amounts, counts of events or people, what moved.
+
+    Money that moved nowhere may be agreed only, and a length of time a limit.
+    """
+    if figure.unit in AMOUNTS or (figure.unit in MONEY and moved_to(text, figure, sentence, rules)):
+        return figure.role is Role.ACTUAL
     if figure.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE, Kind.SHARE):
         return True
     if figure.unit in ("percent", "percentage_point", "rank", "ratio") or figure.unit.startswith("per_"):
@@ -52,6 +65,17 @@ def is_outcome(text: str, figure: FoundFigure, sentence: tuple[int, int]) -> boo
     if figure.unit == "count" or figure.unit.startswith("count/"):
         return _counts_outcomes(text, figure, sentence)
     return False
+
+
+def is_measured_time(text: str, figure: FoundFigure, sentence: tuple[int, int], rules: Rules) -> bool:
+    """Whether a length of time was measured, as an average or what something took, and is no limit."""
+    told = leads_to(sense_patterns(rules).measured_time, text, figure.start, start=sentence[0])
+    return told is not None and figure.role is Role.ACTUAL
+
+
+def moved_to(text: str, figure: FoundFigure, sentence: tuple[int, int], rules: Rules) -> bool:
+    """Whether a figure is where something rose or fell to or from."""
+    return leads_to(sense_patterns(rules).ends_movement, text, figure.start, start=sentence[0]) is not None
 
 
 def _counts_outcomes(text: str, figure: FoundFigure, sentence: tuple[int, int]) -> bool:

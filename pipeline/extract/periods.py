@@ -107,7 +107,7 @@ def _is_span(text: str, first: Atom, second: Atom) -> bool:
         return False
     if "and" in link[0].lower() and not leads_to(BETWEEN, text, first.start):
         return False
-    rank = {"date": 0, "month": 1, "quarter": 2, "half": 2, "fiscal": 3, "year": 3}
+    rank = {"date": 0, "month": 1, "quarter": 2, "half": 2, "fiscal": 3, "year": 3, "years": 3}
     return first.shape in rank and second.shape in rank and abs(rank[first.shape] - rank[second.shape]) <= 1
 
 

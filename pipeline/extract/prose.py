@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.extract.against import without_step
 from pipeline.extract.currencies import SIGNS
 from pipeline.extract.exclusions import Excluded, is_figure
 from pipeline.extract.hedges import read_qualifier
-from pipeline.extract.kinds import CHANGE_NOUNS, FALLS, Sense, Spot, sense_of
+from pipeline.extract.kinds import Sense, Spot, sense_of
 from pipeline.extract.numbers import MINUS, Candidate
 from pipeline.extract.physical import unit_told
+from pipeline.extract.sensewords import sense_patterns
 from pipeline.extract.spans import Taken, by_span
 from pipeline.rules import Rules
 from pipeline.types import Flag, Kind, Qualifier, Role
@@ -51,12 +53,6 @@ RANGE_LINK = re.compile(rf"\s*[{MINUS}]\s*|\s+to\s+", re.IGNORECASE)
 RANGE_LEAD = re.compile(
     r"\b(?:between|rang\w+\s+from|var\w+[^.;]{0,40}\bfrom|anywhere\s+from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
-MOVE = re.compile(
-    rf"\b(?:{CHANGE_NOUNS}|rose|risen|fell|fallen|grew|dropped|increased|decreased|reduced|up|down)"
-    r"\s+(?:of\s+|by\s+)?(?:[a-z]+\s+)?$",
-    re.IGNORECASE,
-)
-MOVED_FROM = re.compile(rf"\b(?P<noun>{CHANGE_NOUNS})\s+of\s+$", re.IGNORECASE)
 MOVE_GAP = 8  # characters: ` to ` alone between two numbers is a range
 BY_APART = 2
 FAR_APART = 5  # `a rise of 3 to 45` is no range, `a rise of 3 to 5` is
@@ -130,7 +126,7 @@ def _mask(text: str, excluded: Sequence[Excluded]) -> str:
 def _sentence(
     text: str, masked: str, start: int, end: int, candidates: list[Candidate], rules: Rules
 ) -> list[FoundFigure]:
-    candidates, bounds = _ranges(text, start, candidates)
+    candidates, bounds = _ranges(text, start, candidates, rules)
     figures: list[FoundFigure] = []
     last: Sense | None = None
     outer: Sense | None = None
@@ -147,10 +143,10 @@ def _sentence(
             printed_sign=(-1 if candidate.value < 0 else 1) if candidate.signed else 0,
             last=last,
             last_unit=last_unit,
-            gap=masked[gap_start : candidate.start],
+            gap=without_step(masked[gap_start : candidate.start], rules) if i else masked[gap_start : candidate.start],
             outer=outer,
             ranged=candidate.start in bounds,
-            moves=_opens_movement(masked[start:end], start, candidates, i) and units[i] == units[i + 1],
+            moves=_opens_movement(masked[start:end], start, candidates, i, rules) and units[i] == units[i + 1],
         )
         sense = sense_of(spot, rules)
         figures.append(_figure(text, candidate, unit, bounds.get(candidate.start, qualifier), sense, before, after))
@@ -165,7 +161,8 @@ def _units(text: str, start: int, end: int, candidates: Sequence[Candidate], rul
     units = [_rate_unit(c, text[start : c.start], text[c.end : end], rules) for c in candidates]
     for i in range(1, len(units)):
         gap = text[candidates[i - 1].end : candidates[i].start]
-        if units[i - 1].startswith("per_") and units[i] == "count" and _compared_rate(candidates[i], gap):
+        after = text[candidates[i].end : end]
+        if units[i - 1].startswith("per_") and units[i] == "count" and _compared_rate(candidates[i], gap, after):
             units[i] = units[i - 1]  # `4.1 burglaries per 1,000 households, compared to 4.2`
         lead = text[start : candidates[i - 1].start]
         based = units[i].startswith("per_") or "/" in units[i]
@@ -174,11 +171,10 @@ def _units(text: str, start: int, end: int, candidates: Sequence[Candidate], rul
     return units
 
 
-def _compared_rate(candidate: Candidate, gap: str) -> bool:
-    return (
-        candidate.decimals > 0
-        and re.search(r"\b(?:compared\s+(?:to|with)|from|to|against|than|and)\s+$", gap) is not None
-    )
+def _compared_rate(candidate: Candidate, gap: str, after: str) -> bool:
+    return (candidate.decimals > 0 or NO_NOUN.match(after) is not None) and re.search(
+        r"\b(?:compared\s+(?:to|with)|from|to|against|than|and)\s+$", gap
+    ) is not None
 
 
 def _figure(
@@ -252,7 +248,9 @@ def _rate_unit(candidate: Candidate, before: str, after: str, rules: Rules) -> s
     return f"{candidate.unit}/{TIME_UNITS.get(word) or unit_told(word, rules) or word}"
 
 
-def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Candidate], dict[int, Qualifier]]:
+def _ranges(
+    text: str, start: int, candidates: list[Candidate], rules: Rules
+) -> tuple[list[Candidate], dict[int, Qualifier]]:
     """Two numbers of a range (`100-120`, `6% to 15%`) become a lower and an upper bound with one unit."""
     bounds: dict[int, Qualifier] = {}
     result = list(candidates)
@@ -263,7 +261,7 @@ def _ranges(text: str, start: int, candidates: list[Candidate]) -> tuple[list[Ca
         if first.unit == second.unit and first.unit in SIGNS.values() and RANGE_LINK.fullmatch(gap):
             scaled = _scaled_like(first, second)  # `from $89 to $93 billion`
             first = result[i] = scaled if scaled.value < second.value else first
-        if not _is_range(lead, gap) or first.form == "rank" or _moves(lead, gap, first, second):
+        if not _is_range(lead, gap) or first.form == "rank" or _moves(lead, gap, first, second, rules):
             result[i], result[i + 1] = _with_shared_unit(lead, gap, first, second, text[second.end :])
             continue
         first = _scaled_like(first, second)
@@ -306,7 +304,7 @@ def _is_range(lead: str, gap: str) -> bool:
     return re.fullmatch(r"\s*to\s+", gap) is not None and re.search(varied, lead) is not None
 
 
-def _opens_movement(sentence: str, start: int, candidates: Sequence[Candidate], i: int) -> bool:
+def _opens_movement(sentence: str, start: int, candidates: Sequence[Candidate], i: int, rules: Rules) -> bool:
     """`a drop of 58.9 crimes in 2013/14 to 58.1 crimes`: sizes near each other, in the direction told."""
     if i + 1 >= len(candidates) or candidates[i].start == candidates[i].end:
         return False
@@ -314,18 +312,19 @@ def _opens_movement(sentence: str, start: int, candidates: Sequence[Candidate], 
     gap = sentence[first.end - start : second.start - start]
     if len(gap) < MOVE_GAP or not re.fullmatch(r"[^.;()]*\bto\s+", gap):
         return False
-    told = MOVED_FROM.search(sentence[: first.start - start])
+    patterns = sense_patterns(rules)
+    told = patterns.moved_from.search(sentence[: first.start - start])
     if told is None:
         return False
     if min(first.value, second.value) <= 0 or first.signed or second.signed:
         return False
-    falls = re.fullmatch(FALLS, told["noun"], re.IGNORECASE) is not None
+    falls = told["noun"].lower() in patterns.falls
     return (second.value < first.value) is falls and max(first.value, second.value) < 2 * min(first.value, second.value)
 
 
-def _moves(lead: str, gap: str, first: Candidate, second: Candidate) -> bool:
+def _moves(lead: str, gap: str, first: Candidate, second: Candidate, rules: Rules) -> bool:
     """`a rise of 3 to 45`, `rose 3.2 points to 75.4%` tell a change and where it led, no range."""
-    if gap.strip().lower() != "to" or not MOVE.search(lead):
+    if gap.strip().lower() != "to" or not sense_patterns(rules).moves.search(lead):
         return False
     if first.unit != second.unit and first.unit != "count":
         return True

@@ -14,7 +14,7 @@ from pipeline.extract.definitions import alternatives, organisations_by_acronym
 from pipeline.extract.identifiers import Occurrences
 from pipeline.extract.indicators import subject_of
 from pipeline.extract.inforce import InForce
-from pipeline.extract.measures import measures_of
+from pipeline.extract.measures import read_measures
 from pipeline.extract.mentions import FoundMention, find_mentions, heading_priority, table_mentions
 from pipeline.extract.names import find_names
 from pipeline.extract.outcomes import OUTCOME_NOUN
@@ -45,6 +45,7 @@ from pipeline.extract.tables.roles import Around, Roles
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tables.twins import twin_headings
+from pipeline.extract.whom.paper import NO_PAPER, paper_of
 from pipeline.extract.yearday import YearsMeant
 from pipeline.rules import Rules
 from pipeline.types import (
@@ -120,6 +121,7 @@ class ReportReader:
         self._paragraph = ""
         self._headers: list[PeriodMention] = []  # of a table of headers alone, for the one below it
         self._dash_is_zero = False
+        self._paper = NO_PAPER
         self._twins: frozenset[str] = frozenset()  # headings that tell whom the tables under them are of
 
     def read(self, blocks: Sequence[Block], *, first: int) -> ReportText:
@@ -129,13 +131,14 @@ class ReportReader:
         self._dash_is_zero = any(dash_means_zero(f"{b.marker} {b.text}") for b in blocks)
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
         self._around_it = Surroundings(blocks, self._context, self._tools.rules)
+        self._paper = paper_of(blocks, self._tools.rules)
         self._twins = twin_headings(blocks, self._tools.rules, self._context)
         docs = self._ahead.over([b for _, b in shown])
         for i, ((number, _), (block, doc)) in enumerate(zip(shown, docs, strict=True)):
             following = [b for _, b in shown[i + 1 : i + 1 + NOTES_BELOW]]
             heading = block.kind is BlockKind.HEADING
             names = find_names(block.text, self._tools.rules) if heading else []
-            place = place_of_heading(block.text, names) if heading else ""
+            place = place_of_heading(block.text, names, self._paper) if heading else ""
             told = self._told(block.text) if heading else ""
             self._state.read(block, place=place, told=told)
             if told:
@@ -181,18 +184,19 @@ class ReportReader:
     ) -> None:
         found: list[FoundFigure] = doc._.figures
         lead = self._lead if block.kind in (BlockKind.LIST_ITEM, BlockKind.FOOTNOTE) else Carried(None)
-        assigned, carried = assign_periods(block.text, found, doc._.periods, sentences, self._context, lead=lead)
+        rules, dated = self._tools.rules, (block.text, found, doc._.periods, sentences, self._context)
+        assigned, carried = assign_periods(*dated, lead=lead, rules=rules)
         if block.kind is BlockKind.PARAGRAPH:
             self._lead = replace(carried, counts=OUTCOME_NOUN.search(block.text) is not None)
             self._lead_text = block.text
         elif block.kind is BlockKind.HEADING:
             self._lead, self._lead_text = Carried(None), ""
-        segments = segments_of(block.text, found, sentences, doc._.names)
         subject = subject_of(heading or self._state.priority_title or self._state.heading)
         where = (block.text, found, sentences, doc._.periods, doc._.names)
-        phrases = measures_of(*where, self._tools.rules, heading=subject, parse=self._ahead.parsed)
+        read = read_measures(*where, rules, heading=subject, parse=self._ahead.parsed, paper=self._paper)
+        segments = segments_of(block.text, found, sentences, doc._.names, read.whom)
         own: list[Figure] = []
-        for figure, when, segment, phrase in zip(found, assigned, segments, phrases, strict=True):
+        for figure, when, segment, phrase in zip(found, assigned, segments, read.phrases, strict=True):
             at = index_at(spans, figure.start)
             here = self._here(
                 place_of(block.runs, figure.start, figure.end), first_passage + at + 1, figure.start - spans[at][0],

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from pipeline.extract import calendars as cal
-from pipeline.extract.periodgrammar import FISCAL, MONTH, NUMBER, SHORT_FISCAL, small_number
+from pipeline.extract.periodgrammar import FISCAL, MONTH, NUMBER, SHORT_FISCAL, YEAR, small_number, years_of
 from pipeline.extract.periodtypes import PeriodContext, PeriodMention, Shape
 from pipeline.screens import caseless
 from pipeline.types import Period
@@ -21,10 +21,14 @@ LONG_OR_NOT_DATED = rf"(?:(?<=years)|(?<=weeks)|(?<=year\speriod)|(?<=week\speri
 
 RELATIVE = caseless(
     rf"""
-    (?<![A-Za-z])(?=[0-9acdeflmnoprsty])(?:
+    (?<![A-Za-z])(?=[0-9acdeflmnopqrsty])(?:
     (?P<samelast>\b(?:the\s+)?(?:same|equivalent|corresponding)\s+(?:time\s+)?(?P<sameunit>period|time
             |quarter|months?)s?
-        \s+(?:(?:of|in|the|as)\s+)*(?:previous|last|preceding|prior|year\s+before)(?:\s+(?:financial\s+)?year)?)
+        \s+(?:(?:of|in|the|as)\s+)*(?:(?:previous|last|preceding|prior|year\s+before)(?:\s+(?:financial\s+)?year)?
+        |(?:a|one)\s+year\s+(?:earlier|before|previously|ago)|(?:a|the)\s+year\s+before))
+  | (?P<sameyear>\b(?:the\s+)?(?:same|equivalent|corresponding)\s+(?:period|time|quarter|months?|weeks?)s?
+        \s+(?:of|in|during)\s+(?P<sy>{FISCAL}|{YEAR}))
+  | (?P<before>\b(?:the\s+)?(?P<bu>quarter|month)\s+before(?!\s+(?:last|the|a|it|they|we)\b))
   | (?P<rolling>\b(?:the\s+|a\s+)?(?P<rw>(?:latest|most\s+recent|last|past|rolling|previous|preceding
           |current|recent)\s+){{1,6}}
         (?P<rn>{NUMBER}[\s-]+)?(?:(?:financial|fiscal|performance)\s+(?=years?))?
@@ -62,6 +66,10 @@ def _relative_period(m: re.Match[str], context: PeriodContext) -> tuple[Shape, P
         return Shape.PREVIOUS, cal.a_year_earlier(anchor) if anchor else None
     if m["yearbefore"]:
         return Shape.PREVIOUS, _year_before(anchor, context)
+    if m["sameyear"]:
+        return Shape.PREVIOUS, in_year(anchor, years_of(m["sy"])[0], context)
+    if m["before"]:
+        return Shape.PREVIOUS, _stretch_before(anchor, m["bu"])
     if m["mtd"]:
         return Shape.CURRENT, _to_date(context, m["mtdyear"] or m["mtdyear2"], month=True)
     if m["ytd"] and (m["ytdyear"] or m["ytdyear2"]):
@@ -73,6 +81,24 @@ def _relative_period(m: re.Match[str], context: PeriodContext) -> tuple[Shape, P
     if m["rolling"] or m["rolling2"]:
         return _rolling(m, anchor, context)
     return Shape.LENGTH, None
+
+
+def in_year(period: Period | None, year: int, context: PeriodContext) -> Period | None:
+    """Return the same days in another year; `year` is the first of a fiscal one where the period is in one."""
+    if period is None:
+        return None
+    fiscal = period.label.startswith("FY")
+    own = cal.fiscal_year_of(period.start, start_month=context.fiscal_start) if fiscal else period.start.year
+    return cal.shifted(period, 12 * (year - own)) if own != year else None
+
+
+def _stretch_before(anchor: Period | None, unit: str) -> Period | None:
+    """`the quarter before` in a quarterly paper, `the month before` in a monthly one."""
+    longest = {"quarter": 93, "month": 31}[unit.lower()]
+    shortest = {"quarter": 88, "month": 27}[unit.lower()]
+    if anchor is None or anchor.end is None or not shortest <= (anchor.end - anchor.start).days <= longest:
+        return None
+    return cal.shifted(anchor, -3 if unit.lower() == "quarter" else -1)
 
 
 def _rolling(m: re.Match[str], anchor: Period | None, context: PeriodContext) -> tuple[Shape, Period | None]:

@@ -3,22 +3,17 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from pipeline.extract.names import FoundName
 from pipeline.extract.prose import FoundFigure
-from pipeline.extract.spans import Span, leads_to, span_at
-from pipeline.screens import screened
+from pipeline.extract.spans import Span, Taken, leads_to, span_at
+from pipeline.extract.whom import Whom
+from pipeline.extract.whom.paper import NO_PAPER, Paper
+from pipeline.extract.whom.words import AGES, age_band
 
-AGES = screened(
-    r"""
-    \b(?:(?:people|persons|those|offenders|individuals|adults|children|young\s+people)\s+)?
-        aged\s+(?:between\s+)?(?P<a>\d{1,2})\s*(?:-|–|to|and)\s*(?P<b>\d{1,2})\b      # people aged 18 to 24
-  | (?<!\()(?<!\d)\b(?P<c>\d{1,2})\s?[-–]\s?(?P<d>\d{1,2})[\s-]year[\s-]olds?\b     # 18-24 year olds
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 COMPARISON_GROUP = (
     r"(?:MSG|MSF|most\s+similar\s+(?:forces|group)(?:s)?|nationally|regionally|around\s+the\s+world|worldwide|globally)"
 )
@@ -53,25 +48,59 @@ class _Event:
 
 
 def segments_of(
-    text: str, figures: Sequence[FoundFigure], sentences: Sequence[tuple[int, int]], names: Sequence[FoundName]
+    text: str,
+    figures: Sequence[FoundFigure],
+    sentences: Sequence[tuple[int, int]],
+    names: Sequence[FoundName],
+    whom: Mapping[int, Whom] = MappingProxyType({}),
 ) -> list[str]:
     """Return the segment of each figure, empty where the text names none.
 
-    names: places and organisations of the text. A group told at the figure (`within its MSG`) wins,
-    then the place or age group named last before it in the paragraph.
+    names: places and organisations of the text; whom: what the grammar of each sentence with figures says, by its
+    index. A group told at the figure (`within its MSG`) wins, then what governs it in its sentence, then the place or
+    age group named last before it in the paragraph.
     """
-    events = sorted([*_ages(text), *_places(text, names)], key=lambda e: e.start)
+    ages = [_Event(*age) for one in whom.values() for age in one.ages]
+    places = [_Event(*place) for one in whom.values() for place in one.places]
+    events = sorted(_apart([*ages, *_ages(text), *_places(text, names), *places], len(text)), key=lambda e: e.start)
     found = _Events(events, figures, sentences)
     starts = [f.start for f in figures]
     result: list[str] = []
-    for figure, first in zip(figures, starts, strict=True):
-        at = span_at(sentences, first)
+    numbers = _numbers_in_sentences(figures, sentences)
+    for figure, first, (at, number) in zip(figures, starts, numbers, strict=True):
         sentence = sentences[at] if at is not None else (0, len(text))
         later = bisect_right(starts, first)
         following = starts[later] if later < len(starts) else sentence[1]
         told = _told_at(text, figure, following, figures, starts, sentence)
-        result.append(told or _named_beside(text, figure, found, starts, sentence))
+        governs = whom.get(at) if at is not None else None
+        by_grammar = governs.told[number] if governs is not None else None
+        if not told and by_grammar is None and governs is not None and governs.named:
+            result.append("")
+        else:
+            result.append(told or by_grammar or _named_beside(text, figure, found, starts, sentence))
     return result
+
+
+def _numbers_in_sentences(figures: Sequence[FoundFigure], sentences: Sequence[Span]) -> list[tuple[int | None, int]]:
+    """Return of each figure the index of its sentence and its number among the figures of that sentence."""
+    seen: Counter[int | None] = Counter()
+    numbers = []
+    for figure in figures:
+        at = span_at(sentences, figure.start)
+        numbers.append((at, seen[at]))
+        seen[at] += 1
+    return numbers
+
+
+def _apart(events: Sequence[_Event], length: int) -> list[_Event]:
+    """Return the events that overlap with none before them in the list."""
+    kept: list[_Event] = []
+    taken = Taken(length)
+    for event in events:
+        if not taken.meets(event.start, event.end):
+            taken.add(event.start, event.end)
+            kept.append(event)
+    return kept
 
 
 class _Events:
@@ -151,12 +180,15 @@ def _respectively(text: str, figure: FoundFigure, figures: Sequence[FoundFigure]
     return groups[listed.index(figure)] if len(groups) == 2 and figure in listed else ""
 
 
-def place_of_heading(text: str, names: Sequence[FoundName]) -> str:
+def place_of_heading(text: str, names: Sequence[FoundName], paper: Paper = NO_PAPER) -> str:
     """Return the place or area that a heading puts in force, empty for none.
 
-    The whole heading is a place (`Blaby and Hinckley & Bosworth`), or its end behind a comma is the
-    place or council that the section speaks of (`Youth Offending Service, Leicester City Council`).
+    The whole heading is a place, by the rules or by the paper's own sentences (`Blaby and Hinckley & Bosworth`), or
+    its end behind a comma is the place or council that the section speaks of (`Youth Offending Service, Leicester
+    City Council`).
     """
+    if (whole := text.strip(" .:*")) in paper.places:
+        return whole
     for event in reversed(_places(f"in {text}", [_moved(n, len("in ")) for n in names])):
         start, end = event.start - len("in "), event.end - len("in ")
         if text[end:].strip(" .:*") == "" and (start == 0 or text[:start].rstrip().endswith(",")):
@@ -169,11 +201,7 @@ def _moved(name: FoundName, by: int) -> FoundName:
 
 
 def _ages(text: str) -> list[_Event]:
-    return [
-        _Event(m.start(), m.end(), f"{m['a'] or m['c']}-{m['b'] or m['d']} year olds")
-        for m in AGES.finditer(text)
-        if m["b"] or m["d"]
-    ]
+    return [_Event(m.start(), m.end(), age_band(m)) for m in AGES.finditer(text) if age_band(m)]
 
 
 def _places(text: str, names: Sequence[FoundName]) -> list[_Event]:

@@ -11,12 +11,13 @@ from spacy.tokens import Doc, Span
 
 from pipeline.extract.assign import Carried, assign_periods
 from pipeline.extract.grammar import parsed
-from pipeline.extract.measures import measures_of
+from pipeline.extract.measures import read_measures
 from pipeline.extract.names import find_names
 from pipeline.extract.periods import find_periods
 from pipeline.extract.segments import segments_of
 from pipeline.extract.spans import span_at
 from pipeline.extract.tokens import text_of
+from pipeline.extract.whom.paper import read_paper
 from pipeline.rules import Rules, load_rules
 from pipeline.types import Period
 
@@ -57,12 +58,12 @@ def _work_out(doc: Doc, rules: Rules) -> list[Facts]:
     names = doc._.names if "names" in doc.spans else find_names(text, rules)
     context = doc._.period_context
     periods = doc._.periods if "periods" in doc.spans else find_periods(text, context)
-    phrases = measures_of(text, figures, sentences, periods, names, rules, heading="")
-    when, _ = assign_periods(text, figures, periods, sentences, context, lead=Carried(None))
-    places = segments_of(text, figures, sentences, names)
+    read = read_measures(text, figures, sentences, periods, names, rules, heading="", paper=read_paper([text], rules))
+    when, _ = assign_periods(text, figures, periods, sentences, context, lead=Carried(None), rules=rules)
+    places = segments_of(text, figures, sentences, names, read.whom)
     return [
         Facts(f.start, f.end, phrase, assigned.period, place)
-        for f, phrase, assigned, place in zip(figures, phrases, when, places, strict=True)
+        for f, phrase, assigned, place in zip(figures, read.phrases, when, places, strict=True)
     ]
 
 

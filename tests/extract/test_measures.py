@@ -157,3 +157,30 @@ def test_what_is_told_of_an_earlier_sentence_without_figures_is_carried() -> Non
 
 def test_a_sentence_of_nothing_but_marks_and_numbers_gives_what_the_heading_says() -> None:
     assert phrases("- 12 / 15 * 7", heading="Fire") == ["Fire"] * len(phrases("- 12 / 15 * 7"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("Recycling was 29%, against a target of 27%.", ["Recycling", "Recycling"], id="target"),
+        pytest.param("Recycling was 29%; the county average was 27%.", ["Recycling", "Recycling"], id="average"),
+        pytest.param("We had 310 visits, a rise of 4%.", ["visits", "visits"], id="its_change"),
+        pytest.param("We had 310 visits, 9% more than before.", ["visits", "visits"], id="comparative"),
+        pytest.param("Sales were up 1% in May and 4% in June.", ["Sales", "Sales"], id="adverb_is_no_measure"),
+        pytest.param(
+            "Loans of books fell by 7%, and those of maps by 4%.", ["Loans of books", "Loans of maps"], id="those_of"
+        ),
+        pytest.param("Fires made up 41% of all calls.", ["Fires, of all calls"], id="part_of_a_whole"),
+        pytest.param("The find rate was 31%, two points above it.", ["find rate", "find rate"], id="points"),
+        pytest.param("Since April the fund has paid 41 grants.", ["fund has paid grants"], id="since_a_month"),
+        pytest.param("In Leeds 640 bins were lost, in York 410.", ["bins", "bins"], id="place_alone"),
+        pytest.param("Leeds (412) and York (265) saw the most fires.", ["most fires", "most fires"], id="object"),
+    ],
+)
+def test_a_figure_may_tell_the_one_before_once_more(text: str, wanted: list[str]) -> None:
+    assert phrases(text) == wanted
+
+
+def test_a_figure_that_hangs_on_a_period_of_another_figure_is_read() -> None:
+    text = "Deaths from falls rose from 4.1 to 6.3 per 100,000 between 2012-14 and 2016-18."
+    assert phrases(text) == ["Deaths from falls", "Deaths from falls"]

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from pipeline.extract import extract_reports
+from pipeline.extract.against import stepped_back
 from pipeline.extract.periods import PeriodContext
-from pipeline.extract.tables.against import stepped_back
 from pipeline.extract.tables.lines import Lines, period_of_the_whole
 from pipeline.read import Limits, read_document
 from pipeline.rules import load_rules

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.extract.tables.against import (
+from pipeline.extract.against import (
     is_against_average,
     leads_to_base,
     leads_to_reference,
+    patterns_of,
     speaks_of_change,
     speaks_of_changes_alone,
     step_told,
@@ -29,6 +30,8 @@ def says(rule: Any, text: str) -> bool:
         return speaks_of_changes_alone(text, alone)
     if rule.says == "of_change":
         return speaks_of_change(text, alone)
+    if rule.says in ("ago", "record", "same_again", "from_change"):
+        return patterns_of(alone)[rule.says].search(text) is not None
     return step_told(text, alone) == rule.says
 
 

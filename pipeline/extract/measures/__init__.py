@@ -1,16 +1,16 @@
 """Says in the sentence's own words what each figure of running text measures, by the grammar of its sentence.
 
-One door: `measures_of`. The phrase is a quotation from its first word to its last; only the figure itself and what
-tells the period are left out of it.
+Doors: `read_measures`, and `measures_of` for the phrases alone. The phrase is a quotation from its first word to its
+last; only the figure itself and what tells the period are left out of it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.extract.grammar import parsed
-from pipeline.extract.measures.nouns import SUBJECTS, Told
+from pipeline.extract.measures.nouns import NOTHING, SUBJECTS, Told
 from pipeline.extract.measures.patterns import Finder
 from pipeline.extract.measures.tree import Tree
 from pipeline.extract.measures.words import Words, words_of
@@ -18,8 +18,10 @@ from pipeline.extract.names import FoundName
 from pipeline.extract.periods import PeriodMention
 from pipeline.extract.prose import FoundFigure
 from pipeline.extract.spans import Span, by_span
+from pipeline.extract.whom import Whom, whom_of
+from pipeline.extract.whom.paper import NO_PAPER, Paper
 from pipeline.rules import Rules
-from pipeline.types import Qualifier
+from pipeline.types import Kind, Qualifier
 
 AGE_GROUP = re.compile(
     r"(?P<head>[A-Z][a-z]+(?:\s+[a-z]+){1,3})\s+(?:\((?P<short>[A-Z]{2,6})s?\)\s+)?\((?P<ages>\d{1,2}\s?[-–]"
@@ -37,6 +39,7 @@ LETTER = re.compile(r"[^\W\d_]&?[^\W\d_]")
 LONG_BRACKET = 6  # blanks at least in one that may be a sentence
 APART = 3  # tokens from one end of a range to the other at most
 TAKES_UP = 2  # words at most that take up a noun told before
+PARTS = frozenset({"percent", "ratio"})
 # Gives the parsed Doc of each sentence, as `pipeline.extract.grammar.parsed` does.
 Parse = Callable[[Iterable[str]], Iterator[Any]]
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
@@ -54,10 +57,38 @@ def measures_of(
     heading: str,
     parse: Parse = parsed,
 ) -> list[str]:
-    """Return for each figure of a text the phrase that says what it measures.
+    """Return for each figure of a text the phrase that says what it measures; see `read_measures`."""
+    found = read_measures(text, figures, sentences, periods, names, rules, heading=heading, parse=parse)
+    return list(found.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the grammar of a text's sentences says of its figures.
+
+    phrases: what each measures; whom: of each sentence with figures, by its index, whom they are of.
+    """
+
+    phrases: tuple[str, ...]
+    whom: dict[int, Whom]
+
+
+def read_measures(
+    text: str,
+    figures: Sequence[FoundFigure],
+    sentences: Sequence[Span],
+    periods: Sequence[PeriodMention],
+    names: Sequence[FoundName],
+    rules: Rules,
+    *,
+    heading: str,
+    parse: Parse = parsed,
+    paper: Paper = NO_PAPER,
+) -> Reading:
+    """Return for each figure of a text the phrase that says what it measures, and whom it is of.
 
     sentences: spans of characters; heading: what the section is about, for figures of which nothing is told;
-    parse: what parses them. Raises InputError where no grammar is there.
+    parse: what parses them; paper: what the whole paper tells of its names. Raises InputError where no grammar is.
     """
     inside = by_span(figures, sentences)
     told = [i for i, own in enumerate(inside) if own]
@@ -65,20 +96,22 @@ def measures_of(
     trees = parse(sentence for sentence, _ in bare)
     words = words_of(rules)
     phrases: list[str] = []
+    whom: dict[int, Whom] = {}
     last, last_told = "", -1
-    for i, (_, places), doc in zip(told, bare, trees, strict=True):
+    for i, (_, characters), doc in zip(told, bare, trees, strict=True):
         start, end = sentences[i]
         whens = [(p.start, p.end) for p in periods if start <= p.start < end]
         lengths = [k for k, f in enumerate(inside[i]) if f.unit in LENGTHS]
-        tree = Tree.of(doc, places, words, [(f.start, f.end) for f in inside[i]], whens, lengths)
+        tree = Tree.of(doc, characters, words, [(f.start, f.end) for f in inside[i]], whens, lengths)
         sentence = _Sentence(tree, inside[i])
         if sentence.needs_before and i and last_told != i - 1:
-            own = _subject_of(text, sentences[i - 1], periods, words, parse)
-            last = own or last
-        found, last = sentence.phrases(last or heading)
+            last = _subject_of(text, sentences[i - 1], periods, words, parse) or last
+        own = [n for n in names if start <= n.start < end]
+        whom[i] = sentence.whom(characters, own, rules, paper)
+        found, last = sentence.phrases(last or heading, whom[i].bare)
         phrases += _inside_brackets(text, sentences[i], inside[i], found, words, whens, parse)
         last_told = i
-    return _with_group(text, figures, phrases, names)
+    return Reading(tuple(_with_group(text, figures, phrases, names)), whom)
 
 
 def sentences_to_parse(doc: Any) -> list[str]:
@@ -133,19 +166,27 @@ class _Sentence:
         for k in range(len(figures) - 1):
             if self._is_range(k):
                 told[k] = told[k + 1] = self._of_range(k, told)
-        self.told = [one if one.said else replace(one, tokens=self._fuller(one.tokens, finder)) for one in told]
+        told = [one if one.said else replace(one, tokens=self._fuller(one.tokens, finder)) for one in told]
+        self.told = [NOTHING if self._names_nothing(one) else one for one in told]
 
     @property
     def needs_before(self) -> bool:
         """Whether the first figure measures what the sentence before told."""
         return bool(self.told) and not self.told[0].tokens
 
-    def phrases(self, before: str) -> tuple[list[str], str]:
-        """Return the phrase of each figure, and what the sentence is about. before: what the one before was about."""
+    def phrases(self, before: str, bare: Sequence[bool] = ()) -> tuple[list[str], str]:
+        """Return the phrase of each figure, and what the sentence is about.
+
+        before: what the one before was about; bare: whether a figure's own words tell only the place that it is of.
+        """
         phrases: list[str] = []
         about = before
         for k, one in enumerate(self.told):
-            if one.tokens and (noun := self.tree.text(one.tokens)) and LETTER.search(noun):
+            if bare and bare[k] and not all(bare[:k]):
+                phrases.append(phrases[-1])  # `in Leeds 640 families were helped, in York 410`
+            elif bare and bare[k] and (thing := self._given_to_places()):
+                phrases.append(thing)  # `Leeds (412) and York (231) saw the most fires`
+            elif one.tokens and (noun := self.tree.text(one.tokens)) and LETTER.search(noun):
                 about = about if self.figures[k].unit in LENGTHS and phrases else noun
                 phrase = self.tree.text((*one.tokens, *one.said))
                 tail = self.tree.text(one.tail, start_free=True)
@@ -156,6 +197,22 @@ class _Sentence:
                 phrases.append(phrases[-1] if phrases else about)
         first = next((self.tree.text(t.tokens) for t in self.told if t.tokens), "")
         return phrases, first or before
+
+    def _given_to_places(self) -> str:
+        """Return what the places that are the subject of the sentence saw or had, where it has no figure itself."""
+        root = next((t for t in self.tree.doc if t.head.i == t.i), None)
+        if root is None or root.lower_ not in self.tree.words.experience:
+            return ""
+        told = (c for c in root.children if c.dep_ == "obj" and c.i > root.i)
+        noun = next((c for c in told if not any(t.i in self.tree.of_figure for t in c.subtree)), None)
+        return self.tree.text(self.tree.noun_phrase(noun)) if noun is not None else ""
+
+    def whom(self, characters: Sequence[int], names: Sequence[FoundName], rules: Rules, paper: Paper) -> Whom:
+        """Return whom the figures are of. characters: the place in the text of each character of the tree's Doc."""
+        measures = [t.all_tokens for t in self.told]
+        shares = [f.unit in PARTS or f.decimals > 0 for f in self.figures]
+        changes = [f.kind in (Kind.CHANGE, Kind.PERCENT_CHANGE) for f in self.figures]
+        return whom_of(self.tree, characters, measures, names, rules, paper, shares, changes)
 
     def _fuller(self, tokens: tuple[int, ...], finder: Finder) -> tuple[int, ...]:
         """Return the sentence's subject for a noun alone that only takes up a noun of it, and counts nothing itself.
@@ -169,6 +226,10 @@ class _Sentence:
         about = finder.about()
         before = len(about) > len(tokens) and max(about) < min(tokens)
         return tuple(about) if before and nouns <= {doc[i].lower_ for i in about} else tokens
+
+    def _names_nothing(self, one: Told) -> bool:
+        """Whether the words found are no noun: the `up` of `up 4% on the month and 6% on the year`."""
+        return bool(one.tokens) and all(self.tree.doc[i].pos_ in ("ADV", "ADP", "PART", "PUNCT") for i in one.tokens)
 
     def _is_range(self, k: int) -> bool:
         """Whether a figure and the next one are the two ends of a range."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from pipeline.extract.measures.nouns import BEFORE, NOTHING, SUBJECTS, Told
 from pipeline.extract.measures.verbs import Verbs
+from pipeline.types import Kind
 
 BARE = 3  # words of a noun that tells too little alone
 OPENS_RUN = ("JJ", "VBN", "NN", "NNS", "NNP", "NNPS")  # tags of the first word behind a number that counts
@@ -131,7 +132,8 @@ class Counted(Verbs):
         blurred = noun.dep_ == "obl" and self.tree.case(noun) in BLURRING  # `produced about 3 tonnes`
         if (noun.dep_ != "obj" and not blurred) or len(words) > BARE or verb.pos_ != "VERB":
             return Told(tuple(phrase))
-        subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+        subjects = (c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i)
+        subject = next((c for c in subjects if c.i not in self.tree.periods), None)
         if subject is None and verb.dep_ == "conj":
             subject = self.tree.subject(verb)
         if subject is None or subject.i in self.tree.of_figure:
@@ -226,7 +228,21 @@ class Counted(Verbs):
         if says:
             end = max(phrase, default=part.i)
             return Told(tuple(phrase), tuple(i for i in tree.clause(top, verb, own) if i > end))
+        share = self.kinds[k] is Kind.SHARE and any(tree.doc[i].text in ("%", "percent", "cent") for i in own)
+        if share and (subject := self._has_part(top)) is not None:
+            case = tuple(c.i for c in part.children if c.dep_ == "case")
+            return Told(tuple(self._phrase(subject, own)), tail=(*case, *phrase))  # `fires made up 41% of calls`
         return Told(tuple(phrase))
+
+    def _has_part(self, top: Any) -> Any | None:
+        """The subject of a verb that tells what part of a whole its subject is."""
+        verb = top.head
+        sized = verb.lower_ in self.words.amount or any(c.dep_ == "compound:prt" for c in verb.children)
+        told = top.dep_ in ("obj", "obl", "obl:unmarked") and sized and not self._moves(verb)
+        subject = self._own_subject(verb) if told else None
+        if subject is None or self._points(subject) or subject.i in self.tree.of_figure:
+            return None
+        return subject
 
 
 def verb_of(noun: Any) -> Any | None:

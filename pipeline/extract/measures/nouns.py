@@ -24,6 +24,11 @@ class Told:
     tail: tuple[int, ...] = ()
     before: bool = False
 
+    @property
+    def all_tokens(self) -> tuple[int, ...]:
+        """All tokens that tell what is measured."""
+        return (*self.tokens, *self.said, *self.tail)
+
 
 BARE = 3  # words of a noun that tells too little alone
 MOST_BETWEEN = 4  # words between who does something and the verb

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.extract.measures.counted import Counted
 from pipeline.extract.measures.nouns import BEFORE, SUBJECTS, Told
+from pipeline.extract.measures.restated import Restated
 from pipeline.extract.measures.tree import FINITE, PARTING, Tree
 from pipeline.types import Kind
 
 SIGNS = ("+", "-", "−", "–", "≈", "=", "~")
 
 
-class Finder(Counted):
+class Finder(Restated):
     """Finds what the figures of one sentence measure."""
 
     def __init__(self, tree: Tree, kinds: Sequence[Kind]) -> None:
@@ -35,7 +35,7 @@ class Finder(Counted):
             return Told(tuple(self._phrase(noun, own)))
         if self.kinds[k] is Kind.RANK and (ranked := self._ranked(k)) is not None:
             return ranked
-        return self._as_subject(top, own) or self._by_place(top, own, k)
+        return self._restated(k, top, own) or self._as_subject(top, own) or self._by_place(top, own, k)
 
     def about(self) -> list[int]:
         """Return the tokens of what a sentence without figures is about: its `in terms of X`, else its subject."""
@@ -54,6 +54,8 @@ class Finder(Counted):
         if gapped := self._gapped(own):
             return Told(gapped)
         counted = self._counted_noun(top, own)
+        if counted is not None and self._is_of_points(counted, own, k):
+            return self._hung(self._climbed(counted, own | {counted.i}), own | {counted.i}, k)  # `a gap of 14 points`
         if counted is not None:
             return self._counted(counted, own, k)
         if (part := self._part_of(top, own)) is not None:
@@ -62,6 +64,12 @@ class Finder(Counted):
         if said is not None and not any(t.i in self.tree.of_figure for t in said.subtree):  # `the £3m required`
             return Told(tail=tuple(i for i in self.tree.behind(top, own) if i >= said.left_edge.i), before=True)
         return self._hung(self._climbed(top, own), own, k)
+
+    def _is_of_points(self, counted: Any, own: frozenset[int], k: int) -> bool:
+        """`a gap of 14 points`: the noun behind the figure is no more than its unit."""
+        beside = counted.lower_ == "points" and counted.i == max(own) + 1
+        told = counted.dep_ == "nmod" or self.kinds[k] is Kind.CHANGE
+        return beside and told and self._framed(counted, own) is None
 
     def _named_before(self, own: frozenset[int]) -> Any | None:
         """What is named right before a figure: `firms such as Barlow Ltd, down 4%`, `grant worth £3m`, `Dow +0.2%`."""

@@ -17,6 +17,7 @@ STARTS_LOOSELY = frozenset({"IN", "CC", "DT", "PDT", "TO", "PRP$", "WDT", "WP", 
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 OPENS_A_PART = frozenset({"nmod", "obl", "acl", "acl:relcl", "conj", "advcl", "xcomp", "ccomp", "obl:unmarked"})
 IN_CHUNK = frozenset({"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "VBG", "VBN", "HYPH", "POS", "AFX"})
+PARTED = frozenset({"acl", "acl:relcl", "nmod", "obl", "advmod", "amod"})  # what a comma parts from its noun
 PARTING = (",", ";", "–", "—", "--", ":")
 INNER = frozenset("-–—'’&/\"“”‘,.%") | {"--"}
 
@@ -73,7 +74,8 @@ class Tree:
         """Return the subject of a predicate, its own or the one that it shares with the predicate above it."""
         seen, moves = 0, verb.lower_ in self.words.mover or verb.lower_ in self.words.amount
         while seen < 6:
-            own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj")]
+            told = (c for c in verb.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj"))
+            own = [c for c in told if c.i not in self.periods]
             if own:
                 return self.nearest(own, verb)
             moved = self._moved_object(verb)
@@ -139,7 +141,8 @@ class Tree:
         first = min(kept)
         twin = self.doc[first - 1] if first else noun
         if twin.i < first and twin.dep_ == noun.dep_ == "nsubj" and twin.head.i == noun.head.i:
-            kept.update(t.i for t in twin.subtree if t.i < first)  # one subject that the parser took for two
+            # one subject that the parser took for two
+            kept.update(t.i for t in twin.subtree if t.i < first and t.i not in self.periods)
         kept.update(self._rest_of_chunk(noun))
         return sorted(kept)
 
@@ -209,7 +212,7 @@ class Tree:
             return self._other_clause(child, first=first, counted=bool(own))
         if dep == "cc":
             return at.dep_ != "conj" or self._has_figure(at)
-        return child.i > at.i and dep in ("acl", "acl:relcl", "nmod", "obl", "advmod") and self._behind_comma(child)
+        return child.i > at.i and dep in PARTED and self._behind_comma(child)
 
     def _close(self, child: Any, *, first: bool) -> bool:
         """`graded as requiring work`, `only users`: a loose branch that no comma parts from its head."""
@@ -313,6 +316,8 @@ class Tree:
         following = self.doc[kept[low + 1]].tag_ if low + 1 < len(kept) else ""
         if token.lower_ == "those" and following in ("VBN", "WP"):
             return False  # `those tested`
+        if start_free and token.lower_ == "of" and following not in ("", "WDT", "WP", "PRP"):
+            return False  # `fires, of all calls`
         if not any(c.isalnum() for c in token.text) or token.tag_ in STARTS_LOOSELY or token.i in self.of_figure:
             return True
         if token.tag_ == "RB" and following in ("DT", "PRP$", "IN"):

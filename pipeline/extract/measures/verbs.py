@@ -144,6 +144,8 @@ class Verbs(Nouns):
             k = self.tree.of_figure[subject.i]
             return Told(same=k)
         counted = [c for c in subject.children if c.i in self.tree.of_figure and c.dep_ == "nummod"]
+        if subject.lower_ in self.words.source and subject.head.lower_ in self.words.telling:
+            return BEFORE  # `the figures released by the office show a fall of 14%`
         if self._points(subject) and self._framed(subject, own) is None:
             return self._pointed_at(subject, own)
         if subject.lower_ in self.words.change:
@@ -208,7 +210,8 @@ class Verbs(Nouns):
         if head.i in tree.of_figure and head.i not in own:
             stated = self._own_subject(top) if dep != "nmod" else None  # `rates were 9%, while rents were £70`
             stated = stated or self._stated_right_before(own)
-            return self._subject(stated, own) if stated is not None else self._beside(top, own, k)
+            other = tree.of_figure[head.i]
+            return self._subject(stated, own) if stated is not None else self._beside(top, other, own, k)
         if head.i in tree.periods:
             return self._around(top, own, k)
         if (dated := self._length_dated(head)) is not None:
@@ -287,11 +290,8 @@ class Verbs(Nouns):
                 return self._hung(noun, own | {noun.i}, k)
         return Told(tuple(self._phrase(noun, own)))
 
-    def _beside(self, top: Any, own: frozenset[int], k: int) -> Told:
+    def _beside(self, top: Any, other: int, own: frozenset[int], k: int) -> Told:
         """`£3m for roads and £400,000 for parks`: its own complement, else what the figure before measures."""
         if (what := self._bought(top, top)) is not None and self.tree.case(what) in ("for", "on", "of"):
             return Told(tuple(self._phrase(what, own)))
-        other = self.tree.of_figure.get(top.head.i)
-        if other is None:  # it hangs on a word that joins no two figures
-            return Told(())
         return Told(same=other) if other != k else BEFORE

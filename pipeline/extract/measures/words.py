@@ -27,6 +27,10 @@ class Words:
     third: frozenset[str]
     example: frozenset[str]
     when: frozenset[str]
+    standard: frozenset[str]
+    pooling: frozenset[str]
+    source: frozenset[str]
+    telling: frozenset[str]
 
 
 @made_once

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from pipeline.extract.against import step_told
 from pipeline.extract.cells import CellReading, flag_of
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.tables.against import step_told
 from pipeline.extract.tables.headertimes import (
     are_periods,
     base_and_own,

@@ -4,18 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.extract.against import stepped_back
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
-from pipeline.extract.kinds import LEVEL_WORDS
 from pipeline.extract.periods import PeriodContext, Shape
 from pipeline.extract.physical import unit_told
-from pipeline.extract.tables.against import stepped_back
 from pipeline.extract.tables.columns import ROLES, Column, ColumnKind, period_of, scaled
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.lines import TimesAround
-from pipeline.extract.tables.meaning import CellMeaning, TableMeaning
+from pipeline.extract.tables.meaning import SURVEYED, CellMeaning, TableMeaning
 from pipeline.extract.tables.rowchanges import against_reference, as_changes, stepped_by_title, with_row_changes
 from pipeline.extract.tables.rowtimes import WHOLE_YEAR, crossed, lengthened, path_period, row_period, summed
 from pipeline.extract.tables.settling import settle_columns, settle_row
@@ -338,7 +337,6 @@ def _kind(unit: str, n: CellNumber, column: Column, row: _Row, meaning: CellMean
         told = (row.label, column.header, column.own)  # a bare `%` under a spanning header is a part of its whole
         if any(SHARE_LABEL.search(x) for x in told):
             return Kind.SHARE
-        words = f"{row.label} {column.header} {meaning.indicator.partition(', ')[0]}"
         says = column.says | (row.own.says if row.own else frozenset())
-        return Kind.LEVEL if LEVEL_WORDS.search(words) or "level" in says else Kind.SHARE
+        return Kind.LEVEL if SURVEYED in meaning.says or "level" in says else Kind.SHARE
     return Kind.LEVEL

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.extract import calendars as cal
+from pipeline.extract.against import leads_to_base
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
-from pipeline.extract.tables.against import leads_to_base
 from pipeline.extract.tables.labels import CHANGES, Label, LabelReader
 from pipeline.extract.tables.windows import ending_with, fiscal_window, windowed_period
 from pipeline.rules import Rules

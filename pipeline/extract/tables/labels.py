@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipeline.extract.against import without_step
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.physical import unit_told
-from pipeline.extract.tables.against import without_step
 from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, SCALED_COUNT, SCALED_UNIT, TIMES, unit_of
 from pipeline.extract.tables.windows import MONTHS_ENDING, WINDOW, windowed_period
 from pipeline.rules import Rules, made_once

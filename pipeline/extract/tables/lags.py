@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.extract.tables.against import YEAR_BEFORE, stepped_back
+from pipeline.extract.against import YEAR_BEFORE, stepped_back
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.operands import Cells, Printed, judged
 from pipeline.extract.tables.shape import TableShape

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.extract.against import leads_to_base, speaks_of_change, speaks_of_changes_alone, step_told
 from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.physical import unit_at_end, unit_told
-from pipeline.extract.tables.against import leads_to_base, speaks_of_change, speaks_of_changes_alone, step_told
 from pipeline.extract.tables.references import is_reference, reference_of
 from pipeline.extract.tables.units import (
     A_TIME,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.indicators import GENERIC, STRONG, is_measure, subject_of
+from pipeline.extract.sensewords import sense_patterns
 from pipeline.extract.tables.labels import CHANGES, Label, LabelReader
 from pipeline.extract.tables.lines import TABLE_WORDS
 from pipeline.extract.tables.roles import (
@@ -38,6 +39,7 @@ STATISTICS = ("median", "average", "index", "cumulative")
 POINTS_BACK = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)  # what, the heading says
 COUNTED = re.compile(r"\b(?:numbers?|counts?|cases)\b", re.IGNORECASE)  # a title with it says what is counted
 MOST_OF_TITLE = 8  # words of a title that says what is measured
+SURVEYED = "surveyed"  # what a label says that asks people: its percents are levels
 SHORT = 5  # words of a label that the section's subject completes
 
 
@@ -88,6 +90,9 @@ class TableMeaning:
         other = () if named else self._trees.columns.get(self._told_of.get(column, 0), ())
         indicator = self._indicator(rows, other or columns)
         says = frozenset().union(*(label.says for _, label in (*_own(rows), *columns)))
+        printed = " ".join((*(label.text for _, label in (*_own(rows), *columns)), indicator.partition(", ")[0]))
+        if sense_patterns(self.rules).level.search(printed):
+            says |= {SURVEYED}
         return CellMeaning(
             indicator,
             self._segment(rows, columns),

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from pipeline.extract.against import leads_to_reference
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
-from pipeline.extract.tables.against import leads_to_reference
 from pipeline.rules import Rules
 from pipeline.types import Period
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 
-from pipeline.extract.tables.against import is_against_average, step_told, stepped_back
+from pipeline.extract.against import is_against_average, step_told, stepped_back
 from pipeline.extract.tables.columns import ColumnKind
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.operands import Printed, judged

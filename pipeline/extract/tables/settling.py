@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from pipeline.extract.against import same_stretch, stepped_back
 from pipeline.extract.calendars import shifted
-from pipeline.extract.tables.against import same_stretch, stepped_back
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.units import MARGIN

@@ -18,7 +18,8 @@ MONTHS_IN_YEAR = 12
 
 
 @made_once
-def _patterns(rules: Rules) -> dict[str, re.Pattern[str]]:
+def patterns_of(rules: Rules) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of rules/bases.yaml by what they say, caseless."""
     found: dict[str, list[str]] = {}
     for rule in rules.bases:
         found.setdefault(rule.says, []).append(rule.pattern)
@@ -30,7 +31,7 @@ def leads_to_base(text: str, start: int, rules: Rules, *, change: bool = False) 
 
     start: where the period starts; change: whether the text names a change, so that `from` and `on` lead to a base.
     """
-    patterns = _patterns(rules)
+    patterns = patterns_of(rules)
     names = ("leads", "leads_in_change") if change else ("leads",)
     before = text[max(0, start - MOST_LEADING) : start]
     return any(name in patterns and patterns[name].search(before) for name in names)
@@ -38,37 +39,37 @@ def leads_to_base(text: str, start: int, rules: Rules, *, change: bool = False) 
 
 def leads_to_reference(text: str, start: int, rules: Rules) -> bool:
     """Whether the words before a period of a text say that it is that of an average."""
-    pattern = _patterns(rules).get("reference")
+    pattern = patterns_of(rules).get("reference")
     return pattern is not None and pattern.search(text[max(0, start - MOST_LEADING) : start]) is not None
 
 
 def is_against_average(label: str, rules: Rules) -> bool:
     """Whether a label says that its changes are from an average of years."""
-    pattern = _patterns(rules).get("against_average")
+    pattern = patterns_of(rules).get("against_average")
     return pattern is not None and pattern.search(label) is not None
 
 
 def speaks_of_change(text: str, rules: Rules) -> bool:
     """Whether a sentence is on changes, so that a period behind `from` is what they are measured against."""
-    pattern = _patterns(rules).get("of_change")
+    pattern = patterns_of(rules).get("of_change")
     return pattern is not None and pattern.search(text) is not None
 
 
 def speaks_of_changes_alone(title: str, rules: Rules) -> bool:
     """Whether a title is over changes and nothing else."""
-    pattern = _patterns(rules).get("changes_alone")
+    pattern = patterns_of(rules).get("changes_alone")
     return pattern is not None and pattern.search(title) is not None
 
 
 def step_told(text: str, rules: Rules) -> str:
     """Return the name of the step back that a text says a change is measured over, of `STEPS`, else nothing."""
-    patterns = _patterns(rules)
+    patterns = patterns_of(rules)
     return next((s for s in STEPS if s in patterns and patterns[s].search(text)), "")
 
 
 def without_step(text: str, rules: Rules) -> str:
     """Return a text without the words of a step: `% change on a year earlier` is `% change`."""
-    patterns = _patterns(rules)
+    patterns = patterns_of(rules)
     for name in STEPS:
         if name in patterns:
             text = patterns[name].sub(" ", text)
