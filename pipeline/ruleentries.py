@@ -86,6 +86,32 @@ class MeasureWords(Entry):
     miss: tuple[Text, ...] = ()
 
 
+class Frame(Entry):
+    """Words of a measure's name that do not say what is measured, or say nothing alone.
+
+    hit, miss: `label => words that are compared`, in the order of the alphabet.
+    """
+
+    role: Literal["before", "after", "rate", "light", "generic", "from_to", "down", "up"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
+class EntityWords(Entry):
+    """Words by which a segment is a place, an organisation, a group of people, or the whole.
+
+    `type` are kinds of places behind a name, `local` those that stand for a name. hit, miss: segments.
+    """
+
+    kind: Literal["whole", "place", "organisation", "group", "type", "local"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
 class Unit(Entry):
     """How a unit is printed, and how it is written in the data."""
 

@@ -25,8 +25,10 @@ from pipeline.ruleentries import (
     DateWords,
     Direction,
     DocumentKindRule,
+    EntityWords,
     Entry,
     FiscalRule,
+    Frame,
     Gap,
     Hedge,
     Indicator,
@@ -69,6 +71,8 @@ class Rules(Entry):
     fiscal: tuple[FiscalRule, ...] = ()
     currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    entities: tuple[EntityWords, ...] = ()
     digest: str = Field(default="", repr=False)
 
     def check(self, code: str) -> CheckRule:
@@ -104,6 +108,8 @@ SECTIONS: dict[str, type[Entry]] = {
     "fiscal": FiscalRule,
     "currencies": Currency,
     "places": Places,
+    "frames": Frame,
+    "entities": EntityWords,
 }
 KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "currencies": "code", "places": "country"}
 

@@ -1,8 +1,9 @@
 """Makes the rows of every table from a dataset, in the stated order, cells in the schema's order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import merge
 
 from pipeline.check import RunChecks
 from pipeline.publish.cells import Cells, boxes, clean, listed, period_cells, place_cells, reading_order
@@ -18,6 +19,7 @@ from pipeline.types import (
     Discrepancy,
     Evidence,
     Figure,
+    Measure,
     Mention,
     Outcome,
     Report,
@@ -84,6 +86,13 @@ class Rows:
     def series(self) -> Sorted[Series]:
         """The series by publisher, indicator, segment and period."""
         return Sorted(_series_key, self.dataset.series)
+
+    def identity(self, figure: Figure) -> Cells:
+        """Return the measure and the segment of a figure."""
+        identities = self.dataset.identities
+        if identities is None:
+            return {"indicator_id": figure.indicator_id, "segment_id": ""}
+        return {"indicator_id": identities.indicator(figure), "segment_id": identities.segment(figure)}
 
     def checks(self) -> Iterator[Check]:
         """Yield the checks by report, code and first figure."""
@@ -184,7 +193,7 @@ for _name in ("document_id", "path", "copies", "sha256", "format", "bytes", "pag
 def _figures(rows: Rows) -> Iterator[Cells]:
     for report in rows.reports:
         for figure in sorted(report.figures, key=lambda f: f.ordinal):
-            yield _figure(figure)
+            yield {**_figure(figure), **rows.identity(figure)}
 
 
 def _figure(figure: Figure) -> Cells:
@@ -208,7 +217,6 @@ def _figure(figure: Figure) -> Cells:
         "status": figure.status.value,
         "flag": figure.flag.value,
         "indicator": figure.indicator,
-        "indicator_id": figure.indicator_id,
         "segment": figure.segment,
         **period_cells(figure.period),
         "base_period": figure.base_period.label if figure.base_period else "",
@@ -347,21 +355,47 @@ def _series(rows: Rows) -> Iterator[Cells]:
             "figure_ids": listed(item.figure_ids),
             "documents": listed(item.documents),
             "basis": item.basis,
+            "segment_id": item.segment_id,
         }
 
 
 def _indicators(rows: Rows) -> Iterator[Cells]:
-    known = {i.id: i for i in rows.rules.indicators}
-    proposed = {name: label for name, label in rows.cited.labels.items() if name and name not in known}
-    for name in sorted({*known, *proposed}):
-        rule = known.get(name)
+    canonical = {i.id: Measure(i.id, i.label, i.aliases, i.unit, i.direction, "", 1) for i in rows.rules.indicators}
+    proposed = rows.dataset.identities.measures() if rows.dataset.identities else _labelled(rows, canonical)
+    for found in merge(sorted(canonical.values(), key=_indicator_id), proposed, key=_indicator_id):
+        from_rules = found.indicator_id in canonical
         yield {
-            "indicator_id": name,
-            "label": rule.label if rule else proposed[name] or name,
-            "aliases": listed(rule.aliases) if rule else "",
-            "unit": rule.unit if rule else "",
-            "direction": rule.direction if rule else "none",
-            "origin": "rules" if rule else "proposed",
+            "indicator_id": found.indicator_id,
+            "label": found.label or found.indicator_id,
+            "aliases": listed(found.aliases),
+            "unit": found.unit,
+            "direction": found.direction,
+            "origin": "rules" if from_rules else "proposed",
+            "first_seen": found.first_seen,
+            "confidence": None if from_rules else share(found.confidence),
+        }
+
+
+def _indicator_id(found: Measure) -> str:
+    return found.indicator_id
+
+
+def _labelled(rows: Rows, canonical: Container[str]) -> Iterator[Measure]:
+    """Yield the indicators that figures bear beyond the rules, where no measures were identified."""
+    for name, label in sorted(rows.cited.labels.items()):
+        if name and name not in canonical:
+            yield Measure(name, label, (), "", "none", "", 0)
+
+
+def _segments(rows: Rows) -> Iterator[Cells]:
+    for found in rows.dataset.identities.segments() if rows.dataset.identities else ():
+        yield {
+            "segment_id": found.segment_id,
+            "label": found.label,
+            "aliases": listed(found.aliases),
+            "kind": found.kind,
+            "parent": found.parent,
+            "first_seen": found.first_seen,
         }
 
 
@@ -375,4 +409,5 @@ MAKERS: dict[str, Callable[[Rows], Iterator[Cells]]] = {
     "evidence": _evidence,
     "series": _series,
     "indicators": _indicators,
+    "segments": _segments,
 }

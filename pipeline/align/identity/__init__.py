@@ -1,0 +1,166 @@
+"""One measure, one id over a whole archive, and segments as entities. How an id comes about: docs/identities.md."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from itertools import groupby
+
+from pipeline.align.identity.gathering import Gathered, Node
+from pipeline.align.identity.joining import Clusters, join_all
+from pipeline.align.identity.learning import learn
+from pipeline.align.identity.naming import Key, Naming, merged
+from pipeline.align.identity.scopes import scopes_of
+from pipeline.align.identity.segments import Segments, Told
+from pipeline.align.identity.wording import wording
+from pipeline.align.model import Alignment
+from pipeline.align.same import normal_publisher, says_segment
+from pipeline.collecting import rarely_collected
+from pipeline.rules import Rules
+from pipeline.types import Figure, Measure, Report, Segment
+
+__all__ = ["Found", "identify"]
+
+OF_TABLES, OF_TABLE, OF_TEXTS, OF_TEXT = 0.05, 0.1, 0.3, 0.5  # how unsure a name is by where it stands
+
+
+@rarely_collected()
+def identify(reports: Sequence[Report], alignment: Alignment, rules: Rules) -> "Found":
+    """Return which measure and which segment each figure is of, over all reports.
+
+    Two passes: the first learns which words and headings part measures, the second counts the measures and collects
+    what links them. The order of `reports` does not matter.
+    """
+    ordered = sorted(reports, key=lambda r: (r.document_id, r.part))
+    words = wording(rules)
+    lessons = [learn(report, words, rules) for report in ordered]
+    scopes = scopes_of(ordered, lessons, alignment)
+    naming = Naming(words, merged(scopes, lessons))
+    del lessons
+    gathered = Gathered(naming)
+    told: dict[tuple[str, str], Told] = {}
+    for _, found in groupby(zip(ordered, scopes, strict=True), key=lambda p: p[0].document_id.split(".")[0]):
+        file, own = zip(*found, strict=True)
+        gathered.add_file(file, own)
+        for report, scope in zip(file, own, strict=True):
+            _tell_segments(report, scope, told)
+    clusters = join_all(gathered.nodes, gathered.all_edges())
+    names = {normal_publisher(r.publisher): r.publisher for r in reversed(ordered) if r.publisher}
+    of_document = {r.document_id: scope for r, scope in zip(ordered, scopes, strict=True)}
+    return Found(gathered, clusters, Segments(told, naming, rules, names), of_document, rules)
+
+
+def _tell_segments(report: Report, scope: str, told: dict[tuple[str, str], Told]) -> None:
+    for figure in report.figures:
+        first = (report.published or "9999", figure.document_id, figure.ordinal, figure.figure_id)
+        seen = told.get((scope, figure.segment))
+        if seen is None:
+            told[scope, figure.segment] = Told(1, first)
+        else:
+            seen.figures += 1
+            seen.first = min(seen.first, first)
+
+
+class Found:
+    """The measures and segments of a run, and which of them each figure is of."""
+
+    def __init__(
+        self, gathered: Gathered, clusters: Clusters, segments: Segments, scopes: dict[str, str], rules: Rules
+    ) -> None:
+        self._gathered = gathered
+        self._clusters = clusters
+        self._segments = segments
+        self._scopes = scopes
+        self._labels = {i.id: i.label for i in rules.indicators}
+        self._members: dict[Key, list[Node]] = defaultdict(list)
+        for key in gathered.nodes:
+            if gathered.nodes[key].figures > 0:
+                self._members[clusters.root(key)].append(gathered.nodes[key])
+        self._canonical = {
+            root: _votes(nodes) for root, nodes in self._members.items() if any(n.canonical for n in nodes)
+        }
+        self._roots = {_identifier(root): root for root in self._members}
+
+    def indicator(self, figure: Figure) -> str:
+        """Return the id of a figure's measure: canonical where the rules name it, else proposed, else empty."""
+        scope = self._scopes[figure.document_id]
+        own = self._gathered.canonical_of(figure, scope)
+        if own is not None:
+            return own
+        key = self._gathered.own.get(figure.figure_id) or self._gathered.naming.key(figure, scope)
+        if key is None:
+            return ""
+        root = self._clusters.root(key)
+        votes = self._canonical.get(root)
+        canonical = _elected(votes, self._segment_text(figure)) if votes else ""
+        return canonical or _identifier(root)
+
+    def segment(self, figure: Figure) -> str:
+        """Return the id of a figure's segment; where the indicator's name says the segment it is the whole."""
+        scope, text = self._scopes[figure.document_id], self._segment_text(figure)
+        if text and self._says(self.indicator(figure), text):
+            text = ""
+        return self._segments.of(scope, text)
+
+    def label(self, indicator_id: str) -> str:
+        """Return the name of a measure for people, empty for an unknown one."""
+        if indicator_id in self._labels:
+            return self._labels[indicator_id]
+        root = self._roots.get(indicator_id)
+        return _names(self._members[root])[0] if root is not None else ""
+
+    def measures(self) -> Iterator[Measure]:
+        """Yield the proposed measures by id."""
+        for name, root in sorted(self._roots.items()):
+            nodes, votes = self._members[root], self._canonical.get(root)
+            if votes and len(set(votes.values())) == 1 and "" in votes:
+                continue
+            nodes.sort(key=lambda n: n.first)
+            label, *aliases = _names(nodes)
+            units = sum((n.units for n in nodes), Counter[str]())
+            unit = min(units, key=lambda u: (-units[u], u), default="")
+            direction = next((n.direction for n in nodes if n.direction != "none"), "none")
+            first = nodes[0].first[3]
+            doubt = max(_doubt(nodes), self._clusters.doubt.get(root, 0.0))
+            yield Measure(name, label, tuple(aliases), unit, direction, first, round(1 - doubt, 2))
+
+    def segments(self) -> Iterator[Segment]:
+        """Yield all segments by id."""
+        return self._segments.rows()
+
+    def _says(self, indicator_id: str, segment: str) -> bool:
+        return indicator_id in self._labels and says_segment(indicator_id, segment)
+
+    def _segment_text(self, figure: Figure) -> str:
+        return figure.segment or self._gathered.segment_of.get(figure.figure_id, "")
+
+
+def _votes(nodes: Sequence[Node]) -> dict[str, str]:
+    """Return the canonical indicator of a cluster by segment."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for node in nodes:
+        for segment, votes in node.canonical.items():
+            counted[segment] += votes
+    return {s: min(votes, key=lambda c: (-votes[c], c)) for s, votes in counted.items()}
+
+
+def _elected(votes: dict[str, str], segment: str) -> str:
+    """Return the canonical indicator that a measure has for a segment: its own, or that of the whole measure."""
+    if segment in votes:
+        return votes[segment]
+    return votes.get("", "") if len(set(votes.values())) == 1 else ""
+
+
+def _names(nodes: Sequence[Node]) -> list[str]:
+    texts = sum((n.texts for n in nodes), Counter[str]())
+    return sorted(texts, key=lambda t: (-texts[t], len(t), t))
+
+
+def _doubt(nodes: Sequence[Node]) -> float:
+    tables = len({t for n in nodes for t in n.tables})
+    if tables:
+        return OF_TABLES if tables > 1 else OF_TABLE
+    return OF_TEXTS if sum(n.figures for n in nodes) > 1 else OF_TEXT
+
+
+def _identifier(root: Key) -> str:
+    return f"i{sha256(repr(root).encode()).hexdigest()[:16]}"

@@ -1,0 +1,52 @@
+"""What is measured and of whom, as things with an id: measures and segments."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.types.figure import Figure
+from pipeline.types.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Measure(Record):
+    """A measure that a run proposes: its names, its usual unit, where it stands first and how sure it is (0 to 1)."""
+
+    indicator_id: str
+    label: str
+    aliases: tuple[str, ...]
+    unit: str
+    direction: str  # up, down or none
+    first_seen: str  # figure_id
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment(Record):
+    """A place, an organisation, a group, or the whole that a publisher speaks of. `parent` is a segment_id or empty."""
+
+    segment_id: str
+    label: str
+    aliases: tuple[str, ...]
+    kind: str  # place, organisation, group or whole
+    parent: str
+    first_seen: str  # figure_id
+
+
+class Identities(Protocol):
+    """Which measure and which segment each figure of a run is of."""
+
+    def indicator(self, figure: Figure) -> str:
+        """Return the id of a figure's measure, empty where nothing is measured."""
+
+    def segment(self, figure: Figure) -> str:
+        """Return the id of a figure's segment."""
+
+    def label(self, indicator_id: str) -> str:
+        """Return the name of a measure for people, empty for an unknown one."""
+
+    def measures(self) -> Iterator[Measure]:
+        """Yield the measures that the run proposes, by id."""
+
+    def segments(self) -> Iterator[Segment]:
+        """Yield all segments, by id."""
