@@ -1,13 +1,13 @@
 """Makes the rows of every table from a dataset, in the stated order, cells in the schema's order."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import merge
 
 from pipeline.check import RunChecks
 from pipeline.publish.cells import Cells, boxes, clean, listed, period_cells, place_cells, reading_order
 from pipeline.publish.cited import Cited, look_up
+from pipeline.publish.identityrows import identity_cells, indicator_rows, segment_rows
 from pipeline.publish.schema import table
 from pipeline.publish.values import Value, share
 from pipeline.reconcile.decisions import evidence_key, values_hash
@@ -19,7 +19,6 @@ from pipeline.types import (
     Discrepancy,
     Evidence,
     Figure,
-    Measure,
     Mention,
     Outcome,
     Report,
@@ -86,13 +85,6 @@ class Rows:
     def series(self) -> Sorted[Series]:
         """The series by publisher, indicator, segment and period."""
         return Sorted(_series_key, self.dataset.series)
-
-    def identity(self, figure: Figure) -> Cells:
-        """Return the measure and the segment of a figure."""
-        identities = self.dataset.identities
-        if identities is None:
-            return {"indicator_id": figure.indicator_id, "segment_id": ""}
-        return {"indicator_id": identities.indicator(figure), "segment_id": identities.segment(figure)}
 
     def checks(self) -> Iterator[Check]:
         """Yield the checks by report, code and first figure."""
@@ -193,7 +185,7 @@ for _name in ("document_id", "path", "copies", "sha256", "format", "bytes", "pag
 def _figures(rows: Rows) -> Iterator[Cells]:
     for report in rows.reports:
         for figure in sorted(report.figures, key=lambda f: f.ordinal):
-            yield {**_figure(figure), **rows.identity(figure)}
+            yield {**_figure(figure), **identity_cells(rows.dataset.identities, figure)}
 
 
 def _figure(figure: Figure) -> Cells:
@@ -359,46 +351,6 @@ def _series(rows: Rows) -> Iterator[Cells]:
         }
 
 
-def _indicators(rows: Rows) -> Iterator[Cells]:
-    canonical = {i.id: Measure(i.id, i.label, i.aliases, i.unit, i.direction, "", 1) for i in rows.rules.indicators}
-    proposed = rows.dataset.identities.measures() if rows.dataset.identities else _labelled(rows, canonical)
-    for found in merge(sorted(canonical.values(), key=_indicator_id), proposed, key=_indicator_id):
-        from_rules = found.indicator_id in canonical
-        yield {
-            "indicator_id": found.indicator_id,
-            "label": found.label or found.indicator_id,
-            "aliases": listed(found.aliases),
-            "unit": found.unit,
-            "direction": found.direction,
-            "origin": "rules" if from_rules else "proposed",
-            "first_seen": found.first_seen,
-            "confidence": None if from_rules else share(found.confidence),
-        }
-
-
-def _indicator_id(found: Measure) -> str:
-    return found.indicator_id
-
-
-def _labelled(rows: Rows, canonical: Container[str]) -> Iterator[Measure]:
-    """Yield the indicators that figures bear beyond the rules, where no measures were identified."""
-    for name, label in sorted(rows.cited.labels.items()):
-        if name and name not in canonical:
-            yield Measure(name, label, (), "", "none", "", 0)
-
-
-def _segments(rows: Rows) -> Iterator[Cells]:
-    for found in rows.dataset.identities.segments() if rows.dataset.identities else ():
-        yield {
-            "segment_id": found.segment_id,
-            "label": found.label,
-            "aliases": listed(found.aliases),
-            "kind": found.kind,
-            "parent": found.parent,
-            "first_seen": found.first_seen,
-        }
-
-
 MAKERS: dict[str, Callable[[Rows], Iterator[Cells]]] = {
     "documents": _documents,
     "figures": _figures,
@@ -408,6 +360,6 @@ MAKERS: dict[str, Callable[[Rows], Iterator[Cells]]] = {
     "discrepancies": _discrepancies,
     "evidence": _evidence,
     "series": _series,
-    "indicators": _indicators,
-    "segments": _segments,
+    "indicators": lambda rows: indicator_rows(rows.dataset.identities, rows.rules, rows.cited.labels),
+    "segments": lambda rows: segment_rows(rows.dataset.identities),
 }

@@ -10,7 +10,7 @@ from pipeline.align.identity import identify
 from pipeline.align.same import SeriesKey, identified_key, span
 from pipeline.align.words import fold
 from pipeline.collecting import rarely_collected
-from pipeline.reconcile.facts import Told, split_siblings, without_misplaced
+from pipeline.reconcile.facts import Told, split_siblings, without_doubtful, without_misplaced
 from pipeline.rules import Rules
 from pipeline.spool import Groups, Sorted
 from pipeline.types import (
@@ -79,6 +79,7 @@ def reconcile(
     for part in facts.parts():
         told = {k: [Told(f, ordered[n], groups[n], names[n]) for n, f in found] for k, found in part.items()}
         for key, candidates in split_siblings(without_misplaced(told)).items():
+            candidates = without_doubtful(candidates, identities)
             rows.add(_series(key, candidates, disputed, chosen, identities))
     return rows
 
@@ -116,7 +117,7 @@ def _series(
         indicator_id=indicator_id,
         indicator=identities.label(indicator_id)
         or min((t.figure.indicator or t.figure.row_label for t in told), key=lambda s: (len(s), s)),
-        segment=min((t.figure.segment for t in told), key=lambda s: (not s, len(s), s)),
+        segment=identities.segment_label(key.segment),
         segment_id=key.segment,
         priority=first.figure.priority,
         unit=first.figure.unit,

@@ -39,11 +39,17 @@ class Identities(Protocol):
     def indicator(self, figure: Figure) -> str:
         """Return the id of a figure's measure, empty where nothing is measured."""
 
+    def doubt(self, figure: Figure) -> float:
+        """Return how unsure it is that a figure is of its measure, where its own words do not say so: 0 to 1."""
+
     def segment(self, figure: Figure) -> str:
         """Return the id of a figure's segment."""
 
     def label(self, indicator_id: str) -> str:
         """Return the name of a measure for people, empty for an unknown one."""
+
+    def segment_label(self, segment_id: str) -> str:
+        """Return the name of a segment for people, empty for a whole or an unknown one."""
 
     def measures(self) -> Iterator[Measure]:
         """Yield the measures that the run proposes, by id."""

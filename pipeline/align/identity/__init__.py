@@ -10,7 +10,7 @@ from pipeline.align.identity.joining import Clusters, join_all
 from pipeline.align.identity.learning import learn
 from pipeline.align.identity.naming import Key, Naming, merged
 from pipeline.align.identity.scopes import scopes_of
-from pipeline.align.identity.segments import Segments, Told
+from pipeline.align.identity.segments import Segments, ToldSegments
 from pipeline.align.identity.wording import wording
 from pipeline.align.model import Alignment
 from pipeline.align.same import normal_publisher, says_segment
@@ -37,27 +37,16 @@ def identify(reports: Sequence[Report], alignment: Alignment, rules: Rules) -> "
     naming = Naming(words, merged(scopes, lessons))
     del lessons
     gathered = Gathered(naming)
-    told: dict[tuple[str, str], Told] = {}
+    told = ToldSegments()
     for _, found in groupby(zip(ordered, scopes, strict=True), key=lambda p: p[0].document_id.split(".")[0]):
         file, own = zip(*found, strict=True)
         gathered.add_file(file, own)
         for report, scope in zip(file, own, strict=True):
-            _tell_segments(report, scope, told)
+            told.add(report, scope)
     clusters = join_all(gathered.nodes, gathered.all_edges())
     names = {normal_publisher(r.publisher): r.publisher for r in reversed(ordered) if r.publisher}
     of_document = {r.document_id: scope for r, scope in zip(ordered, scopes, strict=True)}
-    return Found(gathered, clusters, Segments(told, naming, rules, names), of_document, rules)
-
-
-def _tell_segments(report: Report, scope: str, told: dict[tuple[str, str], Told]) -> None:
-    for figure in report.figures:
-        first = (report.published or "9999", figure.document_id, figure.ordinal, figure.figure_id)
-        seen = told.get((scope, figure.segment))
-        if seen is None:
-            told[scope, figure.segment] = Told(1, first)
-        else:
-            seen.figures += 1
-            seen.first = min(seen.first, first)
+    return Found(gathered, clusters, Segments(told.segments, told.named, naming, rules, names), of_document, rules)
 
 
 class Found:
@@ -94,6 +83,10 @@ class Found:
         canonical = _elected(votes, self._segment_text(figure)) if votes else ""
         return canonical or _identifier(root)
 
+    def doubt(self, figure: Figure) -> float:
+        """Return how unsure it is that a figure is of its measure, where its own words do not say so: 0 to 1."""
+        return self._gathered.doubt.get(figure.figure_id, 0.0)
+
     def segment(self, figure: Figure) -> str:
         """Return the id of a figure's segment; where the indicator's name says the segment it is the whole."""
         scope, text = self._scopes[figure.document_id], self._segment_text(figure)
@@ -107,6 +100,10 @@ class Found:
             return self._labels[indicator_id]
         root = self._roots.get(indicator_id)
         return _names(self._members[root])[0] if root is not None else ""
+
+    def segment_label(self, segment_id: str) -> str:
+        """Return the name of a segment for people, empty for a whole or an unknown one."""
+        return self._segments.label(segment_id)
 
     def measures(self) -> Iterator[Measure]:
         """Yield the proposed measures by id."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -10,11 +10,13 @@ from pipeline.align.identity.naming import Naming
 from pipeline.align.words import stem, tokens
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.rules import Rules, made_once
-from pipeline.types import Segment
+from pipeline.types import MentionLabel, Report, Segment, Source
 
 Part = tuple[str, ...]  # stems of one name
 WHOLE = "whole"
 _AGES = re.compile(r"\b\d{1,3}\s?(?:-|–|to|and)\s?\d{1,3}\b|\b\d{1,3}\s?\+|\bunder\s\d|\bover\s\d")
+_LIST = re.compile(r"\s*(?:,|&|\band\b)\s*")
+KINDS = ("place", "organisation", "group", WHOLE)  # in the order in which the parts of a name are put
 _PARTS = re.compile(r",\s+|\s+>\s+")
 
 
@@ -24,6 +26,28 @@ class Told:
 
     figures: int
     first: tuple[str, str, int, str]
+    of_labels: bool = False  # told by the labels of a table, the outer one first
+
+
+@dataclass(slots=True)
+class ToldSegments:
+    """The segments of all reports by scope and text, and the kinds of the names that the papers' texts hold."""
+
+    segments: dict[tuple[str, str], Told] = field(default_factory=dict)
+    named: dict[Part, str] = field(default_factory=dict)
+
+    def add(self, report: Report, scope: str) -> None:
+        """Add the segments and names of a report."""
+        for figure in report.figures:
+            first = (report.published or "9999", figure.document_id, figure.ordinal, figure.figure_id)
+            seen = self.segments.setdefault((scope, figure.segment), Told(0, first))
+            seen.figures += 1
+            seen.first = min(seen.first, first)
+            seen.of_labels = seen.of_labels or figure.source is Source.TABLE
+        for mention in report.mentions:
+            if mention.label in (MentionLabel.PLACE, MentionLabel.ORGANISATION):
+                part = part_of(mention.text)
+                self.named[part] = max(self.named.get(part, ""), mention.label.value)  # a place where both are told
 
 
 @dataclass(slots=True)
@@ -45,18 +69,28 @@ class EntityWords:
         self._single = {k: {p[0] for p in words[k] if len(p) == 1} for k in ("group", "organisation", "place")}
         self._rules = rules
 
-    def kind(self, text: str) -> str:
-        """Return whether a name is one of a place, an organisation, a group or the whole."""
+    def says_group(self, text: str) -> bool:
+        """Whether the words of a name say that it is of people: an age, a sex, what they do."""
+        return bool(_AGES.search(text.casefold()) or self._single["group"] & set(part_of(text)))
+
+    def kind(self, text: str, named: Mapping[Part, str]) -> str:
+        """Return whether a name is one of a place, an organisation, a group or the whole.
+
+        named: kinds of the names that the papers name in their text. A list of places is one.
+        """
         part = part_of(text)
         if part in self.whole:
             return WHOLE
-        if _AGES.search(text.casefold()) or self._single["group"] & set(part):
+        if self.says_group(text):
             return "group"
+        if part in named:
+            return named[part]
         if self._single["organisation"] & set(part):
             return "organisation"
         if self._single["place"] & set(part) or part in self.local or is_known_place(text, self._rules):
             return "place"
-        return "group"
+        members = [t for t in _LIST.split(text) if t]
+        return "place" if len(members) > 1 and all(self.kind(t, named) == "place" for t in members) else "group"
 
 
 @made_once
@@ -71,11 +105,24 @@ def part_of(text: str) -> Part:
     return tuple(stem(w) for w in (words[1:] if words[:1] == ["the"] and len(words) > 1 else words))
 
 
+def _by_use(labels: Counter[str]) -> list[str]:
+    """Return names, the most used first; a whole that nobody names is called so."""
+    return sorted(labels, key=lambda t: (-labels[t], len(t), t)) or [WHOLE]
+
+
 class Segments:
     """The segments of a run. An empty one is the whole of its scope."""
 
-    def __init__(self, told: dict[tuple[str, str], Told], naming: Naming, rules: Rules, names: dict[str, str]) -> None:
+    def __init__(
+        self,
+        told: dict[tuple[str, str], Told],
+        named: Mapping[Part, str],
+        naming: Naming,
+        rules: Rules,
+        names: dict[str, str],
+    ) -> None:
         self._words = entity_words(rules)
+        self._named = named
         self._naming = naming
         self._rules = rules
         self._names = names  # of the publishers, by scope
@@ -89,40 +136,52 @@ class Segments:
         """Return the id of a segment of a scope."""
         return self._ids.get((scope, text)) or self._identified(scope, ())
 
+    def label(self, segment_id: str) -> str:
+        """Return the name of a segment for people, empty for a whole or an unknown one."""
+        entity = self._entities.get(segment_id)
+        return "" if entity is None or entity.kind == WHOLE else _by_use(entity.label)[0]
+
     def rows(self) -> Iterator[Segment]:
         """Yield the segments by id."""
         for name, entity in sorted(self._entities.items()):
-            labels = sorted(entity.label, key=lambda t: (-entity.label[t], len(t), t)) or [WHOLE]
+            labels = _by_use(entity.label)
             parent = next(iter(entity.parents)) if len(entity.parents) == 1 else ""
             yield Segment(name, labels[0], tuple(labels[1:]), entity.kind, parent, entity.first[3])
 
     def _enter(self, scope: str, text: str, told: Told) -> str:
         """Make the entity of a segment and of what it is a part of; return its id."""
-        texts = [t for t in _PARTS.split(text) if part_of(t)]
+        texts = [t for t in (_PARTS.split(text) if told.of_labels else [text]) if part_of(t)]
         texts = [t for t in texts if part_of(t) not in self._words.whole] or texts[:1]
         if not texts or part_of(texts[0]) in self._words.whole:
             name = self._identified(scope, ())
             self._note(name, WHOLE, text or self._names.get(scope, ""), "", told)
             return name
+        texts = self._ordered(texts)
         parts = [self._resolved(scope, t) for t in texts]
         shared = len(parts) == 1 and self._is_shared(texts[0])
         name = self._identified("" if shared else scope, parts)
         whole = self._identified(scope, ())
         self._note(whole, WHOLE, self._names.get(scope, ""), "", told, times=0)
-        parent = self._enter(scope, ", ".join(texts[:-1]), Told(0, told.first)) if len(texts) > 1 else whole
+        parent = self._enter(scope, ", ".join(texts[:-1]), Told(0, told.first, True)) if len(texts) > 1 else whole
         self._note(name, self._kind(texts), text, parent, told)
         return name
 
+    def _ordered(self, texts: list[str]) -> list[str]:
+        """Return the parts of a name, places first, where each is of a kind of its own: `Women, Harlow` either way."""
+        kinds = {t: KINDS.index(self._words.kind(t, self._named)) for t in texts}
+        return sorted(texts, key=kinds.__getitem__) if len(set(kinds.values())) == len(texts) else texts
+
     def _kind(self, texts: list[str]) -> str:
         """Return the kind of the last part; a name that no word tells is of the kind of what it is a part of."""
-        kind = self._words.kind(texts[-1])
-        return "place" if kind == "group" and len(texts) > 1 and self._words.kind(texts[0]) == "place" else kind
+        kind = self._words.kind(texts[-1], self._named)
+        inside = kind == "group" and len(texts) > 1 and not self._words.says_group(texts[-1])
+        return "place" if inside and self._words.kind(texts[0], self._named) == "place" else kind
 
     def _is_shared(self, text: str) -> bool:
         """Whether a name means the same to every publisher: a place of the gazetteer, an age, a sex."""
-        if self._words.kind(text) == "place":
+        if self._words.kind(text, self._named) == "place":
             return is_known_place(text, self._rules)
-        return bool(_AGES.search(text)) or (len(part_of(text)) == 1 and self._words.kind(text) == "group")
+        return bool(_AGES.search(text)) or (len(part_of(text)) == 1 and self._words.says_group(text))
 
     def _note(self, name: str, kind: str, text: str, parent: str, told: Told, *, times: int = -1) -> None:
         entity = self._entities.setdefault(name, _Entity())
@@ -134,7 +193,7 @@ class Segments:
         entity.first = min(entity.first, told.first)
 
     def _identified(self, scope: str, parts: Iterable[Part]) -> str:
-        key = repr((scope, sorted(parts)))
+        key = repr((scope, list(parts)))
         return f"g{blake2b(key.encode(), digest_size=8).hexdigest()}"
 
     def _resolved(self, scope: str, text: str) -> Part:
@@ -153,8 +212,9 @@ class Segments:
         by_name: dict[tuple[str, Part], set[Part]] = defaultdict(set)
         by_type: dict[tuple[str, Part], set[Part]] = defaultdict(set)
         parts: set[tuple[str, Part]] = set()
-        for scope, text in told:
-            parts.update((scope, self._short(scope, t)) for t in _PARTS.split(text) if part_of(t))
+        for (scope, text), seen in told.items():
+            texts = _PARTS.split(text) if seen.of_labels else [text]
+            parts.update((scope, self._short(scope, t)) for t in texts if part_of(t))
         for scope, part in sorted(parts):
             for size in (2, 1):
                 kind = part[-size:]
