@@ -42,10 +42,11 @@ def identified_key(figure: Figure, publisher: str, identities: Identities) -> Se
 
     `publisher` is its report's, or the report's id for none: a canonical indicator is one over all publishers.
     """
+    indicator, segment = identities.of(figure)
     return SeriesKey(
         normal_publisher(publisher),
-        identities.indicator(figure),
-        identities.segment(figure),
+        indicator,
+        segment,
         figure.unit,
         figure.kind.value,
         figure.role.value,

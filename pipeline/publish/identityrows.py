@@ -13,7 +13,8 @@ def identity_cells(identities: Identities | None, figure: Figure) -> Cells:
     """Return the measure and the segment of a figure; without identities its indicator stays that of its words."""
     if identities is None:
         return {"indicator_id": figure.indicator_id, "segment_id": ""}
-    return {"indicator_id": identities.indicator(figure), "segment_id": identities.segment(figure)}
+    indicator_id, segment_id = identities.of(figure)
+    return {"indicator_id": indicator_id, "segment_id": segment_id}
 
 
 def indicator_rows(identities: Identities | None, rules: Rules, labels: Mapping[str, str]) -> Iterator[Cells]:

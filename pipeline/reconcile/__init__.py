@@ -109,7 +109,7 @@ def _series(
     series_id = "s" + hashlib.sha256("\0".join(key).encode()).hexdigest()[:16]
     stand = _decided(told, chosen.get(series_id)) or _stand(told, disputed)
     first = told[0]
-    indicator_id = identities.indicator(first.figure)
+    indicator_id = key.indicator.partition("|")[0]  # facts that share a name have more behind it
     figure = stand.figure
     return Series(
         series_id=series_id,

@@ -36,14 +36,11 @@ class Segment(Record):
 class Identities(Protocol):
     """Which measure and which segment each figure of a run is of."""
 
-    def indicator(self, figure: Figure) -> str:
-        """Return the id of a figure's measure, empty where nothing is measured."""
+    def of(self, figure: Figure) -> tuple[str, str]:
+        """Return the id of a figure's measure, empty where nothing is measured, and of its segment."""
 
     def doubt(self, figure: Figure) -> float:
         """Return how unsure it is that a figure is of its measure, where its own words do not say so: 0 to 1."""
-
-    def segment(self, figure: Figure) -> str:
-        """Return the id of a figure's segment."""
 
     def label(self, indicator_id: str) -> str:
         """Return the name of a measure for people, empty for an unknown one."""

@@ -67,11 +67,22 @@ class Found:
         self._canonical = {
             root: _votes(nodes) for root, nodes in self._members.items() if any(n.canonical for n in nodes)
         }
-        self._roots = {_identifier(root): root for root in self._members}
+        self._ids = {root: _identifier(root) for root in self._members}
+        self._roots = {name: root for root, name in self._ids.items()}
 
-    def indicator(self, figure: Figure) -> str:
-        """Return the id of a figure's measure: canonical where the rules name it, else proposed, else empty."""
+    def of(self, figure: Figure) -> tuple[str, str]:
+        """Return the id of a figure's measure, empty where nothing is measured, and of its segment.
+
+        The measure is canonical where the rules name it, else proposed. Where the canonical indicator says the segment
+        the figure is of the whole.
+        """
         scope = self._scopes[figure.document_id]
+        text = figure.segment or self._gathered.segment_of.get(figure.figure_id, "")
+        indicator = self._indicator(figure, scope, text)
+        implied = text and indicator in self._labels and says_segment(indicator, text)
+        return indicator, self._segments.of(scope, "" if implied else text)
+
+    def _indicator(self, figure: Figure, scope: str, segment: str) -> str:
         own = self._gathered.canonical_of(figure, scope)
         if own is not None:
             return own
@@ -80,19 +91,11 @@ class Found:
             return ""
         root = self._clusters.root(key)
         votes = self._canonical.get(root)
-        canonical = _elected(votes, self._segment_text(figure)) if votes else ""
-        return canonical or _identifier(root)
+        return (_elected(votes, segment) if votes else "") or self._ids[root]
 
     def doubt(self, figure: Figure) -> float:
         """Return how unsure it is that a figure is of its measure, where its own words do not say so: 0 to 1."""
         return self._gathered.doubt.get(figure.figure_id, 0.0)
-
-    def segment(self, figure: Figure) -> str:
-        """Return the id of a figure's segment; where the indicator's name says the segment it is the whole."""
-        scope, text = self._scopes[figure.document_id], self._segment_text(figure)
-        if text and self._says(self.indicator(figure), text):
-            text = ""
-        return self._segments.of(scope, text)
 
     def label(self, indicator_id: str) -> str:
         """Return the name of a measure for people, empty for an unknown one."""
@@ -123,12 +126,6 @@ class Found:
     def segments(self) -> Iterator[Segment]:
         """Yield all segments by id."""
         return self._segments.rows()
-
-    def _says(self, indicator_id: str, segment: str) -> bool:
-        return indicator_id in self._labels and says_segment(indicator_id, segment)
-
-    def _segment_text(self, figure: Figure) -> str:
-        return figure.segment or self._gathered.segment_of.get(figure.figure_id, "")
 
 
 def _votes(nodes: Sequence[Node]) -> dict[str, str]:

@@ -64,6 +64,14 @@ class Key:
     heading: str
     dimension: str
     number: int = 0
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the hash: a key is looked up for every figure that has it."""
+        object.__setattr__(self, "_hash", hash((self.scope, self.base, self.heading, self.dimension, self.number)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def numbered(self, number: int) -> "Key":
         """Return the key of the next fact that the same words tell."""
@@ -79,7 +87,7 @@ class Naming:
     def __init__(self, wording: Wording, learned: dict[str, Learned]) -> None:
         self.wording = wording
         self.learned = learned
-        self._keys: dict[tuple[str, ...], Key | None] = {}
+        self._keys: dict[tuple[object, ...], Key | None] = {}
         self._words: dict[tuple[str, str, str, bool], Words] = {}
 
     def key(self, figure: Figure, scope: str) -> Key | None:
@@ -87,13 +95,11 @@ class Naming:
         name = name_of(figure)
         if not name:
             return None
-        dimension = dimension_of(figure)
-        asked = (scope, name, figure.segment, dimension, figure.kind.value, figure.source.value,
-                 figure.priority, figure.section)  # fmt: skip
+        asked = (scope, name, figure.segment, figure.unit, figure.kind, figure.source, figure.priority, figure.section)
         if asked not in self._keys:
             if len(self._keys) >= MANY_KEPT:
                 self._keys.clear()
-            self._keys[asked] = self._made(figure, scope, name, dimension)
+            self._keys[asked] = self._made(figure, scope, name, dimension_of(figure))
         return self._keys[asked]
 
     def _made(self, figure: Figure, scope: str, name: str, dimension: str) -> Key | None:

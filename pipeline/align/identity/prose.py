@@ -241,6 +241,8 @@ def _is_range(a: Figure, b: Figure) -> bool:
 
 def _from_to(a: Figure, b: Figure, words: tuple[str, ...]) -> bool:
     """Whether a sentence says that something went from one value to the other."""
+    if not all(word in b.context for word in words):
+        return False
     told = "|".join(map(re.escape, words))
     between = (
         rf"\b(?:{told})\s+(?:\w+\s+)?{re.escape(a.text)}\b.{{0,120}}?\b(?:{told})\s+(?:\w+\s+)?{re.escape(b.text)}"
