@@ -92,7 +92,7 @@ class Frame(Entry):
     hit, miss: `label => words that are compared`, in the order of the alphabet.
     """
 
-    role: Literal["before", "after", "rate", "light", "generic", "from_to", "down", "up"]
+    role: Literal["before", "after", "rate", "time", "light", "generic", "from_to", "down", "up"]
     words: tuple[Text, ...]
     why: Text
     hit: tuple[Text, ...]

@@ -1,12 +1,13 @@
 """Goes through the reports a second time: counts every measure, and collects what links two of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.align.identity.learning import Row, name_of, tables_of
 from pipeline.align.identity.naming import ANY, Key, Naming
 from pipeline.align.identity.prose import Link, Seen, link_prose
+from pipeline.align.identity.repeats import Repeats
 from pipeline.types import Figure, FigureStatus, Report, Source
 
 TEXTS_KEPT = 12  # names of a measure that are listed
@@ -74,19 +75,19 @@ class Gathered:
             self._follow(link)
 
     def _add_tables(self, report: Report, scope: str) -> dict[str, int]:
-        """Collect rows that stand between the same neighbours; return the numbers of rows that repeat in a table."""
-        repeated: dict[str, int] = {}
+        """Collect rows that stand between the same neighbours; return the numbers of figures whose names repeat."""
+        repeats = Repeats()
         for rows in tables_of(report.figures, self.naming.wording):
             self._tables += 1
             keys = [self._row_keys(row, scope) for row in rows]
-            repeated.update(_repeats(rows, keys))
+            repeats.add(rows, keys)
             for row, own in zip(rows, keys, strict=True):
                 for key in own:
                     self._node(key, row.figures[0], report).tables.add(self._tables)
             for at, row in enumerate(rows):
                 if row.around and len(keys[at]) == 1 and _differs(keys, at):
                     self._around(scope, row, keys[at][0])
-        return repeated
+        return repeats.numbers
 
     def _row_keys(self, row: Row, scope: str) -> list[Key]:
         """Return the measures of a row but those that rest on another."""
@@ -185,26 +186,3 @@ def _differs(keys: Sequence[Sequence[Key]], at: int) -> bool:
     """Whether the rows beside a row have other measures: one row a measure, and not one row a place."""
     beside = [keys[i] for i in (at - 1, at + 1) if 0 <= i < len(keys)]
     return all(list(b) != list(keys[at]) for b in beside)
-
-
-def _repeats(rows: Sequence[Row], keys: Iterable[Sequence[Key]]) -> dict[str, int]:
-    """Return for the figures of rows that bear the name of a row above with other values, which of them it is."""
-    seen: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    found: dict[str, int] = {}
-    for row, own in zip(rows, keys, strict=True):
-        for key in own:
-            alike = seen[key, row.figures[0].segment]
-            if alike and _clash(row, alike[-1]):
-                found.update((f.figure_id, len(alike)) for f in row.figures)
-            alike.append(row)
-    return found
-
-
-def _clash(row: Row, above: Row) -> bool:
-    """Whether two rows of one name tell two values of one time."""
-    values = {_fact(f): f.value for f in above.figures if f.value is not None}
-    return any(_fact(f) in values and values[_fact(f)] != f.value for f in row.figures if f.value is not None)
-
-
-def _fact(f: Figure) -> tuple[object, ...]:
-    return f.indicator, f.segment, f.unit, f.kind, f.role, f.statistic, f.period and f.period.label, f.column

@@ -65,9 +65,6 @@ def join_all(nodes: dict[Key, Node], edges: Iterable[Edge]) -> Clusters:
 def _level_of(key: Key, nodes: dict[Key, Node]) -> Key | None:
     """Return the level that a change, rank or rate belongs to: that of its words with the most figures."""
     levels = [
-        found
-        for number in dict.fromkeys((key.number, 0))
-        for dimension in ORDER
-        if (found := Key(key.scope, key.base, key.heading, dimension, number)) in nodes
+        found for dimension in ORDER if (found := Key(key.scope, key.base, key.heading, dimension, key.number)) in nodes
     ]
-    return max(levels, key=lambda k: (k.number == key.number, nodes[k].figures), default=None)
+    return max(levels, key=lambda k: nodes[k].figures, default=None)

@@ -14,6 +14,7 @@ from pipeline.types import Figure, FigureStatus, Kind, Qualifier, Source
 
 LEAST_DIGITS = 3  # of a value that is no chance: 80.4, 824, 1,789
 FEWEST_SHARED = 2  # words of a phrase that a row under the same heading has
+FAR_APART = 2  # times; what is further apart measures two things under one name
 MOST_CHECKED = 12  # figures of a sentence whose arithmetic is tried
 
 
@@ -62,6 +63,7 @@ def link_prose(seen: Sequence[Seen], naming: Naming) -> Iterator[Link]:
         _spread(sentence, linked)
         _compute(sentence, linked)
         _part(sentence, linked, naming)
+    _part_far(text, linked)
     for link in linked.values():
         if link.key != link.before or link.segment is not None:
             yield link
@@ -232,6 +234,23 @@ def _part(sentence: Sequence[Seen], linked: dict[str, Link], naming: Naming) -> 
         before = first.setdefault(fact, f)
         number = alike[fact].setdefault(f.value, len(alike[fact]))
         if number and not _from_to(before, f, naming.wording.from_to) and not _is_range(before, f):
+            linked[f.figure_id] = Link(f, s.key, s.key.numbered(number), 0.3)
+
+
+def _part_far(text: Sequence[Seen], linked: dict[str, Link]) -> None:
+    """Number what a report's sentences tell under one name for one time with values too far apart for one fact."""
+    first: dict[tuple[object, ...], Decimal] = {}
+    numbers: dict[tuple[object, ...], dict[Decimal, int]] = defaultdict(dict)
+    for s in text:
+        f = s.figure
+        apart = f.kind in (Kind.LEVEL, Kind.SHARE) and f.period is not None and f.value is not None
+        if not apart or f.value is None or f.figure_id in linked or f.indicator_id:
+            continue
+        fact = (f.document_id, s.key, f.segment, f.unit, f.kind, f.role, f.statistic, span(f.period))
+        value = first.setdefault(fact, f.value)
+        low, high = sorted((abs(value), abs(f.value)))
+        if high > FAR_APART * low:
+            number = numbers[fact].setdefault(f.value, MOST_CHECKED + len(numbers[fact]))
             linked[f.figure_id] = Link(f, s.key, s.key.numbered(number), 0.3)
 
 

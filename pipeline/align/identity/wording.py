@@ -35,8 +35,9 @@ class Wording:
     """Takes names apart by the frames of a set of rules. What is made of a text is kept for the next time."""
 
     def __init__(self, rules: Rules) -> None:
-        self._before = _by_word(_phrases(rules, "before"), 0)
-        self._after = _by_word(_phrases(rules, "after"), -1)
+        times = _phrases(rules, "time")
+        self._before = _by_word([*_phrases(rules, "before"), *times], 0)
+        self._after = _by_word([*_phrases(rules, "after"), *times], -1)
         self._rate = _by_word(_phrases(rules, "rate"), -1)
         self.light = frozenset(stem(w) for phrase in _phrases(rules, "light") for w in phrase)
         self.generic = frozenset(stem(w) for phrase in _phrases(rules, "generic") for w in phrase)
