@@ -348,7 +348,7 @@ SEGMENTS = Table(
     description="The places, organisations and groups that figures are limited to, and the whole of each publisher.",
     order="segment_id",
     primary_key=("segment_id",),
-    foreign_keys=(ForeignKey("parent", "segments", "segment_id"), ForeignKey("first_seen", "figures", "figure_id")),
+    foreign_keys=(ForeignKey("parent", "segments", "segment_id"),),
     columns=(
         key_column("segment_id", "`g` and 16 hex digits; the same on every machine and in every run"),
         text_column("label", "Name for people", required=True),

@@ -340,3 +340,17 @@ def test_a_month_behind_a_name_is_when_and_not_what() -> None:
     later = paper(2).table(HEADER, [["Leaks", "21", "22", ""]], indicator="Leaks, February").build()
     found = found_in(report, later)
     assert measure(found, report, "11") == measure(found, later, "21")
+
+
+def test_a_change_whose_column_names_its_base_is_of_the_level_of_its_row() -> None:
+    builder = paper()
+    header = ["", "2015/16", "Change from prior month", "Change from prior year"]
+    builder.table(header, [["Pumps", "120", "+7", "+9"], ["Wells", "31", "+2", "-3"]])
+    builder.figures = [
+        replace(f, indicator=f"{f.row_label}, {f.column_label[7:]}") if f.kind is Kind.CHANGE else f
+        for f in builder.figures
+    ]
+    report = builder.build()
+    found = found_in(report)
+    assert measure(found, report, "120") == measure(found, report, "+7") == measure(found, report, "+9")
+    assert measure(found, report, "31") == measure(found, report, "-3") != measure(found, report, "120")

@@ -43,7 +43,7 @@ def identify(reports: Sequence[Report], alignment: Alignment, rules: Rules) -> "
         gathered.add_file(file, own)
         for report, scope in zip(file, own, strict=True):
             told.add(report, scope)
-    clusters = join_all(gathered.nodes, gathered.all_edges())
+    clusters = join_all(gathered.nodes, gathered.ties, gathered.all_edges())
     names = {normal_publisher(r.publisher): r.publisher for r in reversed(ordered) if r.publisher}
     of_document = {r.document_id: scope for r, scope in zip(ordered, scopes, strict=True)}
     return Found(gathered, clusters, Segments(told.segments, told.named, naming, rules, names), of_document, rules)

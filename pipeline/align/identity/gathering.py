@@ -8,8 +8,9 @@ from pipeline.align.identity.learning import Row, name_of, tables_of
 from pipeline.align.identity.naming import ANY, Key, Naming
 from pipeline.align.identity.prose import Link, Seen, link_prose
 from pipeline.align.identity.repeats import Repeats
-from pipeline.types import Figure, FigureStatus, Report, Source
+from pipeline.types import Figure, FigureStatus, Kind, Report, Source
 
+CHANGES = (Kind.CHANGE, Kind.PERCENT_CHANGE)
 TEXTS_KEPT = 12  # names of a measure that are listed
 MOST_NEAR = 40  # names that share all words but one; more are a list
 
@@ -55,6 +56,7 @@ class Gathered:
         self.segment_of: dict[str, str] = {}  # figure_id -> segment, where prose leaves out what its table says
         self.doubt: dict[str, float] = {}  # figure_id -> how unsure its link is
         self.edges: set[Edge] = set()
+        self.ties: dict[Key, set[Key]] = defaultdict(set)  # the levels of a change, by rows that hold both
         self._rows: dict[tuple[str, int], Key] = {}
         self._tables = 0
 
@@ -82,6 +84,7 @@ class Gathered:
             keys = [self._row_keys(row, scope) for row in rows]
             repeats.add(rows, keys)
             for row, own in zip(rows, keys, strict=True):
+                self._tie_changes(row, scope)
                 for key in own:
                     self._node(key, row.figures[0], report).tables.add(self._tables)
             for at, row in enumerate(rows):
@@ -89,10 +92,23 @@ class Gathered:
                     self._around(scope, row, keys[at][0])
         return repeats.numbers
 
+    def _tie_changes(self, row: Row, scope: str) -> None:
+        """Tie a change to the level of its row where only words of its column stand between their names."""
+        by_kind: dict[bool, dict[Key, Figure]] = {True: {}, False: {}}
+        for figure in row.figures:
+            if figure.kind in (Kind.LEVEL, *CHANGES) and (key := self.naming.key(figure, scope)) is not None:
+                by_kind[figure.kind is Kind.LEVEL].setdefault(key, figure)
+        for key, figure in by_kind[False].items():
+            column = set(self.naming.wording.of(figure.column_label).full)
+            fits = [k for k in by_kind[True] if set(k.base) < set(key.base) and set(key.base) - set(k.base) <= column]
+            if len(fits) == 1:
+                self.ties[key].add(fits[0])
+
     def _row_keys(self, row: Row, scope: str) -> list[Key]:
-        """Return the measures of a row but those that rest on another."""
-        keys = dict.fromkeys(key for f in row.figures if (key := self.naming.key(f, scope)))
-        return [k for k in keys if k.dimension != ANY] or list(keys)[:1]
+        """Return the measures of a row: those of its levels where it has some."""
+        keys = {key: f for f in reversed(row.figures) if (key := self.naming.key(f, scope))}
+        levels = [k for k, f in keys.items() if k.dimension != ANY and f.kind not in CHANGES]
+        return levels or [k for k in keys if k.dimension != ANY] or list(keys)[:1]
 
     def _around(self, scope: str, row: Row, key: Key) -> None:
         other = self._rows.setdefault((scope, row.around), key)

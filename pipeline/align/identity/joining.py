@@ -1,6 +1,6 @@
 """Joins measures by their links; two that stand in one table are never joined."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 
 from pipeline.align.identity.gathering import Edge, Node
 from pipeline.align.identity.naming import ANY, Key
@@ -51,12 +51,16 @@ class Clusters:
         return self._tables[root]
 
 
-def join_all(nodes: dict[Key, Node], edges: Iterable[Edge]) -> Clusters:
+def join_all(nodes: dict[Key, Node], ties: Mapping[Key, Set[Key]], edges: Iterable[Edge]) -> Clusters:
     """Return the clusters of all measures: changes with their levels first, then what edges join, the surest first."""
     clusters = Clusters(nodes)
     for key in sorted(nodes, key=repr):
         if key.dimension == ANY and (level := _level_of(key, nodes)) is not None:
             clusters.join(level, key, 0.0, apart=False)
+    for key in sorted(nodes, key=repr):
+        rows = ties.get(key.numbered(0), frozenset())
+        if len(rows) == 1 and (own := next(iter(rows)).numbered(key.number)) in nodes:
+            clusters.join(own, key, 0.05, apart=False)
     for edge in sorted(edges):
         clusters.join(edge.left, edge.right, edge.doubt)
     return clusters

@@ -54,7 +54,8 @@ class Repeats:
         for number, earlier in enumerate(family):
             shared = [fact for fact in facts if fact in earlier]
             clashes = sum(facts[fact] != earlier[fact] for fact in shared)
-            if not shared or clashes * CLASHING < len(shared):
+            most = len(shared) * 2 > min(len(facts), len(earlier))  # few shared facts are names that were misread
+            if not most or clashes * CLASHING < len(shared):
                 return number
         if len(family) < MOST_SHEETS:
             family.append(facts)
