@@ -354,3 +354,32 @@ def test_a_change_whose_column_names_its_base_is_of_the_level_of_its_row() -> No
     found = found_in(report)
     assert measure(found, report, "120") == measure(found, report, "+7") == measure(found, report, "+9")
     assert measure(found, report, "31") == measure(found, report, "-3") != measure(found, report, "120")
+
+
+def test_sheets_may_differ_in_a_row_and_a_misread_name_makes_no_sheet() -> None:
+    labels = [f"{x} pipe" for x in ("Iron", "Lead", "Clay", "Steel", "Glass", "Oak")]
+    builder = paper()
+    builder.table(HEADER, [[x, f"1{i}7", "", ""] for i, x in enumerate(labels)])
+    builder.table(HEADER, [[x, f"2{i}7", "", ""] for i, x in enumerate([*labels, "Elm pipe"])])
+    report = builder.build()
+    found = found_in(report)
+    assert measure(found, report, "107") != measure(found, report, "207")
+    builder = paper()
+    for table, others in enumerate(("Kent", "Surrey")):
+        builder.table(HEADER, [[x, f"{table + 3}{i}7", "", ""] for i, x in enumerate(labels)], segment="Norfolk")
+        for column, segment in enumerate((others, f"{others} Town"), 1):
+            for i, figure in enumerate([f for f in builder.figures if f.table == 2 * table + 1 and f.text]):
+                if figure.value is not None:
+                    builder.figures.append(replace(figure, segment=segment, figure_id=f"f{table}{column}{i}",
+                                                   column=column + 4))  # fmt: skip
+        builder.tables += 1
+    report = builder.build()
+    found = found_in(report)
+    assert len({found.of(f)[0] for f in report.figures if f.row_label == "Iron pipe"}) == 1
+
+
+def test_a_value_read_as_a_label_is_no_name() -> None:
+    one = paper(1).table(HEADER, [["Pumps idle", "11", "", ""]], indicator="Pumps idle, 8.6%").build()
+    other = paper(2).table(HEADER, [["Pumps idle", "21", "", ""]], indicator="Pumps idle, 9.1%").build()
+    found = found_in(one, other)
+    assert measure(found, one, "11") == measure(found, other, "21")

@@ -1,10 +1,10 @@
 """Names that repeat in a report with other values: rows of one table, and sheets of the same rows for nobody named."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipeline.align.identity.learning import Row, hash_of
+from pipeline.align.identity.learning import Row
 from pipeline.align.identity.naming import Key
 from pipeline.align.same import span
 from pipeline.types import Figure
@@ -24,7 +24,8 @@ class Repeats:
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-        self._sheets: dict[int, list[Facts]] = defaultdict(list)
+        self._sheets: dict[int, list[Facts]] = defaultdict(list)  # by family: tables of the same rows
+        self._families: dict[int, int] = {}
 
     def add(self, rows: Sequence[Row], keys: Sequence[Sequence[Key]]) -> None:
         """Add the next table of the report; `keys` are the measures of each row."""
@@ -43,6 +44,16 @@ class Repeats:
                     self.numbers.update((f.figure_id, len(alike)) for f in row.figures)
                 alike.append(row)
 
+    def _family(self, rows: Sequence[Row]) -> int:
+        """Return the number of the tables that have most of a table's rows, each between the same neighbours."""
+        known = [row.around for row in rows if row.around]
+        votes = Counter(self._families[around] for around in known if around in self._families)
+        most = min(votes, key=lambda n: (-votes[n], n), default=0)
+        family = most if votes and votes[most] * 2 > len(known) else len(self._sheets)
+        for around in known:
+            self._families.setdefault(around, family)
+        return family
+
     def _sheet(self, rows: Sequence[Row], keys: Sequence[Sequence[Key]]) -> int:
         """Return the number of a table among those with its rows and other values, 0 for the first."""
         facts: Facts = {}
@@ -50,7 +61,7 @@ class Repeats:
             for f in row.figures:
                 if f.value is not None and f.period is not None:
                     facts.setdefault((tuple(own), f.segment, f.unit, f.kind, f.role, f.statistic, *_times(f)), f.value)
-        family = self._sheets[hash_of(tuple(row.label.base for row in rows))]
+        family = self._sheets[self._family(rows)]
         for number, earlier in enumerate(family):
             shared = [fact for fact in facts if fact in earlier]
             clashes = sum(facts[fact] != earlier[fact] for fact in shared)

@@ -10,6 +10,7 @@ from pipeline.rules import Rules, made_once
 
 _JOINED = re.compile(r"\b([a-z]{1,4})-(?=[a-z]{3})")  # `re-offending` and `reoffending` are one word
 _PRIMES = re.compile(r"(?<=[^\W\d_])'s?\b|'")
+_VALUE = re.compile(r",\s*[-+]?\d+(?:\.\d+)?\s?%\s*$")  # a value that was read as the last label of a column
 _SIGNS = re.compile(r"[%£$€]")
 Phrase = tuple[str, ...]
 WORDINGS_KEPT = 50_000  # of texts
@@ -55,7 +56,7 @@ class Wording:
         return found
 
     def _apart(self, text: str, *, rate: bool) -> Words:
-        words = tokens(_JOINED.sub(r"\1", _PRIMES.sub("", _SIGNS.sub(" ", fold(text).replace("&", " and ")))))
+        words = tokens(_plain(text))
         shorter = words
         while shorter:
             words = shorter
@@ -85,6 +86,11 @@ class Wording:
             if any(words.startswith(f"{phrase} ") for phrase in phrases):
                 return role
         return "none"
+
+
+def _plain(text: str) -> str:
+    text = _SIGNS.sub(" ", _VALUE.sub("", fold(text)).replace("&", " and "))
+    return _JOINED.sub(r"\1", _PRIMES.sub("", text))
 
 
 @made_once
