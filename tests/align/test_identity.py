@@ -320,9 +320,10 @@ def test_sheets_of_the_same_rows_for_nobody_named_are_parted() -> None:
             builder.table(HEADER, [[x, v, "", ""] for x, v in zip(["Pumps", "Wells", "Drains"], values, strict=True)])
     left, right = one.build(), other.build()
     found = found_in(left, right)
-    pumps = [measure(found, left, f"{n}07") for n in (1, 2, 3)]
-    assert len(set(pumps)) == 3
-    assert pumps == [measure(found, right, f"{n}07") for n in (5, 6, 7)]
+    pumps = [found.of(cell(left, f"{n}07")) for n in (1, 2, 3)]
+    assert len({indicator for indicator, _ in pumps}) == 1
+    assert len({segment for _, segment in pumps}) == 3
+    assert pumps == [found.of(cell(right, f"{n}07")) for n in (5, 6, 7)]
 
 
 def test_values_far_apart_in_a_papers_sentences_are_two_facts() -> None:
@@ -363,7 +364,7 @@ def test_sheets_may_differ_in_a_row_and_a_misread_name_makes_no_sheet() -> None:
     builder.table(HEADER, [[x, f"2{i}7", "", ""] for i, x in enumerate([*labels, "Elm pipe"])])
     report = builder.build()
     found = found_in(report)
-    assert measure(found, report, "107") != measure(found, report, "207")
+    assert found.of(cell(report, "107")) != found.of(cell(report, "207"))
     builder = paper()
     for table, others in enumerate(("Kent", "Surrey")):
         builder.table(HEADER, [[x, f"{table + 3}{i}7", "", ""] for i, x in enumerate(labels)], segment="Norfolk")
@@ -375,7 +376,7 @@ def test_sheets_may_differ_in_a_row_and_a_misread_name_makes_no_sheet() -> None:
         builder.tables += 1
     report = builder.build()
     found = found_in(report)
-    assert len({found.of(f)[0] for f in report.figures if f.row_label == "Iron pipe"}) == 1
+    assert len({found.of(f) for f in report.figures if f.row_label == "Iron pipe" and f.segment == "Norfolk"}) == 1
 
 
 def test_a_value_read_as_a_label_is_no_name() -> None:

@@ -42,7 +42,7 @@ def identify(reports: Sequence[Report], alignment: Alignment, rules: Rules) -> "
         file, own = zip(*found, strict=True)
         gathered.add_file(file, own)
         for report, scope in zip(file, own, strict=True):
-            told.add(report, scope)
+            told.add(report, scope, gathered.segment_text)
     clusters = join_all(gathered.nodes, gathered.ties, gathered.all_edges())
     names = {normal_publisher(r.publisher): r.publisher for r in reversed(ordered) if r.publisher}
     of_document = {r.document_id: scope for r, scope in zip(ordered, scopes, strict=True)}
@@ -77,7 +77,7 @@ class Found:
         the figure is of the whole.
         """
         scope = self._scopes[figure.document_id]
-        text = figure.segment or self._gathered.segment_of.get(figure.figure_id, "")
+        text = self._gathered.segment_text(figure)
         indicator = self._indicator(figure, scope, text)
         implied = text and indicator in self._labels and says_segment(indicator, text)
         return indicator, self._segments.of(scope, "" if implied else text)

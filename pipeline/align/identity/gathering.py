@@ -53,7 +53,7 @@ class Gathered:
         self.naming = naming
         self.nodes: dict[Key, Node] = {}
         self.own: dict[str, Key] = {}  # figure_id -> key, where it is not what the figure's words say
-        self.segment_of: dict[str, str] = {}  # figure_id -> segment, where prose leaves out what its table says
+        self.segment_of: dict[str, str] = {}  # figure_id -> segment, where the figure leaves out what its file tells
         self.doubt: dict[str, float] = {}  # figure_id -> how unsure its link is
         self.edges: set[Edge] = set()
         self.ties: dict[Key, set[Key]] = defaultdict(set)  # the levels of a change, by rows that hold both
@@ -65,19 +65,22 @@ class Gathered:
         seen: list[Seen] = []
         for report, scope in zip(reports, scopes, strict=True):
             repeated = self._add_tables(report, scope)
+            for figure in report.figures if repeated.sheets else ():
+                if (sheet := repeated.sheets.get(figure.figure_id)) is not None:
+                    self.segment_of[figure.figure_id] = ", ".join(filter(None, (figure.segment, f"Sheet {sheet + 1}")))
             for figure in report.figures:
                 key = self.naming.key(figure, scope)
                 if key is None:
                     continue
-                if figure.figure_id in repeated:
-                    key = self.own[figure.figure_id] = key.numbered(repeated[figure.figure_id])
+                if (number := repeated.rows.get(figure.figure_id)) is not None:
+                    key = self.own[figure.figure_id] = key.numbered(number)
                 seen.append(Seen(figure, key))
                 self._count(figure, key, report)
         for link in link_prose(seen, self.naming):
             self._follow(link)
 
-    def _add_tables(self, report: Report, scope: str) -> dict[str, int]:
-        """Collect rows that stand between the same neighbours; return the numbers of figures whose names repeat."""
+    def _add_tables(self, report: Report, scope: str) -> Repeats:
+        """Collect rows that stand between the same neighbours; return which names repeat."""
         repeats = Repeats()
         for rows in tables_of(report.figures, self.naming.wording):
             self._tables += 1
@@ -90,7 +93,7 @@ class Gathered:
             for at, row in enumerate(rows):
                 if row.around and len(keys[at]) == 1 and _differs(keys, at):
                     self._around(scope, row, keys[at][0])
-        return repeats.numbers
+        return repeats
 
     def _tie_changes(self, row: Row, scope: str) -> None:
         """Tie a change to the level of its row where only words of its column stand between their names."""
@@ -112,7 +115,8 @@ class Gathered:
 
     def _around(self, scope: str, row: Row, key: Key) -> None:
         other = self._rows.setdefault((scope, row.around), key)
-        if other != key and other.dimension == key.dimension and _holds(other, key):
+        alike = (other.dimension, other.heading) == (key.dimension, key.heading)
+        if other != key and alike and _holds(other, key):
             self.edges.add(edge(other, key, 0.1, "the same row of two tables"))
 
     def _node(self, key: Key, figure: Figure, report: Report) -> Node:
@@ -137,6 +141,10 @@ class Gathered:
             node.direction = self.naming.wording.direction(figure.row_label)
         if (canonical := self.canonical_of(figure, key.scope)) is not None:
             node.canonical.setdefault(figure.segment, Counter())[canonical] += 1
+
+    def segment_text(self, figure: Figure) -> str:
+        """Return a figure's segment: its own, or what its file tells of it."""
+        return self.segment_of.get(figure.figure_id, figure.segment)
 
     def canonical_of(self, figure: Figure, scope: str) -> str | None:
         """Return the indicator of the rules that a figure's own words name, None where another row fits it better."""

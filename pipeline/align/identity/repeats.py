@@ -15,15 +15,16 @@ CLASHING = 4  # one in so many shared facts that differ makes a table one of som
 
 
 class Repeats:
-    """The numbers of the figures of one report whose names stand above them with other values, by figure_id.
+    """Which names of one report stand in it again with other values, by figure_id.
 
-    A row that bears the name of a row above it in its table, and tells other values of the same times, is the next
-    of that name. A table with the rows of an earlier one and other values in them is the next sheet: one for each
-    district, say, whose name could not be read.
+    `rows`: a row that bears the name of a row above it in its table, and tells other values of the same times, is
+    the next of that name. `sheets`: a table with most rows of an earlier one and other values in them is the next
+    sheet, one for each district, say, whose name could not be read.
     """
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self.rows: dict[str, int] = {}
+        self.sheets: dict[str, int] = {}
         self._sheets: dict[int, list[Facts]] = defaultdict(list)  # by family: tables of the same rows
         self._families: dict[int, int] = {}
 
@@ -31,9 +32,8 @@ class Repeats:
         """Add the next table of the report; `keys` are the measures of each row."""
         self._add_rows(rows, keys)
         sheet = self._sheet(rows, keys)
-        for row in rows if sheet else ():
-            for figure in row.figures:
-                self.numbers[figure.figure_id] = self.numbers.get(figure.figure_id, 0) + MOST_SHEETS * sheet
+        if sheet:
+            self.sheets.update((f.figure_id, sheet) for row in rows for f in row.figures)
 
     def _add_rows(self, rows: Sequence[Row], keys: Sequence[Sequence[Key]]) -> None:
         seen: dict[tuple[Key, str], list[Row]] = defaultdict(list)
@@ -41,7 +41,7 @@ class Repeats:
             for key in own:
                 alike = seen[key, row.figures[0].segment]
                 if alike and _clash(row, alike[-1]):
-                    self.numbers.update((f.figure_id, len(alike)) for f in row.figures)
+                    self.rows.update((f.figure_id, len(alike)) for f in row.figures)
                 alike.append(row)
 
     def _family(self, rows: Sequence[Row]) -> int:
@@ -67,6 +67,7 @@ class Repeats:
             clashes = sum(facts[fact] != earlier[fact] for fact in shared)
             most = len(shared) * 2 > min(len(facts), len(earlier))  # few shared facts are names that were misread
             if not most or clashes * CLASHING < len(shared):
+                earlier.update(facts)  # what comes is held against all that the sheet told
                 return number
         if len(family) < MOST_SHEETS:
             family.append(facts)

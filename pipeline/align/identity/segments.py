@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -10,7 +10,7 @@ from pipeline.align.identity.naming import Naming
 from pipeline.align.words import stem, tokens
 from pipeline.extract.gazetteer import is_known_place
 from pipeline.rules import Rules, made_once
-from pipeline.types import MentionLabel, Report, Segment, Source
+from pipeline.types import Figure, MentionLabel, Report, Segment, Source
 
 Part = tuple[str, ...]  # stems of one name
 WHOLE = "whole"
@@ -36,11 +36,11 @@ class ToldSegments:
     segments: dict[tuple[str, str], Told] = field(default_factory=dict)
     named: dict[Part, str] = field(default_factory=dict)
 
-    def add(self, report: Report, scope: str) -> None:
-        """Add the segments and names of a report."""
+    def add(self, report: Report, scope: str, text_of: Callable[[Figure], str]) -> None:
+        """Add the segments and names of a report; `text_of` gives the segment of a figure."""
         for figure in report.figures:
             first = (report.published or "9999", figure.document_id, figure.ordinal, figure.figure_id)
-            seen = self.segments.setdefault((scope, figure.segment), Told(0, first))
+            seen = self.segments.setdefault((scope, text_of(figure)), Told(0, first))
             seen.figures += 1
             seen.first = min(seen.first, first)
             seen.of_labels = seen.of_labels or figure.source is Source.TABLE
