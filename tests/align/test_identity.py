@@ -384,3 +384,15 @@ def test_a_value_read_as_a_label_is_no_name() -> None:
     other = paper(2).table(HEADER, [["Pumps idle", "21", "", ""]], indicator="Pumps idle, 9.1%").build()
     found = found_in(one, other)
     assert measure(found, one, "11") == measure(found, other, "21")
+
+
+def test_a_measure_that_the_rules_name_throughout_is_not_proposed_too() -> None:
+    rows = [["Hate crime", "71%", "72%", ""], ["ASB", "61%", "62%", ""]]
+    builder = paper().table(HEADER, rows, indicator="victim satisfaction")
+    names = {"Hate crime": "satisfaction_hate_crime", "ASB": "satisfaction_asb"}
+    builder.figures = [replace(f, segment=f.row_label, indicator_id=names[f.row_label]) for f in builder.figures]
+    builder.figures[1] = replace(builder.figures[1], indicator_id="", kind=Kind.CHANGE)
+    report = builder.build()
+    found = found_in(report)
+    assert {found.of(f)[0] for f in report.figures} == set(names.values())
+    assert list(found.measures()) == []

@@ -112,7 +112,7 @@ class Found:
         """Yield the proposed measures by id."""
         for name, root in sorted(self._roots.items()):
             nodes, votes = self._members[root], self._canonical.get(root)
-            if votes and len(set(votes.values())) == 1 and "" in votes:
+            if votes and all(_elected(votes, segment) for node in nodes for segment in node.unnamed):
                 continue
             nodes.sort(key=lambda n: n.first)
             label, *aliases = _names(nodes)

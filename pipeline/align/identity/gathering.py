@@ -12,6 +12,7 @@ from pipeline.types import Figure, FigureStatus, Kind, Report, Source
 
 CHANGES = (Kind.CHANGE, Kind.PERCENT_CHANGE)
 TEXTS_KEPT = 12  # names of a measure that are listed
+SEGMENTS_KEPT = 50  # of a measure, to see whether a canonical indicator covers all its figures
 MOST_NEAR = 40  # names that share all words but one; more are a list
 
 
@@ -20,7 +21,8 @@ class Node:
     """A measure as it is told under one key, before links.
 
     `first` is the day of the paper, the document, the ordinal and the figure where it stands first. `tables` are
-    numbers of the tables that it stands in, `canonical` the votes for an indicator of the rules by segment.
+    numbers of the tables that it stands in, `canonical` the votes for an indicator of the rules by segment, `unnamed`
+    segments of figures that name none.
     """
 
     key: Key
@@ -31,6 +33,7 @@ class Node:
     units: Counter[str] = field(default_factory=Counter)
     tables: set[int] = field(default_factory=set)
     canonical: dict[str, Counter[str]] = field(default_factory=dict)
+    unnamed: set[str] = field(default_factory=set)
     direction: str = "none"
 
 
@@ -141,6 +144,8 @@ class Gathered:
             node.direction = self.naming.wording.direction(figure.row_label)
         if (canonical := self.canonical_of(figure, key.scope)) is not None:
             node.canonical.setdefault(figure.segment, Counter())[canonical] += 1
+        elif len(node.unnamed) < SEGMENTS_KEPT:
+            node.unnamed.add(self.segment_text(figure))
 
     def segment_text(self, figure: Figure) -> str:
         """Return a figure's segment: its own, or what its file tells of it."""
