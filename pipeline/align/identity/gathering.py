@@ -174,8 +174,6 @@ class Gathered:
         name = name_of(link.figure)
         if name in new.texts or len(new.texts) < TEXTS_KEPT:
             new.texts[name] += 1
-        if link.figure.indicator_id and link.key.number:
-            new.canonical.setdefault(link.figure.segment, Counter())[link.figure.indicator_id] += 1
 
     def all_edges(self) -> Iterator[Edge]:
         """Yield every edge between two measures."""

@@ -15,6 +15,7 @@ from pipeline.types import Figure, FigureStatus, Kind, Qualifier, Source
 LEAST_DIGITS = 3  # of a value that is no chance: 80.4, 824, 1,789
 FEWEST_SHARED = 2  # words of a phrase that a row under the same heading has
 FAR_APART = 2  # times; what is further apart measures two things under one name
+MOST_SAME = 200  # figures of one value, or rows with one word, in a file; of more none can be meant
 MOST_CHECKED = 12  # figures of a sentence whose arithmetic is tried
 
 
@@ -85,10 +86,13 @@ class _Values:
         figure = seen.figure
         if figure.value is None or (digits := _digits(figure.value)) < 2:
             return None
+        same = self._seen.get((figure.unit, abs(figure.value)), ())
+        if len(same) > MOST_SAME:
+            return None
         needed = 1 if digits >= LEAST_DIGITS else FEWEST_SHARED
         found = [
             s
-            for s in self._seen.get((figure.unit, abs(figure.value)), ())
+            for s in same
             if _same_kind(figure, s.figure) and _same_time(figure, s.figure) and _same_segment(figure, s.figure)
             if _shared(seen, s) >= needed
         ]
@@ -116,10 +120,11 @@ class _Rows:
         if not heading or len(base) < FEWEST_SHARED or seen.figure.segment:
             return None
         lists = [self._keys.get((heading, word), {}) for word in base]
+        fewest = min(lists, key=len)
+        if len(fewest) > MOST_SAME:
+            return None
         found = [
-            key
-            for key in min(lists, key=len)
-            if key.dimension == seen.key.dimension != ANY and all(key in own for own in lists)
+            key for key in fewest if key.dimension == seen.key.dimension != ANY and all(key in own for own in lists)
         ]
         return Link(seen.figure, seen.key, found[0], 0.2) if len(found) == 1 else None
 
