@@ -14,11 +14,11 @@ from pipeline.types import FigureStatus, Flag, Qualifier
 ORDINAL = re.compile(r"=?\s*(?P<n>\d{1,3})(?:st|nd|rd|th)\s*(?:=|equal|joint)?", re.IGNORECASE)
 MARKS = re.compile(
     r"\[(?P<mark>r|p|e|b|c|u|z|x|revised|provisional|estimated?)\]|\((?P<word>r|p|e|est|revised|provisional"
-    r"|estimated?)\)|(?<=\d)(?P<letter>[re])\s*$",
+    r"|estimated?)\)|(?P<letter>(?<=\d)[re]|(?<=,\d{3})p)\s*$",
     re.IGNORECASE,
 )
 REST = re.compile(
-    rf"[\s()\[\]*†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ᵃ-ᶻʰʲˡˢʷˣʸⁱⁿ{MINUS}/=▲▼↑↓➔→←:;,.]*"
+    rf"[\s()\[\]*†‡§#^¹²³⁴⁵⁶⁷⁸⁹⁰ᵃ-ᶻʰʲˡˢʷˣʸⁱⁿ{MINUS}/=▲▼↑↓➔→←:;,.]*"
     r"(?:pts?|points?|days?|hours?|mins?)?[\s()*]*"
 )
 ACCOUNTING = re.compile(r"\(\s*(?P<inside>[£$€]?\s?\d[\d,]*(?:\.\d+)?\s?%?)\s*\)")
@@ -34,6 +34,10 @@ TELEPHONE_CELL = re.compile(
     re.IGNORECASE,
 )
 FOOT_NUMBER = re.compile(r"(?<=[\d%])\[\d{1,2}\]|(?<=[\d%])\s\[(?:notes?\s*)?\d{1,2}(?:,\s?\d{1,2})*\]", re.IGNORECASE)
+# `1,204(a)`, `21.0a`: a letter behind decimals or thousands is the mark of a note
+FOOT_LETTER = re.compile(
+    r"(?<=[\d%])\s?[(\[][a-z](?:,\s?[a-z])*[)\]]\s*$|(?:(?<=\d\.\d)|(?<=\d\.\d\d)|(?<=,\d{3}))\s?[a-df]\s*$"
+)
 # `78% (target missed)`: words in brackets behind the one number, without a digit of their own
 REMARK = re.compile(r"(?<=[\d%])\s*\((?=[^()]*[a-z]{3})[^()\d£$€%]{3,60}\)\s*$")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}(?![\d,.]*\d)")
@@ -151,7 +155,9 @@ def read_cell(text: str, rules: Rules, *, decimal_comma: bool = False, dash_is_z
 
 
 def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
-    bare = REMARK.sub(_blank, FOOT_NUMBER.sub(_blank, MARKS.sub(_blank, text)))
+    bare = text
+    for mark in (MARKS, FOOT_NUMBER, FOOT_LETTER, REMARK):
+        bare = mark.sub(_blank, bare)
     if SPACED_THOUSANDS.fullmatch(bare.strip()):
         bare = re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", bare)  # as long as before, so that offsets hold
     candidates = [c for c in find_candidates(bare, rules, cell=True) if c.form != "words" and c.form != "fraction"]

@@ -13,6 +13,7 @@ NO_CORE = frozenset(["victim", "user", "people", "service", "resident"])
 NO_SUBJECT = frozenset(["number", "no", "rate", "level", "total", "recorded", "figure", "all", "overall"])
 LIKE_WORD = 75  # of 100: rapidfuzz ratio from which two words are one in two forms
 WORDS_KEPT = 20_000  # of reports, with what they are like
+ANSWERS_KEPT = 5_000
 MIN_CORE = 3  # an opinion's noun and two words of its subject: `satisfaction` and `hate crime`
 MATCH_SCORE = 88  # of 100: rapidfuzz token_sort_ratio under which nothing is taken as the same indicator
 FOOT_MARK = re.compile(r"(?<=[a-z)”\"])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹ᵃ-ᶻʰʲˡˢʷˣʸⁱⁿ]+|\[[a-z]\]|[*†]+|\s\d{1,2})$")
@@ -132,10 +133,25 @@ def canonical_of_group(indicator: str, group: str, unit: str, heading: str, rule
 
 def canonical(indicator: str, unit: str, heading: str, rules: Rules) -> Named:
     """Return the indicator with the canonical id of the rules whose name fits best and whose unit agrees."""
-    from rapidfuzz import fuzz
-
     if not indicator:
         return Named(indicator, "", 0.0)
+    known, asked = _known(rules), (indicator, unit, heading)
+    if asked not in known:  # a table asks the same for each cell of a row
+        if len(known) >= ANSWERS_KEPT:
+            known.clear()
+        known[asked] = _canonical(indicator, unit, heading, rules)
+    return known[asked]
+
+
+@made_once
+def _known(_: Rules) -> dict[tuple[str, str, str], Named]:
+    """What was answered by a set of rules, by what was asked."""
+    return {}
+
+
+def _canonical(indicator: str, unit: str, heading: str, rules: Rules) -> Named:
+    from rapidfuzz import fuzz
+
     wanted = _normal(indicator)
     words = frozenset(wanted.split())
     best: tuple[float, str] = (0.0, "")

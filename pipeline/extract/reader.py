@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.extract.ahead import Ahead
 from pipeline.extract.assign import Carried, assign_periods
 from pipeline.extract.bases import with_usual_bases
 from pipeline.extract.building import FOOTNOTE_MARK, Here, as_marked, prose_figure, table_figure
@@ -44,7 +45,6 @@ from pipeline.extract.tables.roles import Around, Roles
 from pipeline.extract.tables.shape import TableShape, narrative_cells, shape_of
 from pipeline.extract.tables.trees import Open, trees_of
 from pipeline.extract.tables.twins import twin_headings
-from pipeline.extract.tokens import doc_of
 from pipeline.extract.yearday import YearsMeant
 from pipeline.rules import Rules
 from pipeline.types import (
@@ -100,6 +100,7 @@ class ReportReader:
         self._tools = tools
         self._document_id = document_id
         self._context = context
+        self._ahead = Ahead(tools.nlp, context, model=tools.model)
         self._state = InForce(kind=part.kind, themes=themes, named=part.names_priorities)
         self._figures: list[Figure] = []
         self._mentions: list[Mention] = []
@@ -129,7 +130,8 @@ class ReportReader:
         shown = [(first + i, b) for i, b in enumerate(blocks) if b.kind is not BlockKind.FURNITURE]
         self._around_it = Surroundings(blocks, self._context, self._tools.rules)
         self._twins = twin_headings(blocks, self._tools.rules, self._context)
-        for i, (number, block) in enumerate(shown):
+        docs = self._ahead.over([b for _, b in shown])
+        for i, ((number, _), (block, doc)) in enumerate(zip(shown, docs, strict=True)):
             following = [b for _, b in shown[i + 1 : i + 1 + NOTES_BELOW]]
             heading = block.kind is BlockKind.HEADING
             names = find_names(block.text, self._tools.rules) if heading else []
@@ -142,9 +144,9 @@ class ReportReader:
                 if self._read_table(block.table, number, following):
                     self._around_it.leave_table()
                     self._headers = []
-            elif block.text:
+            elif doc is not None:
                 self._around_it.read(block)
-                self._read_text(block, number)
+                self._read_text(block, doc, number)
         return ReportText(tuple(with_usual_bases(self._figures)), tuple(self._mentions), tuple(self._passages))
 
     def _told(self, heading: str) -> str:
@@ -153,10 +155,9 @@ class ReportReader:
 
     # -- running text ------------------------------------------------------------------------------
 
-    def _read_text(self, block: Block, number: int) -> None:
+    def _read_text(self, block: Block, doc: Any, number: int) -> None:
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and block.marker[:1].isdigit():
             self._paragraph = block.marker.rstrip(".")
-        doc = self._doc(block.text)
         sentences = doc._.sentence_spans
         first_passage = len(self._passages)
         kind = PASSAGE_KINDS.get(block.kind, "sentence")
@@ -167,11 +168,6 @@ class ReportReader:
             return
         self._read_figures(block, doc, sentences, spans, first_passage)
         self._read_mentions(block, doc, spans, first_passage)
-
-    def _doc(self, text: str) -> Any:
-        doc = doc_of(self._tools.nlp, text)
-        doc._.period_context = self._context
-        return self._tools.nlp(doc)
 
     def _read_figures(
         self,
@@ -194,7 +190,7 @@ class ReportReader:
         segments = segments_of(block.text, found, sentences, doc._.names)
         subject = subject_of(heading or self._state.priority_title or self._state.heading)
         where = (block.text, found, sentences, doc._.periods, doc._.names)
-        phrases = measures_of(*where, self._tools.rules, heading=subject, model=self._tools.model)
+        phrases = measures_of(*where, self._tools.rules, heading=subject, parse=self._ahead.parsed)
         own: list[Figure] = []
         for figure, when, segment, phrase in zip(found, assigned, segments, phrases, strict=True):
             at = index_at(spans, figure.start)
@@ -288,7 +284,7 @@ class ReportReader:
         lead, lead_text, paragraph = self._lead, self._lead_text, self._paragraph
         self._paragraph = ""
         for block in pieces_of(Block(BlockKind.PARAGRAPH, cell.text, cell.runs, page=table.page)):
-            doc = self._doc(block.text)
+            doc = self._ahead.doc(block.text)
             spans = doc._.sentence_spans
             first_passage = len(self._passages)
             for start, end in spans:

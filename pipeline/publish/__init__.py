@@ -21,7 +21,7 @@ from pipeline.publish.rows import Rows
 from pipeline.publish.runfile import run_json
 from pipeline.publish.schema import TABLES
 from pipeline.publish.sqlite import sqlite_tables
-from pipeline.publish.writing import Format, write_tables
+from pipeline.publish.writing import Format, tables_handed_on
 from pipeline.publish.xlsx import xlsx_tables
 from pipeline.rules import Rules
 from pipeline.types import Dataset
@@ -59,10 +59,9 @@ def publish(
     tables = [TABLE_FORMATS[name] for name in wanted if name in TABLE_FORMATS]
     aside = (jobs or os.cpu_count() or 1) > 1 and sum(rows.figure_counts.values()) >= MANY_FIGURES
     with _drawing(rows, draw if "audit" in wanted else None) as gallery:
-        write_tables(rows, out, [in_child(t.tables) if aside and t.slow else t.tables for t in tables])
-        written = [path for table in tables for path in table.describe(out)]
-        if "audit" in wanted:
-            written += _write_audit(rows, out, gallery)
+        with tables_handed_on(rows, out, [in_child(t.tables) if aside and t.slow else t.tables for t in tables]):
+            pages = _write_audit(rows, out, gallery) if "audit" in wanted else []
+        written = [*(path for table in tables for path in table.describe(out)), *pages]
     run_file = out / "run.json"
     write_bytes(run_file, run_json(dataset, rules))
     return (*written, run_file)

@@ -1,7 +1,7 @@
 """Writes the tables in several formats in one pass: a row is made once and given to every format."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -19,14 +19,23 @@ ORDER = sorted(TABLES, key=lambda t: t.name != "discrepancies")  # findings firs
 
 def write_tables(rows: Rows, out: Path, formats: Sequence[Format]) -> None:
     """Write every table to `out` in each of `formats`; raises OutputError as they do."""
-    if not formats:
-        return
+    with tables_handed_on(rows, out, formats):
+        pass
+
+
+@contextmanager
+def tables_handed_on(rows: Rows, out: Path, formats: Sequence[Format]) -> Iterator[None]:
+    """Hand every row to each format, then give way: a child may write on meanwhile. At the end all files are whole.
+
+    Raises OutputError as the formats do.
+    """
     with ExitStack() as opened:
         openers = [opened.enter_context(of(out)) for of in formats]
-        for table in ORDER:
+        for table in ORDER if openers else ():
             with ExitStack() as at:
                 writers = [at.enter_context(open_table(table)) for open_table in openers]
                 made = rows.of(table.name)
                 while batch := list(islice(made, BATCH)):
                     for write in writers:
                         write(batch)
+        yield

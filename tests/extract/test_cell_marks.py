@@ -18,11 +18,21 @@ RULES = load_rules()
         ("15 [1, 2]", "15", ""),
         ("78% (target missed)", "78", ""),
         ("402 [r]", "402", "revised"),
+        ("21.0a", "21.0", ""),
+        ("1,204(a)", "1204", ""),
+        ("33.5 (b)", "33.5", ""),
+        ("33.5^", "33.5", ""),
+        ("4,310p", "4310", "provisional"),
     ],
 )
 def test_the_value_is_kept(text: str, value: str, flag: str) -> None:
     numbers = read_cell(text, RULES).numbers
     assert [(str(n.candidate.value), n.flag.value) for n in numbers] == [(value, flag)]
+
+
+@pytest.mark.parametrize("text", ["12a", "14A"])
+def test_a_whole_number_with_a_letter_is_a_name(text: str) -> None:
+    assert read_cell(text, RULES).numbers == ()
 
 
 @pytest.mark.parametrize(

@@ -69,3 +69,40 @@ def test_codes_beside_names_are_labels() -> None:
     found = figures(f"# Yields in 2012\n\n{text}")
     assert set(found) == {"56.4", "55.3", "53.7"}
     assert "K2-1901" in found["56.4"].row_path
+
+
+def test_the_word_behind_the_titles_by_heads_the_groups() -> None:
+    text = table("| Field of study | Finished | In work (%) |", "| Music | 3,710 | 88.4 |", "| Law | 5,265 | 62.7 |")
+    found = figures(f"# Leavers of 2021: work and pay by field of study\n\n{text}")
+    assert found["3,710"].segment == "Music"
+    assert "Finished" in found["3,710"].indicator
+    assert figures(f"# Leavers of 2021\n\n{text}")["3,710"].segment == ""
+
+
+def test_numbers_as_such_measure_nothing_beside_what_heads_the_rows() -> None:
+    text = table(
+        "| | Absolute numbers | Per cent |",
+        "| In work | | |",
+        "| Men | 1,407,000 | 70.0 |",
+        "| Women | 1,258,000 | 65.3 |",
+        "| Out of work | | |",
+        "| Men | 77,000 | 4.9 |",
+        "| Women | 61,000 | 4.6 |",
+    )
+    found = figures(f"# Work by sex, 2016\n\n{text}")
+    assert found["77,000"].indicator == "Out of work"
+    assert found["77,000"].segment == "Men"
+
+
+def test_years_in_a_second_label_column_date_the_rows() -> None:
+    text = table(
+        "| | | Boys | Girls |",
+        "| Reading | 2016/17 | 57% | 65% |",
+        "| | 2017/18 | 60% | 68% |",
+        "| Writing | 2016/17 | 74% | 75% |",
+        "| | 2017/18 | 71% | 76% |",
+    )
+    found = figures(f"# Attainment\n\nSchool years run from 1 September to 31 August.\n\n{text}")
+    assert found["60%"].period is not None
+    assert found["60%"].period.start.isoformat() == "2017-09-01"
+    assert "2016/17" not in found

@@ -218,3 +218,54 @@ def test_what_is_no_clock_is_not_read_as_one() -> None:
     reading = clock_reading("2:30", "hours")
     assert reading is not None
     assert reading.numbers[0].candidate.value == 9000
+
+
+def test_a_physical_quantity_is_a_level_and_money_for_each_is_a_rate() -> None:
+    found = figures("""
+| Site | Mean NO2 (µg/m³) | Distance to kerb (m) | Cost (£ per household) |
+| --- | --- | --- | --- |
+| Mill Lane | 44.7 | 4.3 | 12.60 |
+| North Row | 39.2 | 5.8 | 11.90 |
+""")
+    assert (found["44.7"].unit, found["44.7"].kind) == ("ug/m3", Kind.LEVEL)
+    assert (found["4.3"].unit, found["4.3"].kind) == ("m", Kind.LEVEL)
+    assert found["12.60"].kind is Kind.RATE
+
+
+def test_a_line_that_ends_in_a_unit_gives_it_to_the_table() -> None:
+    found = figures("""# Emissions
+
+tonnes of CO2 equivalent (tCO2e)
+
+| Source | 2019/20 | 2020/21 |
+| --- | --- | --- |
+| Gas | 2,884 | 2,335 |
+| Fuel | 1,388 | 1,457 |
+""")
+    assert found["2,335"].unit == "tCO2e"
+
+
+def test_what_is_counted_in_thousands_over_columns_scales_them_and_names_nothing() -> None:
+    found = figures("""
+| Quarter | Thousand persons | |
+| --- | --- | --- |
+| | Employed | Unemployed |
+| Q1 2019 | 3,877.0 | 403.6 |
+| Q2 2019 | 3,910.4 | 400.3 |
+""")
+    assert found["3,877.0"].value == Decimal(3877000)
+    assert found["403.6"].indicator == "Unemployed"
+
+
+def test_a_step_alone_is_a_change_in_the_unit_above_it() -> None:
+    found = figures("""
+| | Thousand | | | Per cent | |
+| --- | --- | --- | --- | --- | --- |
+| | Jan-Mar 2023 | On the quarter | On the year | On the quarter | On the year |
+| Employed | 16,192 | 258 | 1,278 | 1.6 | 8.6 |
+| Unemployed | 7,933 | 179 | 71 | 2.3 | 0.9 |
+""")
+    assert found["258"].kind is Kind.CHANGE
+    assert found["258"].base_period is not None
+    assert found["258"].base_period.start.isoformat() == "2022-10-01"
+    assert (found["8.6"].kind, found["8.6"].unit) == (Kind.PERCENT_CHANGE, "percent")

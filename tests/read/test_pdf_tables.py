@@ -1,7 +1,7 @@
 """Ruled and unruled tables."""
 
 import pytest
-from pdfmaking import REAL, grid, make_pdf, needs_shared, read, read_real, rows, tables, text
+from pdfmaking import REAL, Item, grid, make_pdf, needs_shared, read, read_real, rows, tables, text
 
 from pipeline.read.pdf.lattice import find_ruled_grids
 from pipeline.read.pdf.rulings import Ruling, Rulings
@@ -165,3 +165,21 @@ def test_real_week_of_police_figures() -> None:
         "-14.3",
         "-87.0",
     ]
+
+
+def test_marks_are_values_of_a_row_of_their_own() -> None:
+    body = [("Reading", "2018/19", "64%", "60%"), ("", "2019/20", "x", "x"), ("", "2020/21", "59%", "55%")]
+    shown: list[Item] = [(220, 720, "Total"), (280, 720, "Boys")]
+    for i, row in enumerate(body):
+        shown += [(x, 700 - 12 * i, word) for x, word in zip((50, 130, 220, 280), row, strict=True) if word]
+    (table,) = tables(read(make_pdf(text(*shown))))
+    assert rows(table)[1:] == [list(row) for row in body]
+
+
+def test_a_lone_word_under_a_figure_heads_the_rows_below() -> None:
+    shown: list[Item] = [(220, 720, "2018"), (280, 720, "2019"), (340, 720, "2020")]
+    lines = [("Gas used", "611", "702", "650"), ("", "Waste", "", ""), ("Kept", "388", "402", "377")]
+    for i, row in enumerate([("Power used", "481", "463", "440"), *lines, ("Burnt", "141", "663", "218")]):
+        shown += [(x, 700 - 12 * i, word) for x, word in zip((50, 220, 280, 340), row, strict=True) if word]
+    (table,) = tables(read(make_pdf(text(*shown))))
+    assert [r[1] for r in rows(table)] == ["2018", "481", "611", "Waste", "388", "141"]

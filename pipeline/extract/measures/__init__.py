@@ -5,7 +5,7 @@ tells the period are left out of it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +37,8 @@ LETTER = re.compile(r"[^\W\d_]&?[^\W\d_]")
 LONG_BRACKET = 6  # blanks at least in one that may be a sentence
 APART = 3  # tokens from one end of a range to the other at most
 TAKES_UP = 2  # words at most that take up a noun told before
+# Gives the parsed Doc of each sentence, as `pipeline.extract.grammar.parsed` does.
+Parse = Callable[[Iterable[str]], Iterator[Any]]
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 OPERATION = re.compile(r"Op(?:eration|\.)?\s")  # a paragraph on one operation counts what that operation did
 
@@ -50,17 +52,17 @@ def measures_of(
     rules: Rules,
     *,
     heading: str,
-    model: str = "",
+    parse: Parse = parsed,
 ) -> list[str]:
     """Return for each figure of a text the phrase that says what it measures.
 
     sentences: spans of characters; heading: what the section is about, for figures of which nothing is told;
-    model: the user's own pipeline, which parses if it can. Raises InputError where no grammar is there.
+    parse: what parses them. Raises InputError where no grammar is there.
     """
     inside = by_span(figures, sentences)
     told = [i for i, own in enumerate(inside) if own]
     bare = [_without_brackets(text, *sentences[i], inside[i]) for i in told]
-    trees = parsed((sentence for sentence, _ in bare), model=model)
+    trees = parse(sentence for sentence, _ in bare)
     words = words_of(rules)
     phrases: list[str] = []
     last, last_told = "", -1
@@ -71,19 +73,26 @@ def measures_of(
         tree = Tree.of(doc, places, words, [(f.start, f.end) for f in inside[i]], whens, lengths)
         sentence = _Sentence(tree, inside[i])
         if sentence.needs_before and i and last_told != i - 1:
-            own = _subject_of(text, sentences[i - 1], periods, words, model)
+            own = _subject_of(text, sentences[i - 1], periods, words, parse)
             last = own or last
         found, last = sentence.phrases(last or heading)
-        phrases += _inside_brackets(text, sentences[i], inside[i], found, words, whens, model)
+        phrases += _inside_brackets(text, sentences[i], inside[i], found, words, whens, parse)
         last_told = i
     return _with_group(text, figures, phrases, names)
 
 
-def _subject_of(text: str, span: Span, periods: Sequence[PeriodMention], words: Words, model: str) -> str:
+def sentences_to_parse(doc: Any) -> list[str]:
+    """Return the sentences of a Doc with figures in the form in which `measures_of` has them parsed."""
+    sentences: list[Span] = doc._.sentence_spans
+    inside = by_span(doc._.figures, sentences)
+    return [_without_brackets(doc.text, *s, own)[0] for s, own in zip(sentences, inside, strict=True) if own]
+
+
+def _subject_of(text: str, span: Span, periods: Sequence[PeriodMention], words: Words, parse: Parse) -> str:
     """Return what a sentence without a figure is about."""
     bare, places = _without_brackets(text, *span)
     whens = [(p.start, p.end) for p in periods if span[0] <= p.start < span[1]]
-    for doc in parsed([bare], model=model):
+    for doc in parse([bare]):
         tree = Tree.of(doc, places, words, [], whens, [])
         return tree.text(Finder(tree, []).about())
     return ""
@@ -91,7 +100,7 @@ def _subject_of(text: str, span: Span, periods: Sequence[PeriodMention], words: 
 
 def _inside_brackets(
     text: str, span: Span, figures: Sequence[FoundFigure], phrases: list[str], words: Words,
-    whens: Sequence[Span], model: str,
+    whens: Sequence[Span], parse: Parse,
 ) -> list[str]:  # fmt: skip
     """Return the phrases of a sentence's figures, those in a bracket that is a sentence of its own by its grammar."""
     for m in BRACKETS.finditer(text, *span) if "(" in text[slice(*span)] else ():
@@ -100,7 +109,7 @@ def _inside_brackets(
         if not own or len(LETTER.findall(text[start:end])) == 0 or text[start:end].count(" ") < LONG_BRACKET:
             continue
         bare, places = _without_brackets(text, start, end, [figures[k] for k in own])
-        for doc in parsed([bare], model=model):
+        for doc in parse([bare]):
             tree = Tree.of(doc, places, words, [(figures[k].start, figures[k].end) for k in own], whens, [])
             told = _Sentence(tree, [figures[k] for k in own])
             if _is_sentence(doc) and not told.needs_before:

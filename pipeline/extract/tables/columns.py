@@ -303,12 +303,17 @@ def _column(
         last = path[-1]
         signed = PERCENT_CHANGE.search(header) is not None or last.text.strip().startswith("%")
         signed |= bool(last.says & CHANGES) and PERCENT_BEHIND.search(last.text) is not None
+        signed |= any(
+            label.unit == "percent" and not label.words for label in path[:-1]
+        )  # `Per cent` over `On the year`
         percent = "percent_change" in says or signed
         kind = ColumnKind.PERCENT_CHANGE if percent else ColumnKind.CHANGE
     unit, power = unit_of(header, change=kind is not ColumnKind.LEVEL)
     of_percents = kind is ColumnKind.CHANGE and path[-1].unit == "percent" and not path[-1].says & CHANGES
     if not unit:  # `Passenger kilometres (billions)` over a quarter
         unit = next((label.unit for label in reversed(path) if label.unit and label.power == power), "")
+    if not unit and not power:  # `Thousand persons` over what they do
+        power = next((label.power for label in reversed(path) if label.power and not label.words), 0)
     around = not unit and not power and bool(unit_hint) and not of_percents
     if around:
         unit, power = hinted(header, unit_hint, named=any(label.words for label in path))

@@ -22,7 +22,7 @@ from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
 from pipeline.extract.tables.told import told_as
 from pipeline.extract.tables.trees import Trees
-from pipeline.extract.tables.units import is_per, unit_of
+from pipeline.extract.tables.units import is_per, is_rate, unit_of
 from pipeline.extract.tables.windows import stretch_to
 from pipeline.extract.yearday import YearsMeant, years_meant
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
@@ -247,7 +247,7 @@ def _kind_of_column(column: Column, row: _Row) -> Kind:
         return Kind.PERCENT_CHANGE
     if ColumnKind.CHANGE in (column.kind, row.told):
         return Kind.CHANGE
-    if is_per(column.unit):
+    if is_rate(column.unit):
         return Kind.RATE
     return Kind.RANK if RANK_LABEL.match(clean_label(row.label)) else Kind.LEVEL
 
@@ -294,7 +294,7 @@ def _number(
     if kind is Kind.LEVEL and rate and unit not in NO_RATE and not is_per(unit):
         base = _per_what(rate)
         kind, unit = Kind.RATE, f"per_{base}" if unit == "count" and base.isdigit() else f"{unit}/{base}"
-    if kind is Kind.LEVEL and is_per(unit):
+    if kind is Kind.LEVEL and is_rate(unit):
         kind = Kind.RATE
     return TableFigure(
         cell, c.start, c.end, cell.text[c.start : c.end], scaled(c.value, power), c.decimals - power, unit,

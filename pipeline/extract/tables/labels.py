@@ -10,7 +10,7 @@ from pipeline.extract.indicators import clean_label
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.physical import unit_told
 from pipeline.extract.tables.against import without_step
-from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, SCALED_UNIT, TIMES, unit_of
+from pipeline.extract.tables.units import CURRENCY, LONG_SCALE, SCALED_COUNT, SCALED_UNIT, TIMES, unit_of
 from pipeline.extract.tables.windows import MONTHS_ENDING, WINDOW, windowed_period
 from pipeline.rules import Rules, made_once
 
@@ -23,7 +23,7 @@ BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 IN_BRACKETS = re.compile(r"\W*(?:in\s+)?(?P<text>[^()\[\]]*?)\W*")
 MARKS = re.compile(r"(?<=[^\W\d_)%])\s*(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]+|[*†‡§#]+)|\[(?:note\s*)?\w{1,2}\]|(?<!\w)[*†‡§]+")
 FILLERS = re.compile(
-    r"^(?:\W|\b(?:and|or|of|the|in|for|to|from|by|at|as|a|an|on|vs?|versus|number|no|period|year|years|month|months|week|"
+    r"^(?:\W|\b(?:and|or|of|the|in|for|to|from|by|at|as|a|an|on|vs?|versus|absolute|numbers?|no|period|year|years|month|months|week|"
     r"weeks|quarter|quarters|this|fiscal|calendar|earlier|ago|start|beginning|rolling|day|days|date|ending|ended|end|between|latest|last|current|previous|prior|compared|with|over|on|since|against|than|same|total|n|data)\b)*$",
     re.IGNORECASE,
 )
@@ -136,7 +136,7 @@ class LabelReader:
 
     def _words(self, label: Label, text: str) -> tuple[str, str, str]:
         """The words that name what is measured, or a group: as printed, without what the label's other parts tell."""
-        if SERIAL.fullmatch(text) and "group" not in label.says:
+        if (SERIAL.fullmatch(text) and "group" not in label.says) or SCALED_COUNT.fullmatch(text):
             return "", "", ""
         left = MARKS.sub(" ", text)
         for m in reversed(label.periods):

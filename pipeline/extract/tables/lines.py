@@ -49,6 +49,7 @@ DAYS_OF_MONTH = 31
 FROM_ON = re.compile(
     r"\b(?:from|since|after|before)\s+(?:the\s+)?$", re.IGNORECASE
 )  # a day that only begins or ends it
+AT_END = re.compile(r"[(\[]\s*(?P<inside>[^()\[\].]{1,24}?)\s*[)\]]\W*$")
 MOST_OF_TITLE = 14  # words of a line that titles a table
 MOST_HEADER_ROWS = 4
 MOST_OF_UNIT = 24  # characters of a line that is a unit alone
@@ -65,10 +66,20 @@ def unit_hint(caption: str, near: Sequence[str]) -> str:
         told = next((m for p in UNIT_TOLD if (m := p.search(text))), None)
         bare = text.strip(" ().:")
         short = len(bare) <= MOST_OF_UNIT
-        alone = UNIT_LINE.fullmatch(text.strip()) or (short and (unit_told(bare) or _opens_with_unit(bare)))
+        alone = (
+            UNIT_LINE.fullmatch(text.strip())
+            or (short and (unit_told(bare) or _opens_with_unit(bare)))
+            or _ends_with_unit(text)
+        )
         if alone or (told and (told.start() < 30 or len(text.split()) <= 25)):
             return text
     return ""
+
+
+def _ends_with_unit(line: str) -> bool:
+    """Whether a short line ends in a bracket that holds a unit: `tonnes of CO2 equivalent (tCO2e)`."""
+    bracket = AT_END.search(line)
+    return bracket is not None and len(line.split()) <= MOST_OF_TITLE and bool(unit_told(bracket["inside"]))
 
 
 def _opens_with_unit(line: str) -> bool:

@@ -31,7 +31,9 @@ from pipeline.extract.tables.roles import (
 from pipeline.extract.tables.trees import Level, Node, Path, Trees
 from pipeline.types import Statistic
 
-NUMBERED = re.compile(rf"^\W*(?:{TABLE_WORDS}|figure|chart)\s*(?:[A-Z]?\d[\w.]*|[A-Z](?=\s*[:.–-]))\s*[:.–-]?\s*", re.I)
+NUMBERED = re.compile(
+    rf"^\W*(?:{TABLE_WORDS}|figure|chart)\s*(?:[A-Z]?\d[\w.]*(?:[-–]\d+)*|[A-Z](?=\s*[:.–-]))\s*[:.–-]?\s*", re.I
+)
 STATISTICS = ("median", "average", "index", "cumulative")
 POINTS_BACK = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)  # what, the heading says
 COUNTED = re.compile(r"\b(?:numbers?|counts?|cases)\b", re.IGNORECASE)  # a title with it says what is counted
@@ -130,7 +132,7 @@ class TableMeaning:
         counted = self._around.counted
         if any(own) and not any(across) and counted and not is_measure(parts[0]):
             parts = _distinct([*parts, counted])
-        elif any(own) and not any(across) and self._whole and BY.search(self._around.caption):
+        elif any(own) and not any(across) and self._whole and self._around.parted:
             parts = _distinct([*parts, self._whole])  # `Arrests by age` of robbery
         if any(own) and not any(across) and self._titled and not STRONG.search(parts[0]):
             return ", ".join(_distinct([*parts, self._titled]))
@@ -202,8 +204,7 @@ class TableMeaning:
             for level, label in self._trees.heads.items()
             if not label.says & {"group_head", "measure_head"} and level not in bands
         ]
-        by = around.caption if BY.search(around.caption) else ""
-        for text in (around.spanning, around.title, by, *heads, around.lead, around.caption):
+        for text in (around.spanning, around.title, around.parted, *heads, around.lead, around.caption):
             words = without_groups(self._reader.read(text).words)
             if words and len(words.split()) == 1 and around.subject and BY.search(text):
                 return ", ".join(_distinct([words, without_groups(around.subject)]))  # `People by age` says too little

@@ -33,6 +33,11 @@ class Around:
     counted: str = ""  # what the sentence on the unit says is counted in all of it
     one_unit: bool = False  # whether a line gives all of it one unit, so that it measures one thing
 
+    @property
+    def parted(self) -> str:
+        """The title that says how what it measures is parted, `Arrests by age`; empty where none does."""
+        return next((title for title in (self.caption, self.subject) if BY.search(title)), "")
+
 
 @dataclass(slots=True)
 class Roles:
@@ -59,7 +64,7 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
     # what only heads rows and is a group says nothing of the labels below it
     valued = [p for r, p in trees.rows.items() if r not in trees.naming or not (p and "group" in p[-1][1].says)]
     sides = {"rows": _by_level(valued, measures), "columns": _by_level(trees.columns.values())}
-    by = BY.search(around.caption)
+    by = BY.search(around.parted)
     told = reader.read((by["groups"] or by["more"]) if by else "")
     found: set[Level] = set()
     kind = _level_of_kind(sides["rows"], told)
@@ -68,14 +73,17 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
         measured = any(label.words for labels in other.values() for label in labels)
         for level, labels in levels.items():
             parted = level[0] == "stub" or (side == "columns" and not measured)  # the caption's `by sector` is of these
+            named = kind is None and level[0] == "stub" and _names(told, trees.heads.get(level))
             if kind is not None:
                 parted = level == kind
             head = None if kind is not None and kind[0] == "above" and level[0] == "stub" else trees.heads.get(level)
-            if _are_groups(labels, head, told, reader, measured=measured, parted=parted):
+            if named or _are_groups(labels, head, told, reader, measured=measured, parted=parted):
                 found.add(level)
     if by is not None and _stub_names_groups(sides["rows"], found):
         across = [label for level, labels in sides["columns"].items() if level not in found for label in labels]
-        if any(label.words for label in across):  # the columns measure, so what heads groups is a group too
+        if any(
+            label.words and "leans" not in label.says for label in across
+        ):  # the columns measure, so what heads groups is a group too
             found |= {level for level in sides["rows"] if level[0] == "above"}
     if any(_heads_two(trees.heads.get(level)) for level in found):  # `River and station` over rows and what heads them
         found |= {level for level in sides["rows"] if level[0] == "above"}
@@ -96,6 +104,12 @@ def _level_of_kind(rows: Mapping[Level, Sequence[Label]], told: Label) -> Level 
         if bear > 1 and 2 * bear > len(labels):
             return level
     return None
+
+
+def _names(by: Label, head: Label | None) -> bool:
+    """Whether the words behind the title's `by` head a label column: `Graduates by field`, `Field`."""
+    plain = head is not None and bool(head.words) and "measure_head" not in head.says
+    return plain and head is not None and by.text.casefold().startswith(head.words.casefold())
 
 
 def _parting_bands(trees: Trees, found: set[Level]) -> set[Level]:
@@ -224,11 +238,7 @@ def _is_measured(around: Around) -> bool:
     """Whether what stands over the whole table says what is counted in all of it."""
     if is_measure(around.spanning) or is_measure(around.title) or STRONG.search(around.lead):
         return True
-    return BY.search(around.caption) is not None and 0 < len(_measure_of(around.caption).split()) <= MOST_WORDS
-
-
-def _measure_of(caption: str) -> str:
-    return without_groups(caption)
+    return 0 < len(without_groups(around.parted).split()) <= MOST_WORDS
 
 
 def are_plain(labels: Sequence[Label]) -> bool:

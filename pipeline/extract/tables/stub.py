@@ -20,6 +20,7 @@ RANGE = re.compile(
     r"[£$€]?\d[\d,]*\s?(?:[-–]|to)\s?[£$€]?\d[\d,]*(?:\s?(?:years?|days?|hours?|weeks?|months?|km|miles?))?"
 )
 LEAST_RANGES = 2
+YEAR = re.compile(r"\d{4}")
 FEW = 5  # cells of a column of codes for each that is none
 ROW_NUMBER = re.compile(r"\d{1,2}[A-Z]?\.?")
 SERIAL_HEADER = re.compile(
@@ -69,6 +70,7 @@ def label_columns(
         named = numbers_rows or numeric * 2 <= len(texts) or _are_groups(parts, header, context)
         first = c == 1 + serials - serial and (serial or named)
         worded = numeric == 0 or (codes and numeric * FEW <= len(texts))
+        worded = worded or _date_rows(texts, context)
         beside = labels and labels[-1] == c - 1 and texts and worded and not _tell_amounts(texts)
         if not first and not (beside and not _gappy(cells, readings) and not re.search(r"\d{4}|months", header)):
             break
@@ -101,6 +103,14 @@ def _are_groups(texts: Sequence[str], header: str, context: PeriodContext) -> bo
     if AGE_HEADER.search(header) and all(AGE_GROUP.fullmatch(t) or AGE_HEADER.search(t) for t in texts):
         return True
     return all(is_period(t, context) and not re.search(r"\d,\d", t) for t in texts)
+
+
+def _date_rows(texts: Sequence[str], context: PeriodContext) -> bool:
+    """Whether a column beside labels dates the rows: `2016/17`, or bare years that come again under the next label."""
+    if len(texts) < 2 or not all(is_period(t, context) and not re.search(r"\d,\d", t) for t in texts):
+        return False
+    bare = all(YEAR.fullmatch(t) for t in texts)
+    return not bare or 2 * len(set(texts)) <= len(texts)
 
 
 def _next_is_text(body: list[list[Cell | None]], c: int, readings: dict[tuple[int, int], CellReading]) -> bool:

@@ -80,6 +80,9 @@ PENCE = re.compile(  # behind a date `(p)` is provisional, as `[p]` is anywhere
     r"|(?:^|,\s)(?P<coin2>pence|cents)$",
     re.IGNORECASE,
 )
+SCALED_COUNT = re.compile(
+    rf"\W*(?i:(?P<scale>{LONG_SCALE}))\s+(?:of\s+)?(?P<what>[a-z]{{3,}})\W*"
+)  # `Thousand persons`
 LARGE_WORDS = {"hundred thousand": "100000", "thousand": "1000", "million": "1000000", "hundred": "100"}
 PER_BASE = re.compile(
     r"(?:\bper|(?<=\s)/)\s*(?P<base>1,?0{2,3}(?:,?0{3})*(?![\d,])|(?:hundred\s)?thousand\b|million\b)", re.IGNORECASE
@@ -143,6 +146,8 @@ def unit_of(text: str, rules: Rules | None = None, *, change: bool = False) -> t
         return unit, power_of(m["scale"])
     if unit := _measured(text, rules):
         return unit, 0
+    if m := SCALED_COUNT.fullmatch(text):
+        return currency_of(m["what"]), power_of(m["scale"])
     if m := A_TIME.search(text):
         return f"count/{TIMES[m['time'].lower()]}", 0
     if m := IN_TIME.search(text):
@@ -173,6 +178,12 @@ def _counted(text: str, scaled: re.Match[str], rules: Rules | None) -> str:
 def is_per(unit: str) -> bool:
     """Whether a unit is of so much for each of something: `GBP/head`, `per_1000`; speeds and densities are too."""
     return "/" in unit or unit.startswith("per_")
+
+
+def is_rate(unit: str) -> bool:
+    """Whether a unit is of so much for each of something that is counted: `GBP/head`, `per_1000`, not `ug/m3`."""
+    measured, _, per = unit.partition("/")
+    return is_per(unit) and not (unit_told(measured) and (unit_told(per) or per in TIMES.values()))
 
 
 def hinted(header: str, hint: str, *, named: bool = True) -> tuple[str, int]:

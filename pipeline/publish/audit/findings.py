@@ -181,16 +181,18 @@ def series_key(indicator_id: str, indicator: str) -> str:
     return indicator_id or fold(indicator)
 
 
-def finding_view(finding: Discrepancy, finder: Finder, gallery: Gallery, links: Links) -> FindingView:
-    """Return what the page shows of a finding."""
+def finding_view(
+    finding: Discrepancy, finder: Finder, gallery: Gallery, links: Links, *, listed: bool = False
+) -> FindingView:
+    """Return what the page shows of a finding; `listed` leaves out the panels and neighbours, which no list shows."""
     rows = finder.rows
-    panels = make_panels(finding)
+    panels = [] if listed else make_panels(finding)
     shown = [_panel_view(p, finder, gallery(rows.paths[p.document_id]), links) for p in panels[:MAX_PANELS]]
     places = tuple(_place(n, e, finder, links) for n, e in enumerate(finding.evidence, start=1))
     figures = [f for e in finding.evidence if (f := finder.figure(e))]
     group = finder.alike[finding.discrepancy_id]
     files = tuple(dict.fromkeys(file_name(rows.paths[e.document_id]) for e in finding.evidence))
-    heads, neighbours = _neighbours(finding, finder)
+    heads, neighbours = (("", ""), ()) if listed else _neighbours(finding, finder)
     keys = [finder.indicator_keys[f.figure_id] for f in figures if f.figure_id in finder.indicator_keys]
     return FindingView(
         id=finding.discrepancy_id,

@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FINDINGS_PER_FILE = 400
 PICTURE_BYTES_PER_FILE = 24_000_000  # base64 of the crops in a file; with its text it stays under 30 MB
+PAGES_WAITING = 2  # made and not yet on disk
 PACKAGE = "pipeline.publish.audit"
 
 
@@ -34,11 +36,16 @@ def write_audit(rows: Rows, out: Path, gallery: Gallery) -> list[Path]:
     `gallery` gives what was drawn of a file. What an earlier run left in the folder is removed.
     Raises OutputError where `out` cannot be written.
     """
-    site = Site(rows, gallery)
-    written = []
-    for name, text in site.pages():
-        write_bytes(out / name, text.encode())
-        written.append(out / name)
+    written: list[Path] = []
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(max_workers=1) as disk:  # a page is made while the disk takes the one before
+        for name, text in Site(rows, gallery).pages():
+            waiting.append(disk.submit(write_bytes, out / name, text.encode()))
+            written.append(out / name)
+            if len(waiting) > PAGES_WAITING:
+                waiting.popleft().result()
+        for page in waiting:
+            page.result()
     _remove_old(out / FOLDER, {path.name for path in written})
     return written
 
@@ -164,7 +171,7 @@ class Site:
         main = self._links[""]
         indicators = [indicator_view(k, s, self.finder) for k, s in self._series.items()]
         indicators.sort(key=lambda i: (-i.disputed - i.restated, not i.canonical, -i.points, i.title))
-        heads = [self._view(f, main) for part in self.parts[1:] for f in part] if len(self.parts) > 1 else []
+        heads = [self._view(f, main, listed=True) for part in self.parts[1:] for f in part]
         for number, part in enumerate(self.parts, start=1):
             links = self._links["" if number == 1 else "../"]
             views = [self._view(f, links) for f in part]
@@ -184,8 +191,8 @@ class Site:
                 ),
             )
 
-    def _view(self, finding: Discrepancy, links: Links) -> FindingView:
-        return finding_view(finding, self.finder, self._drawn, links)
+    def _view(self, finding: Discrepancy, links: Links, *, listed: bool = False) -> FindingView:
+        return finding_view(finding, self.finder, self._drawn, links, listed=listed)
 
     def _documents(self) -> Iterator[tuple[str, str]]:
         links = self._links["../"]

@@ -62,15 +62,17 @@ def _long_runs(ink: Any, length: int) -> Any:
     """Mark the pixels that lie in a run of ink along their row of at least `length`, small gaps bridged."""
     import numpy as np
 
+    width = ink.shape[1]
+    at = np.flatnonzero(ink)
     result = np.zeros_like(ink)
-    for y in np.flatnonzero(ink.sum(axis=1) >= 0.8 * length):
-        xs = np.flatnonzero(ink[y])
-        breaks = np.flatnonzero(np.diff(xs) > BRIDGED_PIXELS)
-        starts = xs[np.concatenate(([0], breaks + 1))]
-        ends = xs[np.concatenate((breaks, [len(xs) - 1]))]
-        for start, end in zip(starts, ends, strict=True):
-            if end - start >= length:
-                result[y, start : end + 1] = True
+    if not len(at):
+        return result
+    apart = at + at // width * (BRIDGED_PIXELS + 1)  # so that the last pixel of a row is far from the first of the next
+    breaks = np.flatnonzero(np.diff(apart) > BRIDGED_PIXELS)
+    starts, ends = at[np.append(0, breaks + 1)], at[np.append(breaks, len(at) - 1)]
+    flat = result.reshape(-1)
+    for run in np.flatnonzero(ends - starts >= length).tolist():
+        flat[starts[run] : ends[run] + 1] = True
     return result
 
 

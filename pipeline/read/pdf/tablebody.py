@@ -13,6 +13,7 @@ from pipeline.types import Box
 
 LINE = 0.95  # font sizes; a smaller step is no new line
 PARTED = 1.2  # times the step from line to line from which space parts rows
+LONGEST_MARK = 3  # characters of a mark that stands for a figure
 TIGHT = 1.5  # font sizes from baseline to baseline within a cell
 
 
@@ -154,7 +155,7 @@ def _same_row(group: list[Row], before: Row, row: Row, bounds: Sequence[float]) 
     if row.baseline - before.baseline > TIGHT * size:
         return False
     slots, above = slots_of(row, bounds), slots_of(before, bounds)
-    figures = any(s.figure for s in row.segments[1:] or row.segments)
+    figures = any(s.figure for s in row.segments[1:] or row.segments) or _has_marks(row)
     above_figures = any(r.seed or all(s.figure for s in r.segments) for r in group)
     if figures and above_figures:
         return False
@@ -164,7 +165,22 @@ def _same_row(group: list[Row], before: Row, row: Row, bounds: Sequence[float]) 
             return label_above and row.baseline - before.baseline < 0.9 * size
         return not above_figures and label_above and row.segments[0].text[0].islower()
     if not label:
-        return len(above) >= len(slots) and all(any(a.first == s.first for a in above) for s in slots)
+        under_figure = (
+            len(row.segments) == 1 and above_figures and any(s.figure for s in _over(row.segments[0], before))
+        )
+        return (
+            not under_figure and len(above) >= len(slots) and all(any(a.first == s.first for a in above) for s in slots)
+        )
     if row.baseline - before.baseline < 0.9 * size and not label_above:
         return True
     return len(slots) == 1 and row.segments[0].text[0].islower() and label_above
+
+
+def _has_marks(row: Row) -> bool:
+    """Whether marks stand in a row for its figures: `x`, `..`, `n/a`."""
+    cells = row.segments[1:]
+    return len(cells) > 1 and all(len(s.text) <= LONGEST_MARK for s in cells)
+
+
+def _over(segment: Segment, before: Row) -> list[Segment]:
+    return [s for s in before.segments if s.x0 < segment.x1 and segment.x0 < s.x1 and segment.text[:1].isalpha()]
