@@ -113,6 +113,11 @@ class Run:
         """The canonical indicators."""
         return self.table("indicators")
 
+    @cached_property
+    def segments(self) -> "pd.DataFrame":
+        """One row a place, organisation, group or whole."""
+        return self.table("segments")
+
     def save(self, out: str | Path, formats: Sequence[str] = DEFAULT_FORMATS) -> tuple[Path, ...]:
         """Write the dataset to `out` in each of `formats`; return the files written.
 

@@ -23,6 +23,17 @@ def _checked_pattern(pattern: str) -> str:
     return pattern
 
 
+class Patterned(Entry):
+    """A rule that a pattern may tell: a regular expression, case apart."""
+
+    pattern: str = ""
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _checked_pattern(pattern)
+
+
 class Hedge(Entry):
     """Words or signs before (or after) a number that bound or blur it."""
 
@@ -90,7 +101,7 @@ class MeasureWords(Entry):
     miss: tuple[Text, ...] = ()
 
 
-class Whom(Entry):
+class Whom(Patterned):
     """Words, or a pattern, by which a sentence tells whom or where its figures are of.
 
     hit, miss: `sentence => place or group`, of the first figure of the sentence, nothing where it is limited to none.
@@ -101,18 +112,12 @@ class Whom(Entry):
         "body", "title", "roll", "short",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()
-    pattern: str = ""  # a regular expression, case apart; for `aged`
     why: Text
     hit: tuple[Text, ...]
     miss: tuple[Text, ...] = ()
 
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
 
-
-class SenseRule(Entry):
+class SenseRule(Patterned):
     """Words, or a pattern, by which a number in running text is told to be a change, a level or a share.
 
     words: whole ones, `*` at the end of one stands for any ending; hit, miss: `sentence => kind +` or `kind -`, of its
@@ -124,18 +129,38 @@ class SenseRule(Entry):
         "right_before", "ends_counted", "phrasal", "measured_time",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()
-    pattern: str = ""  # a regular expression, case apart
     why: Text
     hit: tuple[Text, ...]
     miss: tuple[Text, ...] = ()
 
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
+
+class Frame(Entry):
+    """Words of a measure's name that do not say what is measured, or say nothing alone.
+
+    hit, miss: `label => words that are compared`, in the order of the alphabet.
+    """
+
+    role: Literal["before", "after", "rate", "time", "light", "generic", "from_to", "down", "up"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
 
 
-class Unit(Entry):
+class EntityWords(Entry):
+    """Words by which a segment is a place, an organisation, a group of people, or the whole.
+
+    `type` are kinds of places behind a name, `local` those that stand for a name. hit, miss: segments.
+    """
+
+    kind: Literal["whole", "place", "organisation", "group", "type", "local"]
+    words: tuple[Text, ...]
+    why: Text
+    hit: tuple[Text, ...]
+    miss: tuple[Text, ...] = ()
+
+
+class Unit(Patterned):
     """How a unit is printed, and how it is written in the data."""
 
     unit: Text  # in the data
@@ -144,15 +169,9 @@ class Unit(Entry):
     symbols: tuple[Text, ...] = ()  # as printed
     prefixed: tuple[Text, ...] = ()  # symbols that mean it behind a prefix only: `g` in `kg`
     where: Literal["number", "label"] = "number"  # stands behind numbers too, or only where a label tells a unit
-    pattern: str = ""  # a regular expression that labels are searched for, case apart
     why: Text
     hit: tuple[Text, ...]
     miss: tuple[Text, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
 
 
 class Gap(Entry):
@@ -171,21 +190,15 @@ class Mark(Entry):
     why: Text
 
 
-class Name(Entry):
+class Name(Patterned):
     """A name, or a pattern of names, whose numbers are no figures."""
 
     name: Text
     label: Literal["organisation", "place", "programme", "law", "service", "product", "reference"]
     aliases: tuple[Text, ...] = ()
-    pattern: str = ""  # a regular expression; empty for the name and its aliases as they stand
     why: Text
     hit: tuple[Text, ...] = ()
     miss: tuple[Text, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
 
 
 class Priority(Entry):
@@ -231,7 +244,7 @@ class DocumentKindRule(Entry):
     miss: tuple[Text, ...] = ()
 
 
-class LabelRule(Entry):
+class LabelRule(Patterned):
     """What words in a table's label say: the kind of number, its role, that the label names a group."""
 
     says: Literal[
@@ -241,29 +254,18 @@ class LabelRule(Entry):
         "level", "leans", "estimate", "money",
     ]  # fmt: skip
     words: tuple[Text, ...] = ()  # whole words; `*` at the end of one stands for any ending
-    pattern: str = ""  # a regular expression, case apart
     why: Text
     hit: tuple[Text, ...]
     miss: tuple[Text, ...] = ()
 
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
 
-
-class PatternRule(Entry):
+class PatternRule(Patterned):
     """A regular expression, why it stands, and texts that it hits and misses."""
 
     pattern: Text
     why: Text
     hit: tuple[Text, ...]
     miss: tuple[Text, ...] = ()
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        return _checked_pattern(pattern)
 
 
 class Phrase(PatternRule):

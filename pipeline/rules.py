@@ -25,8 +25,10 @@ from pipeline.ruleentries import (
     DateWords,
     Direction,
     DocumentKindRule,
+    EntityWords,
     Entry,
     FiscalRule,
+    Frame,
     Gap,
     Hedge,
     Indicator,
@@ -75,6 +77,8 @@ class Rules(Entry):
     currencies: tuple[Currency, ...] = ()
     places: tuple[Places, ...] = ()
     organisations: tuple[OrganisationRule, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    entities: tuple[EntityWords, ...] = ()
     digest: str = Field(default="", repr=False)
 
     def check(self, code: str) -> CheckRule:
@@ -113,6 +117,8 @@ SECTIONS: dict[str, type[Entry]] = {
     "currencies": Currency,
     "places": Places,
     "organisations": OrganisationRule,
+    "frames": Frame,
+    "entities": EntityWords,
 }
 KEYS = {"names": "name", "plans": "id", "indicators": "id", "checks": "code", "currencies": "code", "places": "country"}
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.align import align_reports
+from pipeline.align.identity import identify
 from pipeline.archive import (
     Discovery,
     EngineLimits,
@@ -88,7 +89,8 @@ def run_archive(paths: Sequence[str | Path], options: Options | None = None) -> 
     outcomes = [with_reasons(o, [str(g) for g in checks.gave_up]) for o in outcomes]
     discrepancies, offers = apply_decisions(findings, options.decisions, reports)
     _tell_offers(offers, options)
-    series = reconcile(reports, alignment, discrepancies, rules, options.decisions)
+    identities = identify(reports, alignment, rules)
+    series = reconcile(reports, alignment, discrepancies, rules, options.decisions, identities)
     return Dataset(
         outcomes=tuple(outcomes),
         versions=alignment.versions,
@@ -97,6 +99,7 @@ def run_archive(paths: Sequence[str | Path], options: Options | None = None) -> 
         coverage=coverage,
         series=series,
         settings=tuple(_settings(options)),
+        identities=identities,
     )
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.align.words import fold, stem, tokens
-from pipeline.types import Figure, Period, Source
+from pipeline.types import Figure, Identities, Period, Source
 
 SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # a publisher that is known by its site alone
 
@@ -24,10 +24,9 @@ class SeriesKey(NamedTuple):
 
 
 def series_key(figure: Figure, publisher: str) -> SeriesKey:
-    """Return the key under which a figure is reconciled; `publisher` is its report's, or the report's id for none.
+    """Return the key of a fact by its own words, for checks that look at reports before measures are identified.
 
-    An indicator without canonical id never joins across publishers, and joins within one only under
-    the same heading or priority.
+    An indicator without canonical id joins only under the same heading or priority.
     """
     return SeriesKey(
         normal_publisher(publisher),
@@ -41,13 +40,32 @@ def series_key(figure: Figure, publisher: str) -> SeriesKey:
     )
 
 
+def identified_key(figure: Figure, publisher: str, identities: Identities) -> SeriesKey:
+    """Return the key under which a figure is reconciled, by its measure's and its segment's id.
+
+    `publisher` is its report's, or the report's id for none: a canonical indicator is one over all publishers.
+    """
+    indicator, segment = identities.of(figure)
+    return SeriesKey(
+        normal_publisher(publisher),
+        indicator,
+        segment,
+        figure.unit,
+        figure.kind.value,
+        figure.role.value,
+        span(figure.period),
+        span(figure.base_period),
+    )
+
+
 def is_implied(figure: Figure) -> bool:
     """Whether the canonical indicator says the segment: the satisfaction of hate crime victims and `Hate Crime`."""
-    return bool(figure.segment and figure.indicator_id) and _holds(figure.indicator_id, figure.segment)
+    return bool(figure.segment and figure.indicator_id) and says_segment(figure.indicator_id, figure.segment)
 
 
 @lru_cache(maxsize=10_000)
-def _holds(indicator_id: str, segment: str) -> bool:
+def says_segment(indicator_id: str, segment: str) -> bool:
+    """Whether the words of a canonical indicator's id hold all those of a segment."""
     known = {stem(word) for word in tokens(indicator_id.replace("_", " "))}
     return {stem(word) for word in tokens(segment)} - {"all"} <= known
 

@@ -67,6 +67,7 @@ def plot_indicator(run: Path, indicator: str, out: Path) -> str:
 def find_series(series: Sequence[Row], indicators: Sequence[Row], wanted: str) -> tuple[str, list[Row]]:
     """Return the title of an indicator and its series; raises InputError where none or several fit."""
     labels = {r["indicator_id"]: r["label"] for r in indicators}
+    canonical = {r["indicator_id"] for r in indicators if r["origin"] == "rules"}
     names = {
         r["indicator_id"]: {fold(n) for n in [r["label"], *str(r["aliases"] or "").split(LIST_SEPARATOR)]}
         for r in indicators
@@ -78,9 +79,9 @@ def find_series(series: Sequence[Row], indicators: Sequence[Row], wanted: str) -
     exact = [k for k in groups if k in (wanted, key) or key in names.get(k, ())]
     words = set(key.split())
     near = exact or [k for k in groups if words <= _words(k, labels, groups)]
-    known = [k for k in near if k in labels] or near
+    known = [k for k in near if k in canonical] or near
     if not known:
-        some = ", ".join(sorted(k for k in groups if k in labels)[:8])
+        some = ", ".join(sorted(k for k in groups if k in canonical)[:8])
         raise InputError(
             f"no indicator is called {wanted!r}; the run has {some or 'none that the rules know'} and others"
         )

@@ -8,6 +8,7 @@ from pipeline.align.papers import PaperSeries, paper_series
 from pipeline.check import RunChecks
 from pipeline.publish.cells import Cells, boxes, clean, listed, period_cells, place_cells, reading_order
 from pipeline.publish.cited import Cited, look_up
+from pipeline.publish.identityrows import identity_cells, indicator_rows, segment_rows
 from pipeline.publish.schema import table
 from pipeline.publish.values import Value, share
 from pipeline.reconcile.decisions import evidence_key, values_hash
@@ -198,7 +199,7 @@ for _name in ("document_id", "path", "copies", "sha256", "format", "bytes", "pag
 def _figures(rows: Rows) -> Iterator[Cells]:
     for report in rows.reports:
         for figure in sorted(report.figures, key=lambda f: f.ordinal):
-            yield _figure(figure)
+            yield {**_figure(figure), **identity_cells(rows.dataset.identities, figure)}
 
 
 def _figure(figure: Figure) -> Cells:
@@ -222,7 +223,6 @@ def _figure(figure: Figure) -> Cells:
         "status": figure.status.value,
         "flag": figure.flag.value,
         "indicator": figure.indicator,
-        "indicator_id": figure.indicator_id,
         "segment": figure.segment,
         **period_cells(figure.period),
         "base_period": figure.base_period.label if figure.base_period else "",
@@ -361,21 +361,7 @@ def _series(rows: Rows) -> Iterator[Cells]:
             "figure_ids": listed(item.figure_ids),
             "documents": listed(item.documents),
             "basis": item.basis,
-        }
-
-
-def _indicators(rows: Rows) -> Iterator[Cells]:
-    known = {i.id: i for i in rows.rules.indicators}
-    proposed = {name: label for name, label in rows.cited.labels.items() if name and name not in known}
-    for name in sorted({*known, *proposed}):
-        rule = known.get(name)
-        yield {
-            "indicator_id": name,
-            "label": rule.label if rule else proposed[name] or name,
-            "aliases": listed(rule.aliases) if rule else "",
-            "unit": rule.unit if rule else "",
-            "direction": rule.direction if rule else "none",
-            "origin": "rules" if rule else "proposed",
+            "segment_id": item.segment_id,
         }
 
 
@@ -388,5 +374,6 @@ MAKERS: dict[str, Callable[[Rows], Iterator[Cells]]] = {
     "discrepancies": _discrepancies,
     "evidence": _evidence,
     "series": _series,
-    "indicators": _indicators,
+    "indicators": lambda rows: indicator_rows(rows.dataset.identities, rows.rules, rows.cited.labels),
+    "segments": lambda rows: segment_rows(rows.dataset.identities),
 }

@@ -71,6 +71,7 @@ PERIOD_COLUMNS = (
 )
 TO_DOCUMENT = ForeignKey("document_id", "documents", "document_id")
 TO_INDICATOR = ForeignKey("indicator_id", "indicators", "indicator_id")
+TO_SEGMENT = ForeignKey("segment_id", "segments", "segment_id")
 
 DOCUMENTS = Table(
     name="documents",
@@ -126,7 +127,7 @@ FIGURES = Table(
     description="One row a figure, or an empty table cell that says a figure is missing.",
     order="document, reading order",
     primary_key=("figure_id",),
-    foreign_keys=(TO_DOCUMENT, TO_INDICATOR),
+    foreign_keys=(TO_DOCUMENT, TO_INDICATOR, TO_SEGMENT),
     columns=(
         key_column("figure_id", "`f` and 16 hex digits; the same on every machine and in every run"),
         key_column("document_id", "Report it stands in"),
@@ -149,7 +150,7 @@ FIGURES = Table(
         word_column("status", FigureStatus, "Reported, or how an empty cell says that it is empty"),
         word_column("flag", Flag, "A mark at the figure"),
         text_column("indicator", "What is measured, in the report's own words"),
-        text_column("indicator_id", "The canonical indicator; empty where none fits"),
+        text_column("indicator_id", "Its measure: canonical where the rules name it, else proposed by the run"),
         text_column("segment", "Place or group it is limited to"),
         *PERIOD_COLUMNS,
         text_column("base_period", "For a change: the earlier period"),
@@ -167,6 +168,7 @@ FIGURES = Table(
             for x in ("row", "column")
         ),
         word_column("statistic", Statistic, "What sort of value it is"),
+        text_column("segment_id", "The place or group as an entity; the whole where the indicator's name says it"),
     ),
 )
 
@@ -300,11 +302,11 @@ SERIES = Table(
     description="One row for each publisher, indicator, segment, unit, kind, role, period and base period.",
     order="publisher, indicator, segment, period",
     primary_key=("series_id",),
-    foreign_keys=(TO_INDICATOR,),
+    foreign_keys=(TO_INDICATOR, TO_SEGMENT),
     columns=(
         key_column("series_id", "`s` and 16 hex digits"),
         text_column("publisher", "Publisher"),
-        text_column("indicator_id", "The canonical indicator; empty where none fits"),
+        text_column("indicator_id", "Its measure: canonical where the rules name it, else proposed by the run"),
         text_column("indicator", "What is measured"),
         text_column("segment", "Place or group"),
         text_column("priority", "Strategic priority"),
@@ -321,13 +323,14 @@ SERIES = Table(
         text_column("figure_ids", "Every figure behind it", required=True),
         text_column("documents", "The reports they stand in", required=True),
         text_column("basis", "Why this value, in words"),
+        text_column("segment_id", "The place or group as an entity"),
     ),
 )
 
 INDICATORS = Table(
     name="indicators",
     title="Indicators",
-    description="The canonical indicators of the rules, and those that figures were given beyond them.",
+    description="The canonical indicators of the rules, and the measures that the run proposes beyond them.",
     order="indicator_id",
     primary_key=("indicator_id",),
     columns=(
@@ -337,7 +340,26 @@ INDICATORS = Table(
         text_column("unit", "Its usual unit"),
         word_column("direction", ("up", "down", "none"), "up is better, down is better, or none"),
         word_column("origin", ("rules", "proposed"), "From the rule files, or proposed by the run"),
+        text_column("first_seen", "Of a proposed measure: the figure where it stands first"),
+        number_column("confidence", "Of a proposed measure: how sure it is that its figures are of one, 0 to 1"),
     ),
 )
 
-TABLES = (DOCUMENTS, FIGURES, MENTIONS, CHECKS, COVERAGE, DISCREPANCIES, EVIDENCE, SERIES, INDICATORS)
+SEGMENTS = Table(
+    name="segments",
+    title="Segments",
+    description="The places, organisations and groups that figures are limited to, and the whole of each publisher.",
+    order="segment_id",
+    primary_key=("segment_id",),
+    foreign_keys=(ForeignKey("parent", "segments", "segment_id"),),
+    columns=(
+        key_column("segment_id", "`g` and 16 hex digits; the same on every machine and in every run"),
+        text_column("label", "Name for people", required=True),
+        text_column("aliases", "Other names that reports give it"),
+        word_column("kind", ("place", "organisation", "group", "whole"), "What it is"),
+        text_column("parent", "The segment that it is a part of"),
+        text_column("first_seen", "The figure where it stands first"),
+    ),
+)
+
+TABLES = (DOCUMENTS, FIGURES, MENTIONS, CHECKS, COVERAGE, DISCREPANCIES, EVIDENCE, SERIES, INDICATORS, SEGMENTS)

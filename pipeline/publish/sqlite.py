@@ -19,17 +19,18 @@ SQL_TYPES = {Type.STRING: "TEXT", Type.INTEGER: "INTEGER", Type.NUMBER: "REAL", 
 EXACT = {"figures": "value", "series": "value"}
 INDEXED = {
     "documents": ("version_group", "publisher"),
-    "figures": ("document_id", "indicator_id", "period_start", "table"),
+    "figures": ("document_id", "indicator_id", "segment_id", "period_start", "table"),
     "mentions": ("document_id", "label"),
     "checks": ("document_id", "code", "result"),
     "discrepancies": ("severity", "type", "decision"),
     "evidence": ("figure_id", "document_id"),
-    "series": ("indicator_id", "publisher"),
+    "series": ("indicator_id", "segment_id", "publisher"),
 }
 # Tables that others point to come before them.
 CREATED = (
     "documents",
     "indicators",
+    "segments",
     "figures",
     "mentions",
     "checks",
@@ -124,7 +125,7 @@ def create_table(table: Table) -> str:
 
 def series_wide(periods: list[str]) -> str:
     """Return the SQL of a view with a row for each series of values and a column for each period."""
-    same = ("publisher", "indicator_id", "indicator", "segment", "priority", "unit", "kind", "role")
+    same = ("publisher", "indicator_id", "indicator", "segment_id", "segment", "priority", "unit", "kind", "role")
     columns = ", ".join(same)
     values = "".join(f",\n  MAX(CASE WHEN period = {_text(p)} THEN value END) AS {_quoted(p)}" for p in periods)
     return (

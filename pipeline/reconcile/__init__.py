@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.align import Alignment
-from pipeline.align.same import SeriesKey, is_implied, series_key, span
+from pipeline.align.identity import identify
+from pipeline.align.same import SeriesKey, identified_key, span
 from pipeline.align.words import fold
 from pipeline.collecting import rarely_collected
-from pipeline.reconcile.facts import Told, split_siblings, without_misplaced
+from pipeline.reconcile.facts import Told, split_siblings, without_doubtful, without_misplaced
 from pipeline.rules import Rules
 from pipeline.spool import Groups, Sorted
 from pipeline.types import (
@@ -17,6 +18,7 @@ from pipeline.types import (
     Discrepancy,
     Figure,
     FigureStatus,
+    Identities,
     Report,
     Series,
     SeriesStatus,
@@ -43,13 +45,16 @@ def reconcile(
     discrepancies: Sequence[Discrepancy],
     rules: Rules,
     decisions: Sequence[Decision] = (),
+    identities: Identities | None = None,
 ) -> Sequence[Series]:
     """Return one row for each publisher, indicator, segment, unit, kind, role, period and base period.
 
     Figures without indicator or period are left out. A value is decided by a reviewer, agreed by
     several independent sources, restated by a later report, or stands on a single source; where
-    sources differ and nobody has decided it stays empty and the candidates are listed.
+    sources differ and nobody has decided it stays empty and the candidates are listed. `identities` say which
+    measure and segment each figure is of; they are found here where none are given.
     """
+    identities = identities or identify(reports, alignment, rules)
     publishers = _publishers(reports, alignment)
     ordered = sorted(reports, key=lambda r: (r.document_id, r.part))
     groups = [alignment.group_of(report.document_id) for report in ordered]
@@ -59,7 +64,9 @@ def reconcile(
     for number, report in enumerate(ordered):
         for figure in report.figures:
             if _belongs(figure):
-                facts.add(series_key(figure, names[number] or report.document_id), (number, figure))
+                key = identified_key(figure, names[number] or report.document_id, identities)
+                if key.indicator:
+                    facts.add(key, (number, figure))
     disputed = {
         e.figure_id
         for d in discrepancies
@@ -68,12 +75,12 @@ def reconcile(
         if e.figure_id
     }
     chosen = {d.subject_id: d for d in decisions if d.subject == "series" and d.stands}
-    labels = {i.id: i.label for i in rules.indicators}
     rows: Sorted[Series] = Sorted(_order)
     for part in facts.parts():
         told = {k: [Told(f, ordered[n], groups[n], names[n]) for n, f in found] for k, found in part.items()}
         for key, candidates in split_siblings(without_misplaced(told)).items():
-            rows.add(_series(key, candidates, disputed, chosen, labels))
+            candidates = without_doubtful(candidates, identities)
+            rows.add(_series(key, candidates, disputed, chosen, identities))
     return rows
 
 
@@ -89,7 +96,7 @@ def _publishers(reports: Sequence[Report], alignment: Alignment) -> dict[str, st
 def _belongs(figure: Figure) -> bool:
     if figure.status is not FigureStatus.REPORTED or figure.value is None or figure.period is None:
         return False
-    return bool(figure.indicator_id or figure.indicator or figure.row_label)
+    return bool(figure.indicator or figure.row_label)
 
 
 def _series(
@@ -97,19 +104,21 @@ def _series(
     told: list[Told],
     disputed: set[str],
     chosen: dict[str, Decision],
-    labels: dict[str, str],
+    identities: Identities,
 ) -> Series:
     series_id = "s" + hashlib.sha256("\0".join(key).encode()).hexdigest()[:16]
     stand = _decided(told, chosen.get(series_id)) or _stand(told, disputed)
     first = told[0]
+    indicator_id = key.indicator.partition("|")[0]  # facts that share a name have more behind it
     figure = stand.figure
     return Series(
         series_id=series_id,
         publisher=first.publisher,
-        indicator_id=first.figure.indicator_id,
-        indicator=labels.get(first.figure.indicator_id)
+        indicator_id=indicator_id,
+        indicator=identities.label(indicator_id)
         or min((t.figure.indicator or t.figure.row_label for t in told), key=lambda s: (len(s), s)),
-        segment="" if is_implied(first.figure) else first.figure.segment,
+        segment=identities.segment_label(key.segment),
+        segment_id=key.segment,
         priority=first.figure.priority,
         unit=first.figure.unit,
         kind=first.figure.kind,

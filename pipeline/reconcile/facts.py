@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.align.same import SeriesKey
-from pipeline.types import Figure, Report, Source
+from pipeline.types import Figure, Identities, Report, Source
+
+DOUBTFUL = 0.2  # from which a link does not stand against a figure that names its measure itself
 
 # The periods for which the tables of a file tell a value, by fact and file, and by value.
 Periods = dict[tuple[SeriesKey, str], dict[Decimal, set[str]]]
@@ -37,6 +39,17 @@ def without_misplaced(told: dict[SeriesKey, list[Told]]) -> dict[SeriesKey, list
                 known.add((key, _file(t)))
     result = {k: [t for t in ts if not _misplaced(k, t, tables, known)] for k, ts in told.items()}
     return {key: candidates for key, candidates in result.items() if candidates}
+
+
+def without_doubtful(told: list[Told], identities: Identities) -> list[Told]:
+    """Return the figures of a fact without those that are told of it for a doubtful reason and differ.
+
+    A sentence's figure that a table's row was found for by the heading in force may be a bound or an aim; where it
+    has another value than the figures that name the measure themselves, it is none of them.
+    """
+    sure = [t for t in told if identities.doubt(t.figure) < DOUBTFUL]
+    values = {t.figure.value for t in sure}
+    return [t for t in told if t.figure.value in values or identities.doubt(t.figure) < DOUBTFUL] if sure else told
 
 
 def split_siblings(told: dict[SeriesKey, list[Told]]) -> dict[SeriesKey, list[Told]]:

@@ -43,6 +43,7 @@ from pipeline.types.finding import (
     Subject,
     Verdict,
 )
+from pipeline.types.identity import Identities, Measure, Segment
 from pipeline.types.record import Record
 from pipeline.types.report import (
     Dataset,
@@ -76,7 +77,9 @@ __all__ = [
     "FileFacts",
     "Flag",
     "Format",
+    "Identities",
     "Kind",
+    "Measure",
     "Mention",
     "MentionLabel",
     "Outcome",
@@ -92,6 +95,7 @@ __all__ = [
     "Result",
     "Role",
     "Run",
+    "Segment",
     "Series",
     "SeriesStatus",
     "Severity",

@@ -210,6 +210,7 @@ class Series(Record):
     figure_ids: tuple[str, ...]
     documents: tuple[str, ...]
     basis: str
+    segment_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

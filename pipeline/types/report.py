@@ -8,6 +8,7 @@ from enum import StrEnum
 from pipeline.types.document import Format
 from pipeline.types.figure import Figure, Mention, Passage, Period
 from pipeline.types.finding import Check, Coverage, Discrepancy, Series
+from pipeline.types.identity import Identities
 from pipeline.types.record import Record
 
 
@@ -126,3 +127,4 @@ class Dataset(Record):
     coverage: tuple[Coverage, ...]
     series: Sequence[Series]
     settings: tuple[tuple[str, str], ...] = field(default=())
+    identities: Identities | None = None  # None for a dataset whose figures keep the indicator of their own words

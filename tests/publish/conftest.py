@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.align import Alignment
+from pipeline.align.identity import identify
 from pipeline.publish.rows import Rows
 from pipeline.ruleentries import Indicator
-from pipeline.rules import Rules
+from pipeline.rules import Rules, load_rules
 from pipeline.types import (
     Box,
     Cause,
@@ -107,14 +109,11 @@ def build_dataset() -> Dataset:
         place=Place(page=3, box=box, further=((4, box),)),
         context='=HYPERLINK("x")',
     )
+    first, second = build_report(one, (left,)), build_report(two, (right,))
     return Dataset(
         outcomes=(
-            Outcome(
-                FileFacts("b.pdf", "2" * 64, 20), Format.PDF, 3, OutcomeStatus.OK, "", (build_report(two, (right,)),)
-            ),
-            Outcome(
-                FileFacts("a.txt", "1" * 64, 10), Format.TEXT, None, OutcomeStatus.OK, "", (build_report(one, (left,)),)
-            ),
+            Outcome(FileFacts("b.pdf", "2" * 64, 20), Format.PDF, 3, OutcomeStatus.OK, "", (second,)),
+            Outcome(FileFacts("a.txt", "1" * 64, 10), Format.TEXT, None, OutcomeStatus.OK, "", (first,)),
             Outcome(FileFacts("c.pdf", "3" * 64, 0), Format.UNKNOWN, None, OutcomeStatus.FAILED, "is empty", ()),
         ),
         versions=(
@@ -166,6 +165,7 @@ def build_dataset() -> Dataset:
             ),
         ),
         settings=(("fiscal_year_start", "4"),),
+        identities=identify((first, second), Alignment(), load_rules()),
     )
 
 

@@ -49,6 +49,6 @@ def test_an_indicator_beyond_the_rules_is_proposed(
 ) -> None:
     new = make_figure(3, "d" + "1" * 16, indicator_id="burglary", indicator="Burglary")
     outcome: Outcome = replace(dataset.outcomes[0], reports=(make_report("d" + "1" * 16, (new,)),))
-    rows = Rows(replace(dataset, outcomes=(outcome,)), rules)
+    rows = Rows(replace(dataset, outcomes=(outcome,), identities=None), rules)
     assert column(rows, "indicators", "indicator_id") == ["burglary", "victim-satisfaction"]
     assert column(rows, "indicators", "origin") == ["proposed", "rules"]

@@ -3,7 +3,18 @@ import pytest
 from pipeline.publish.schema import TABLES, table
 from pipeline.publish.tabletypes import Table
 
-NAMES = ["documents", "figures", "mentions", "checks", "coverage", "discrepancies", "evidence", "series", "indicators"]
+NAMES = [
+    "documents",
+    "figures",
+    "mentions",
+    "checks",
+    "coverage",
+    "discrepancies",
+    "evidence",
+    "series",
+    "indicators",
+    "segments",
+]
 # The contract: these columns stand first, in this order; others may follow.
 CONTRACT = {
     "documents": """

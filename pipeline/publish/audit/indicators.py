@@ -1,7 +1,7 @@
 """Turns the series of an indicator into its page: a chart and a table for each group that can be compared."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.publish.audit.charts import ChartView, Moment, Reading, make_chart
@@ -62,17 +62,20 @@ class IndicatorView:
     restated: int
 
 
-def indicator_series(series: Iterable[Series]) -> dict[str, list[Series]]:
-    """Return the series by indicator, those worth a page: canonical, with several periods, or in question."""
+def indicator_series(series: Iterable[Series], canonical: Container[str]) -> dict[str, list[Series]]:
+    """Return the series by indicator, those worth a page: canonical, with several periods, or in question.
+
+    canonical: the ids of the rules' indicators.
+    """
     result: dict[str, list[Series]] = defaultdict(list)
     for item in series:
         result[series_key(item.indicator_id, item.indicator)].append(item)
-    return {key: items for key, items in sorted(result.items()) if key and _worth(items)}
+    return {key: items for key, items in sorted(result.items()) if key and _worth(items, canonical)}
 
 
-def _worth(items: Sequence[Series]) -> bool:
+def _worth(items: Sequence[Series], canonical: Container[str]) -> bool:
     return (
-        bool(items[0].indicator_id)
+        items[0].indicator_id in canonical
         or any(s.status in IN_QUESTION for s in items)
         or max(len(group) for group in _grouped(items).values()) > 1
     )
@@ -84,7 +87,7 @@ def indicator_view(key: str, items: Sequence[Series], finder: Finder) -> Indicat
     return IndicatorView(
         key=key,
         title=shorten(labels.get(items[0].indicator_id, items[0].indicator or key), 120),
-        canonical=bool(items[0].indicator_id),
+        canonical=items[0].indicator_id in labels,
         points=len(items),
         disputed=sum(s.status is SeriesStatus.DISPUTED for s in items),
         restated=sum(s.status is SeriesStatus.RESTATED for s in items),

@@ -150,7 +150,7 @@ class Site:
 
     @cached_property
     def _series(self) -> dict[str, Any]:
-        return indicator_series(self.rows.dataset.series)
+        return indicator_series(self.rows.dataset.series, self.finder.indicator_labels)
 
     @cached_property
     def _drawn(self) -> Gallery:
