@@ -16,7 +16,8 @@ _DATE = screened(
     rf"""
     (?: \b (?P<day>\d{{1,2}}) (?:st|nd|rd|th)? (?:\s+of)? \s+ )?
     \b (?P<month>{_MONTH}) \b \.? ,? \s*
-    (?: (?P<year>\d{{3,}}) | ['’] (?P<short>\d\d) | (?P<bare>\d\d) ) (?! \d | [:.]\d | (?:st|nd|rd|th) \b | \s*[%] )
+    (?: (?P<behind>\d{{1,2}}) (?:st|nd|rd|th)? ,? \s+ (?P<whole>\d{{4}})      # `September 30, 2017`
+      | (?P<year>\d{{3,}}) | ['’] (?P<short>\d\d) | (?P<bare>\d\d) ) (?! \d | [:.]\d | (?:st|nd|rd|th) \b | \s*[%] )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -41,10 +42,10 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     for match in _DATE.finditer(text):
         if match["month"] in VERBS:
             continue
-        printed = match["year"] or match["short"] or match["bare"]
+        printed = match["whole"] or match["year"] or match["short"] or match["bare"]
         year = int(printed) + (2000 if len(printed) == 2 else 0)
         month = MONTHS[match["month"].lower()]
-        start, end = _span(year, month, int(match["day"]) if match["day"] else None)
+        start, end = _span(year, month, int(day) if (day := match["behind"] or match["day"]) else None)
         yield FoundDate(match[0].strip(), match.start(), start, end)
 
 

@@ -24,6 +24,9 @@ IMAGES: tuple[tuple[bytes, str], ...] = (
     (b"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
 )
 HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<frameset")
+PIECE_OF_PAGE = re.compile(  # a page saved without its head
+    r"<(?:h[1-6]|p|div|table|ul|ol|dl|section|article|main|header|nav|span|center|font|b|strong|meta|title|style|a)\b"
+)
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OFFICE_ENDINGS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".odt", ".ott", ".zip")
 PDF_START = re.compile(rb"%PDF-\d\.\d\s*[\r\n%]")
@@ -75,7 +78,7 @@ def _first_lines(data: bytes) -> str:
 def _is_page(head: str) -> bool:
     """Whether a text begins as a page, perhaps as XML or with comments before its first element."""
     head = re.sub(r"\A(?:\s+|<!--.*?-->|<\?.*?\?>)*", "", head.lower(), flags=re.DOTALL)
-    if head.startswith(("<table", "<div", "<p>", "<meta")):
+    if PIECE_OF_PAGE.match(head):
         return re.search(r"</\w|<tr\b|<br\b|<p\b", head[3:]) is not None
     refused = next((why for sign, why in XML_OFFICE.items() if sign in head[:4096]), "")
     if head.startswith("<") and refused and not head.startswith(HTML_STARTS):

@@ -166,8 +166,12 @@ def _repeated_markings(lines: list[Line]) -> frozenset[str]:
 
 
 def _is_table_line(line: Line) -> bool:
-    raw = line.raw.strip()
-    return "\t" in line.raw.strip("\r\n ") or (raw.count("|") >= 2 and raw.lstrip("- ").startswith("|"))
+    return "\t" in line.raw.strip("\r\n ") or _is_piped(line.raw)
+
+
+def _is_piped(raw: str) -> bool:
+    """Whether a line's cells stand between bars, perhaps with tabs to set them right."""
+    return raw.count("|") >= 2 and raw.lstrip("-\t ").startswith("|")
 
 
 def _simple(kind: BlockKind, line: Line, *, level: int = 0) -> Block:
@@ -329,7 +333,7 @@ def _fields(raw: str) -> list[tuple[int, str]]:
     """Split a table line into (column of its first character, text)."""
     separator = "\t"
     start = 0
-    if "\t" not in raw:
+    if _is_piped(raw) or "\t" not in raw:
         separator = "|"
         start = raw.index("|") + 1
         raw = raw.rstrip()

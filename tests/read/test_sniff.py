@@ -26,6 +26,8 @@ def zipped(**parts: str) -> bytes:
         pytest.param(b"1 0 obj\n<< /Type /Page >>\nendobj\n", "a.pdf", Format.PDF, id="pdf-without-header"),
         pytest.param(b"\x89PNG\r\n\x1a\n0000", "a.pdf", Format.IMAGE, id="picture-named-pdf"),
         pytest.param(b"<!DOCTYPE html><html>", "a.txt", Format.HTML, id="html"),
+        pytest.param(b"<h2>Accounts</h2>\n<table><tr><td>1</table>", "a.html", Format.HTML, id="html-without-its-head"),
+        pytest.param(b"<dl><dt>Rent<dd>1,200</dl>", "a.htm", Format.HTML, id="html-that-begins-with-a-list"),
         pytest.param(b"BMW sold 20 cars", "a.txt", Format.TEXT, id="text-that-starts-like-a-bitmap"),
         pytest.param("Fell by 3 %".encode("utf-16"), "a.txt", Format.TEXT, id="utf-16"),
         pytest.param(zipped(word__document=""), "a.docx", None, id="zip-of-something"),

@@ -73,6 +73,7 @@ TABLES = [
     ("pipes_with_empty_cell", "| a | b | c |\n|---|---|---|\n| 1 |  | 3 |\n", [["a", "b", "c"], ["1", "", "3"]]),
     ("markup_in_cells", "**a**\tb<sup>2</sup>\n1\t2\n", [["a", "b²"], ["1", "2"]]),
     ("windows_line_ends_in_tables", "a\tb\r\n1\t2\r\n", [["a", "b"], ["1", "2"]]),
+    ("tabs_that_set_bars_right", "| a\t| b\t|\n|---\t|---\t|\n| 1\t| 2\t|", [["a", "b"], ["1", "2"]]),
     ("spaces_around", " a \t b \n 1 \t 2 \n", [["a", "b"], ["1", "2"]]),
 ]
 

@@ -38,6 +38,10 @@ PERCENT_BEHIND = re.compile(r"\s(?:%|per\s?cent)$", re.IGNORECASE)  # `Change on
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 ISSUED = re.compile(r"\b(?:revised|updated|published|issued)\s+(?:in\s+|on\s+)?$", re.IGNORECASE)  # no time of values
 YEAR_PERCENT = re.compile(r"(?P<year>\b(?:19|20)\d\d\s)%(?=\s*$)")  # the unit below a header that ends in a year
+# `Change on same quarter of 2023` is against that year, of which the stretch is the table's own
+SAME_OF = re.compile(
+    r"\b(?:same|corresponding|equivalent)\s+(?:quarter|months?|period|weeks?)\s+(?:of|in)\s+(?=(?:19|20)\d\d\b)", re.I
+)
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
 
@@ -320,7 +324,7 @@ def _column(
     if around:
         unit, power = hinted(header, unit_hint, named=any(label.words for label in path))
     changes = kind is not ColumnKind.LEVEL
-    dated = YEAR_PERCENT.sub(r"\g<year> ", header)
+    dated = SAME_OF.sub(lambda m: " " * len(m[0]), YEAR_PERCENT.sub(r"\g<year> ", header))
     found = [
         m for m in find_periods(dated, context) if m.shape is not Shape.LENGTH and not ISSUED.search(dated[: m.start])
     ]
