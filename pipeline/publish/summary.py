@@ -13,6 +13,7 @@ from pipeline.types import Cause, Discrepancy, Evidence, OutcomeStatus, Severity
 # Marks that turn the direction of text on a terminal, and could make a name read as another.
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 QUOTE_LENGTH = 60
+MOST_EMPTY = 5  # files without figures that are named
 PLACES = 8  # of one finding; evidence.csv has all
 
 
@@ -70,6 +71,15 @@ def _documents(rows: Rows) -> Iterator[Line]:
         if outcome.status is not OutcomeStatus.OK:
             style = "error" if outcome.status is OutcomeStatus.FAILED else "warning"
             yield Line(f"  {outcome.status.value}  {harmless(outcome.file.path)}: {harmless(outcome.message)}", style)
+    counts_of = rows.figure_counts
+    empty = [
+        harmless(o.file.path)
+        for o in rows.outcomes
+        if o.reports and not any(counts_of.get(r.document_id) for r in o.reports)
+    ]
+    if empty:
+        more_of_them = f" and {len(empty) - MOST_EMPTY} more" if len(empty) > MOST_EMPTY else ""
+        yield Line(f"  Without any figure: {', '.join(empty[:MOST_EMPTY])}{more_of_them}", "faint")
 
 
 def _coverage(rows: Rows) -> Iterator[Line]:

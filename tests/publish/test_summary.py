@@ -42,3 +42,10 @@ def test_many_places_are_counted_and_a_decision_is_told(rows: Rows) -> None:
     lines = [line.text for line in summarise(only, shown=10)]
     assert "    ... and 4 more places" in lines
     assert "    explained by A\ufffd[0m Reviewer" in lines
+
+
+def test_files_without_a_figure_are_named(rows: Rows) -> None:
+    assert not any("Without any figure" in line.text for line in summarise(rows, shown=0))
+    coverage = tuple(replace(c, figures=0) for c in rows.dataset.coverage)
+    emptied = Rows(replace(rows.dataset, coverage=coverage), rows.rules)
+    assert "  Without any figure: a.txt, b.pdf" in [line.text for line in summarise(emptied, shown=0)]
