@@ -97,13 +97,15 @@ def _share(one: Organisation, text: str) -> float:
     return (one.end - one.start) / max(len(text.strip()), 1)
 
 
-def _counts(one: Organisation, text: str) -> bool:
-    """Whether a name in a line tells a body: a loose kind only where it is all of the line."""
+def _counts(one: Organisation, text: str, known: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether a name in a line tells a body: a loose kind only where it is all of the line, `Report of the` apart."""
     if one.sort == "strong":
         return True
     if one.sort == "place":
         return one.start == 0
-    return _share(one, text) >= WHOLE or (one.sort == "unit" and one.start == 0)
+    leading = known.get("leading")
+    led = leading is not None and all(leading.fullmatch(word) for word in text[: one.start].split())
+    return _share(one, text[one.start :] if led else text) >= WHOLE or (one.sort == "unit" and one.start == 0)
 
 
 def _labelled(blocks: Sequence[Block], known: dict[str, re.Pattern[str]], rules: Rules) -> Iterator[_Said]:
@@ -137,7 +139,7 @@ def _running(blocks: Sequence[Block], known: dict[str, re.Pattern[str]], rules: 
         if (block.kind is not BlockKind.FURNITURE and len(pages) < 3) or (other and other.search(block.text)):
             continue
         for one in find_organisations(block.text, rules):
-            if one.sort == "unit" or not _counts(one, block.text):
+            if one.sort == "unit" or not _counts(one, block.text, known):
                 continue
             first = one.start <= START * len(block.text)
             weight = RUNNING if first or block.kind is BlockKind.FURNITURE else UNIT
@@ -186,7 +188,7 @@ def _feet(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
 
 
 def _named(text: str, rules: Rules) -> Organisation | None:
-    return next((o for o in find_organisations(text, rules) if _counts(o, text)), None)
+    return next((o for o in find_organisations(text, rules) if _counts(o, text, patterns(rules))), None)
 
 
 def _weight_on_cover(one: Organisation, text: str, at: int, title: str) -> float:
