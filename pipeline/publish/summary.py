@@ -39,10 +39,15 @@ def summarise(rows: Rows, *, shown: int, width: int = 100) -> Iterator[Line]:
     yield from _coverage(rows)
     counts = Counter(f.severity for f in rows.findings)
     yield Line("Discrepancies: " + ", ".join(_count(counts[s], s.value) for s in Severity), "heading")
-    grave = _alike([f for f in rows.findings if f.severity is not Severity.INFO])
-    for findings in grave[:shown]:
-        yield from _finding(findings, rows, width)
-    rest = sum(len(findings) for findings in grave[shown:])
+    causes: dict[str, list[list[Discrepancy]]] = {}
+    for findings in _alike([f for f in rows.findings if f.severity is not Severity.INFO]):
+        causes.setdefault(findings[0].group_id or findings[0].discrepancy_id, []).append(findings)
+    grave = list(causes.values())
+    for cause in grave[:shown]:
+        yield from _finding(cause[0], rows, width)
+        if len(cause) > 1:
+            yield Line(f"    ... and {len(cause) - 1} more of one cause", "faint")
+    rest = sum(len(findings) for cause in grave[shown:] for findings in cause)
     if rest:
         yield Line(f"... and {rest} more errors and warnings", "faint")
 

@@ -49,3 +49,12 @@ def test_files_without_a_figure_are_named(rows: Rows) -> None:
     coverage = tuple(replace(c, figures=0) for c in rows.dataset.coverage)
     emptied = Rows(replace(rows.dataset, coverage=coverage), rows.rules)
     assert "  Without any figure: a.txt, b.pdf" in [line.text for line in summarise(emptied, shown=0)]
+
+
+def test_findings_of_one_cause_are_shown_as_one(rows: Rows) -> None:
+    first = replace(rows.dataset.discrepancies[0], severity=Severity.WARNING, group_id="g1")
+    second = replace(first, discrepancy_id="x2", explanation="Another row of the same two papers.")
+    both = Rows(replace(rows.dataset, discrepancies=(first, second)), rows.rules)
+    lines = [line.text for line in summarise(both, shown=1)]
+    assert lines.count("warning  version_conflict (VER-01)") == 1
+    assert lines[-1] == "    ... and 1 more of one cause"
