@@ -12,7 +12,9 @@ from pipeline.types import Document, FileFacts, Format, PageRun, Report, TextRun
 if TYPE_CHECKING:
     from pipeline.extract.country import Country
     from pipeline.extract.dates import DateOrder
+    from pipeline.extract.parts import Part
     from pipeline.extract.periods import PeriodContext
+    from pipeline.extract.reader import ReportText
 
 APRIL = 4  # in which fiscal years start where nothing else is said
 __all__ = ["Settings", "extract_reports", "remarks_of"]
@@ -50,13 +52,8 @@ def extract_reports(
     document = replace(document, blocks=tuple(without_leaders(b) for b in mark_continued_tables(document.blocks)))
     country = country_of(document.blocks, rules)
     context = _context(document, settings, rules, facts, country)
-    tools = Tools(
-        nlp_for(rules, model=settings.model),
-        rules,
-        Occurrences(facts.sha256, first_part),
-        document.page_labels,
-        settings.model,
-    )
+    nlp, ids = nlp_for(rules, model=settings.model), Occurrences(facts.sha256, first_part)
+    tools = Tools(nlp, rules, ids, document.page_labels, settings.model)
     reports: list[Report] = []
     file_name = facts.path.rsplit("/", 1)[-1]
     head = dict(document.metadata).get("Title", "") if document.format is Format.HTML else ""
@@ -64,24 +61,31 @@ def extract_reports(
     named = day_in_name(file_name)
     for number, part in enumerate(parts, first_part):
         blocks = document.blocks[part.first : part.last]
-        start, end = _extent(document, part.first, part.last, from_the_start=first_part == 1)
-        own = document_id(facts.sha256, part=number, start=start)
+        extent = _extent(document, part.first, part.last, from_the_start=first_part == 1)
+        own = document_id(facts.sha256, part=number, start=extent[0])
         published = _day(row.get("published", "")) or part.published_day
         plan = plan_in_force(rules, published, row.get("publisher", "") or part.publisher)
         themes = [p.title for p in plan.priorities if not p.number] if plan else []
         dated = replace(context, anchor=part.period, published=published)
-        reader = ReportReader(part, tools, document_id=own, context=dated, themes=themes)
-        text = reader.read(blocks, first=part.first)
-        report = Report(
-            document_id=own, part=number, part_start=start, part_end=end, title=part.title, kind=part.kind,
-            publisher=part.publisher, published=part.published, published_source=part.published_source,
-            period=part.period, period_source=part.period_source if part.period else "",
-            day_in_name=named.isoformat() if named else "",
-            figures=in_own_dollars(text.figures, country), mentions=text.mentions, passages=text.passages,
-            subject=subject_of(part.title, blocks, rules, dated), sketch=sketch_of(f.row_label for f in text.figures),
+        text = ReportReader(part, tools, document_id=own, context=dated, themes=themes).read(blocks, first=part.first)
+        text = replace(text, figures=in_own_dollars(text.figures, country))
+        report = replace(
+            _report(part, text, own, number, extent),
+            day_in_name=named.isoformat() if named else "", subject=subject_of(part.title, blocks, rules, dated),
+            sketch=sketch_of(f.row_label for f in text.figures),
         )  # fmt: skip
         reports.append(_told_by_manifest(report, row))
     return tuple(reports)
+
+
+def _report(part: "Part", text: "ReportText", own: str, number: int, extent: tuple[int, int]) -> Report:
+    """Return the report of a part: what its cover tells and what was read from it."""
+    return Report(
+        document_id=own, part=number, part_start=extent[0], part_end=extent[1], title=part.title, kind=part.kind,
+        publisher=part.publisher, published=part.published, published_source=part.published_source,
+        period=part.period, period_source=part.period_source if part.period else "",
+        figures=text.figures, mentions=text.mentions, passages=text.passages,
+    )  # fmt: skip
 
 
 def _context(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.measures import measures_of
+from pipeline.extract.measures import read_measures
 from pipeline.extract.tokens import LONGEST_SENTENCE, nlp_for, sentence_spans
 from pipeline.rules import load_rules
 
@@ -11,7 +11,8 @@ def phrases(text: str, *, heading: str = "") -> list[str]:
     rules = load_rules()
     doc = nlp_for(rules)(text)
     spans = sentence_spans(doc)
-    return measures_of(text, doc._.figures, spans, doc._.periods, doc._.names, rules, heading=heading)
+    found = read_measures(text, doc._.figures, spans, doc._.periods, doc._.names, rules, heading=heading)
+    return list(found.phrases)
 
 
 @pytest.mark.parametrize(

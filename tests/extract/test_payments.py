@@ -36,7 +36,7 @@ def test_without_one_threshold_the_currency_stays_open(over: str) -> None:
     ],
 )
 def test_numbers_of_several_lengths_are_no_codes_of_payments(numbers: list[str]) -> None:
-    from pipeline.extract.tables.payments import _are_codes
+    from pipeline.extract.tables.payments import SHORTEST_CODE, _are_codes
 
-    assert not _are_codes(numbers)
-    assert _are_codes(CODES)
+    assert not _are_codes(numbers, SHORTEST_CODE)
+    assert _are_codes(CODES, SHORTEST_CODE)

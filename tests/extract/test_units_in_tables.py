@@ -269,3 +269,16 @@ def test_a_step_alone_is_a_change_in_the_unit_above_it() -> None:
     assert found["258"].base_period is not None
     assert found["258"].base_period.start.isoformat() == "2022-10-01"
     assert (found["8.6"].kind, found["8.6"].unit) == (Kind.PERCENT_CHANGE, "percent")
+
+
+def listed(amounts: list[str], numbers: list[int]) -> str:
+    rows = "".join(f"| Shop {i} | {n} | {a} |\n" for i, (n, a) in enumerate(zip(numbers, amounts, strict=True)))
+    return f"| Shop | Sold | Amount |\n| --- | --- | --- |\n{rows}"
+
+
+def test_numbers_of_one_length_are_codes_only_where_the_table_parts_its_thousands() -> None:
+    numbers = [4310, 5127, 1988, 7203, 6641, 2950, 3377, 8102, 9054]
+    parted = [f"1,{i}12.50" for i in range(9)]
+    plain = [f"{i + 1}12.50" for i in range(9)]
+    assert "4310" not in figures(listed(parted, numbers))
+    assert figures(listed(plain, numbers))["4310"].value == Decimal(4310)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.extract.measures import measures_of
+from pipeline.extract.measures import read_measures
 from pipeline.extract.tokens import nlp_for
 from pipeline.rules import load_rules
 
@@ -15,8 +15,8 @@ def measured(text: str) -> str:
     """Return what the first figure of a text measures."""
     doc = nlp_for(RULES)(text)
     found = doc._.figures
-    told = measures_of(text, found, doc._.sentence_spans, doc._.periods, doc._.names, RULES, heading="")
-    return told[0]
+    told = read_measures(text, found, doc._.sentence_spans, doc._.periods, doc._.names, RULES, heading="")
+    return told.phrases[0]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Says in the sentence's own words what each figure of running text measures, by the grammar of its sentence.
 
-Doors: `read_measures`, and `measures_of` for the phrases alone. The phrase is a quotation from its first word to its
-last; only the figure itself and what tells the period are left out of it.
+One door: `read_measures`. The phrase is a quotation from its first word to its last; only the figure itself and what
+tells the period are left out of it.
 """
 
 import re
@@ -44,22 +44,6 @@ PARTS = frozenset({"percent", "ratio"})
 Parse = Callable[[Iterable[str]], Iterator[Any]]
 LENGTHS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 OPERATION = re.compile(r"Op(?:eration|\.)?\s")  # a paragraph on one operation counts what that operation did
-
-
-def measures_of(
-    text: str,
-    figures: Sequence[FoundFigure],
-    sentences: Sequence[Span],
-    periods: Sequence[PeriodMention],
-    names: Sequence[FoundName],
-    rules: Rules,
-    *,
-    heading: str,
-    parse: Parse = parsed,
-) -> list[str]:
-    """Return for each figure of a text the phrase that says what it measures; see `read_measures`."""
-    found = read_measures(text, figures, sentences, periods, names, rules, heading=heading, parse=parse)
-    return list(found.phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +99,7 @@ def read_measures(
 
 
 def sentences_to_parse(doc: Any) -> list[str]:
-    """Return the sentences of a Doc with figures in the form in which `measures_of` has them parsed."""
+    """Return the sentences of a Doc with figures in the form in which `read_measures` has them parsed."""
     sentences: list[Span] = doc._.sentence_spans
     inside = by_span(doc._.figures, sentences)
     return [_without_brackets(doc.text, *s, own)[0] for s, own in zip(sentences, inside, strict=True) if own]

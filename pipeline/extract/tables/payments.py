@@ -2,25 +2,26 @@
 
 An amount is printed to the penny under a word for money; its currency is that of the threshold that the list is of
 (`Payments over £500`). A code is a whole number without separators, as long as every other of its column, in a table
-that prints amounts.
+that prints amounts and parts their thousands; where it parts none, a number as short as a count's is taken for one.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.extract.currencies import currency_of
 from pipeline.extract.tables.columns import Column, ColumnKind
 from pipeline.types import Cell
 
 LEAST_AMOUNTS = 3
 LEAST_CODES = 8  # cells alike in length, which counts are not
-SHORTEST_CODE = 4  # digits
+SHORTEST_CODE = 4  # digits, where the table parts the thousands of other numbers
+SHORTEST_UNPARTED = 6  # digits, where it does not
 MOST_AMOUNTS = 0.9  # of the filled cells of a column
 TO_THE_PENNY = re.compile(r"[-–−+(]*\s?[£$€]?\s?[-–−(]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d\s?\)?\s?(?:[-–−]|CR)?")
 THRESHOLD = re.compile(r"(?P<sign>[£$€])\s?\d")
 CODE = re.compile(r"\d+")
 YEAR = re.compile(r"(?:19|20)\d\d")
-CURRENCY = {"£": "GBP", "$": "USD", "€": "EUR"}
 
 
 def as_payments(columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], notes: Sequence[str]) -> list[Column]:
@@ -33,10 +34,12 @@ def as_payments(columns: Sequence[Column], body: Sequence[Sequence[Cell | None]]
     if not amounts:
         return list(columns)
     signs = {m["sign"] for note in notes for m in THRESHOLD.finditer(note)}
-    unit = CURRENCY[signs.pop()] if len(signs) == 1 else ""
+    unit = currency_of(signs.pop()) if len(signs) == 1 else ""
+    parted = any("," in text for number in amounts for text in texts[number])
+    shortest = SHORTEST_CODE if parted else SHORTEST_UNPARTED
     result = []
     for column in columns:
-        if _are_codes(texts[column.number]):
+        if _are_codes(texts[column.number], shortest):
             continue
         plain = column.kind is ColumnKind.LEVEL and not column.unit and not column.power
         if unit and plain and column.number in amounts and "money" in column.says:
@@ -55,8 +58,8 @@ def _are_amounts(texts: Sequence[str]) -> bool:
     return printed >= max(LEAST_AMOUNTS, MOST_AMOUNTS * len(texts))
 
 
-def _are_codes(texts: Sequence[str]) -> bool:
+def _are_codes(texts: Sequence[str], shortest: int) -> bool:
     if len(texts) < LEAST_CODES or not all(CODE.fullmatch(t) for t in texts) or len(set(texts)) == 1:
         return False
     lengths = {len(t) for t in texts}
-    return len(lengths) == 1 and min(lengths) >= SHORTEST_CODE and not all(YEAR.fullmatch(t) for t in texts)
+    return len(lengths) == 1 and min(lengths) >= shortest and not all(YEAR.fullmatch(t) for t in texts)

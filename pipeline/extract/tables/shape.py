@@ -96,30 +96,27 @@ def shape_of(
             grid, readings, headers, labels, context, reader=reader, unit_hint=hint, periods_above=periods_above
         )
         values = [row for r, row in enumerate(grid, 1) if r not in headers]
-        timed = with_times([c for c in columns if c.number not in units], notes, context)
-        dated = with_averages(timed)
-        columns = tuple(as_payments(with_units_beside(with_operands(dated, values, readings)), values, notes))
+        columns = _settled([c for c in columns if c.number not in units], values, readings, notes, context)
         spanning = _spanning(grid, headers, labels)
-    heading = frozenset(headers)
-    body = tuple(r for r in range(1, table.rows + 1) if r not in heading and any(_text(cell) for cell in grid[r - 1]))
+    body = tuple(r for r, row in enumerate(grid, 1) if r not in headers and any(_text(cell) for cell in row))
     if inherited is not None and body and _is_rest_of_row(grid[body[0] - 1], columns):
         body = body[1:]
     if not columns or not body:
         return None
     over = _label_header(grid, headers, labels, but=title)
     return TableShape(
-        headers,
-        body,
-        labels,
-        columns,
-        title,
-        spanning,
-        over,
-        readings,
-        {c.number: c for c in columns},
-        units,
+        headers, body, labels, columns, title, spanning, over, readings, {c.number: c for c in columns}, units,
         table.columns,
-    )
+    )  # fmt: skip
+
+
+def _settled(
+    columns: Sequence[Column], values: Sequence[Sequence[Cell | None]], readings: dict[tuple[int, int], CellReading],
+    notes: Sequence[str], context: PeriodContext,
+) -> tuple[Column, ...]:  # fmt: skip
+    """Return the columns with what the notes, their numbers and the columns beside them tell of each."""
+    dated = with_averages(with_times(columns, notes, context))
+    return tuple(as_payments(with_units_beside(with_operands(dated, values, readings)), values, notes))
 
 
 def _readings(
