@@ -32,6 +32,11 @@ def phrases(text: str, *, heading: str = "") -> list[str]:
             ["Satisfaction levels regarding theft"],
             id="a_noun_taken_up",
         ),
+        pytest.param(
+            "Thefts of bikes have fallen by 40 thefts (-8%) this year.",
+            ["Thefts of bikes", "Thefts of bikes"],
+            id="what_something_moved_by",
+        ),
         pytest.param("Op Tiger led to 85 arrests.", ["arrests, Op Tiger"], id="operation"),
         pytest.param(
             "Of the cases, 112 of 119 families improved.",
