@@ -11,6 +11,7 @@ from pipeline.rules import Rules, made_once
 OPINION = frozenset(["satisfaction", "confidence"])
 NO_CORE = frozenset(["victim", "user", "people", "service", "resident"])
 NO_SUBJECT = frozenset(["number", "no", "rate", "level", "total", "recorded", "figure", "all", "overall"])
+TURNS = frozenset(["without", "excluding", "except", "non", "not"])  # of two names, one with it is the other's rest
 LIKE_WORD = 75  # of 100: rapidfuzz ratio from which two words are one in two forms
 WORDS_KEPT = 20_000  # of reports, with what they are like
 ANSWERS_KEPT = 5_000
@@ -160,8 +161,8 @@ def _canonical(indicator: str, unit: str, heading: str, rules: Rules) -> Named:
         if rule.unit and unit and rule.unit != unit:
             continue
         for name in names:
-            if words < name.words:
-                continue  # two words of a longer name are not that name
+            if words < name.words or TURNS & (words ^ name.words):
+                continue  # two words of a longer name are not that name, nor is what it is told without
             # a long name is known by most of its words
             if sum(w not in told for w in name.subject) > len(name.subject) // 4:
                 continue
