@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-SMALL = 8
+SMALL = 10
 MODULES = sorted(p.stem for p in HERE.glob("families_*.py"))
 
 
