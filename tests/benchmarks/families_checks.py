@@ -28,7 +28,7 @@ from pipeline.types import Dataset, FileFacts, Format, Kind, Outcome, OutcomeSta
 
 Timed = Callable[[], object]
 RULES = load_rules()
-SIZES = (5_000, 10_000, 20_000)  # figures
+SIZES = (2_500, 5_000, 10_000)  # figures
 
 
 def number(rng: random.Random) -> str:

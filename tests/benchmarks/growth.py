@@ -72,13 +72,13 @@ class Growth:
         return f"| {' | '.join((self.name.replace('|', '/'), size, *seconds, *ratios, note))} |"
 
 
-def seconds_of(make: Family, size: int) -> tuple[float, float]:
+def seconds_of(make: Family, size: int, *, times: int = 2) -> tuple[float, float]:
     """Return the processor time of one size, and that of making its input.
 
-    A short one is timed twice and the least counts.
+    A short one is timed so many times and the least counts.
     """
     best = making = float("inf")
-    for _ in range(2):
+    for _ in range(times):
         started = time.process_time()
         timed = make(size)
         making = min(making, time.process_time() - started)
@@ -172,33 +172,36 @@ def measure_all(pipe: Connection, made: Mapping[str, Family], sizes: Sequence[in
         kept: dict[int, float] = {}
         for _ in range(MOST_ROUNDS):
             for size in sizes:
-                kept[size] = min(kept.get(size, float("inf")), seconds_of(make, size)[0])
+                kept[size] = min(kept.get(size, float("inf")), seconds_of(make, size, times=1)[0])
                 pipe.send((name, size, kept[size]))
             if all(kept[b] < TRUSTED or kept[b] <= MOST_GROWTH * kept[a] for a, b in pairwise(sizes)):
                 break
     pipe.send("")
 
 
-def grown_together(module: str, made: Mapping[str, Family], sizes: Sequence[int], limit: float) -> list[Growth]:
-    """Measure families of one input in one process; the one at which it ended early bears what went wrong."""
+def grown_together(module: str, made: Mapping[str, Family], sizes: Sequence[int], limit: float) -> Iterator[Growth]:
+    """Measure families of one input in one process, each given when the next begins.
+
+    The one at which the process ended early bears what went wrong; those after it are not given.
+    """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=measure_all, args=(sender, made, sizes, limit))
     child.start()
     sender.close()
-    found = {name: Growth(module, name) for name in made}
-    trouble = f"more than {limit:g} s"
+    found, trouble = Growth(module, next(iter(made))), f"more than {limit:g} s"
     with suppress(EOFError):  # it has ended
         while isinstance(message := receiver.recv(), tuple):
             name, size, seconds = message
-            found[name].times[size] = seconds
+            if name != found.name:
+                yield found
+                found = Growth(module, name)
+            found.times[size] = seconds
         trouble = message
-    unfinished = next((g for g in found.values() if len(g.times) < len(sizes)), None)
-    if unfinished:
-        unfinished.trouble = trouble
+    found.trouble = trouble
+    yield found
     child.kill()
     child.join()
-    return list(found.values())
 
 
 def families(word: str, wanted: Sequence[str], steps: int, limit: float) -> Iterator[Growth]:
