@@ -24,7 +24,7 @@ LONG_SENTENCE = 6  # words; shorter ones are headings and formulas
 MAX_SPLIT = 16  # reports whose sentences and rows are held at a time
 VERSION_PART = 0.55  # of the smaller report's figures stand in the other with the same value
 MOST_DIFFERING = 0.2  # of the numbers that answer to one another; where more differ, time has passed
-FEW_DIFFERING = 3  # that prove nothing
+FEW_DIFFERING = 2  # that prove nothing
 OTHER_DAY_PART = 1.0  # the same, for papers of two days: one that was brought out again under another date
 OTHER_PERIOD_PART = 0.97  # the same, where the reports name different periods: a stale copy
 
