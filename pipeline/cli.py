@@ -117,7 +117,7 @@ def run(
     password: Annotated[str, typer.Option(metavar="TEXT", help="Password of encrypted documents.")] = "",
     limit: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=N", help="Change a limit, as max_pages=500; can be given again. See the README."),
+        typer.Option(metavar="NAME=N", help="Change a limit, as max_pages=500; can be given again: docs/commands.md."),
     ] = None,
     log: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a JSON line for each document as it is read.")
