@@ -134,11 +134,11 @@ def run(
     Every figure is kept with its page or line. A document that cannot be read is listed with the
     reason; the others are read all the same. A run that was stopped goes on where it stopped.
     """
-    from pipeline.archive import Discovery, EngineLimits, read_manifest
+    from pipeline.archive import EngineLimits, read_manifest
     from pipeline.archive.journal import empty_journal, journal_of
     from pipeline.archive.lock import locked
     from pipeline.archive.remote import output_folder
-    from pipeline.drawing import drawer
+    from pipeline.drawing import Studio
     from pipeline.limits import set_limits
     from pipeline.progress import open_log, show_progress
     from pipeline.publish import check_formats, publish
@@ -150,33 +150,31 @@ def run(
     names = check_formats(formats.split(","))
     loaded = load_rules(rules)
     limits, zips = set_limits(limit or [])
-    found: list[Discovery] = []
     notice = _no_notice if quiet else _notice
     journal = journal_of(out)
     with locked(journal), output_folder(out, [DECISIONS]) as folder:
         if fresh:
             empty_journal(journal)
-        with show_progress(quiet=quiet, verbose=verbose) as tell, open_log(log) as record:
-            options = Options(
-                rules=loaded,
-                manifest=read_manifest(manifest) if manifest else None,
-                settings=_settings(fiscal_year_start, model),
-                decisions=read_decisions(decisions or folder / DECISIONS, notice=notice),
-                engine=EngineLimits(deadline_s=deadline, memory_mb=memory),
-                limits=limits,
-                zips=zips,
-                jobs=jobs,
-                cluster=cluster,
-                journal=journal,
-                password=password,
-                check_s=check_deadline,
-                progress=[tell, record],
-                notice=notice,
-                found=found.append,
-            )
-            dataset = run_archive(paths, options)
-        draw = drawer(found[0], Path(journal_of(str(folder))), options)
-        publish(dataset, loaded, out=folder, formats=names, draw=draw, jobs=jobs)
+        with Studio(Path(journal_of(str(folder)))) as studio:
+            with show_progress(quiet=quiet, verbose=verbose) as tell, open_log(log) as record:
+                options = Options(
+                    rules=loaded,
+                    manifest=read_manifest(manifest) if manifest else None,
+                    settings=_settings(fiscal_year_start, model),
+                    decisions=read_decisions(decisions or folder / DECISIONS, notice=notice),
+                    engine=EngineLimits(deadline_s=deadline, memory_mb=memory),
+                    limits=limits,
+                    zips=zips,
+                    jobs=jobs,
+                    cluster=cluster,
+                    journal=journal,
+                    password=password,
+                    check_s=check_deadline,
+                    progress=[tell, record],
+                    notice=notice,
+                )
+                dataset = run_archive(paths, studio.watch(options) if "audit" in names else options)
+            publish(dataset, loaded, out=folder, formats=names, draw=studio.draw, jobs=jobs)
     if not quiet:
         _print_summary(Rows(dataset, loaded), out=out, shown=show, audit="audit" in names)
     raise typer.Exit(_exit_code(dataset, fail_on))
