@@ -1,10 +1,11 @@
 """The command `run`: its options as a table, and what they ask for carried out."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,7 +29,7 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-def _option(metavar: str, told: str, *names: str, least: float | None = None, most: float | None = None) -> typer.models.OptionInfo:
+def _option(metavar: str, told: str, *names: str, least: float | None = None, most: float | None = None) -> Any:
     """Return an option with the word that stands for its value, and what is told of it; a bare name for a switch."""
     return typer.Option(*names, metavar=metavar or None, min=least, max=most, help=told)
 
@@ -125,22 +126,21 @@ def run(
     reason; the others are read all the same. A run that was stopped goes on where it stopped.
     """
     asked = Asked(**locals())
-    rows, formats_written = _carried_out(asked)
+    rows, written = _carried_out(asked)
     code = _exit_code(rows.dataset, fail_on)
     if as_json:
-        _print_object(rows, asked, formats_written, code)
+        _print_object(rows, asked, written, code)
     elif not quiet:
-        _print_summary(rows, out=out, shown=show, audit="audit" in formats_written)
+        _print_summary(rows, asked, audit="audit" in written)
     raise typer.Exit(code)
 
 
 def _carried_out(asked: Asked) -> "tuple[Rows, tuple[str, ...]]":
     """Read, check and write what is asked for; return the rows of the dataset and the formats written."""
-    from pipeline.archive import Discovery
     from pipeline.archive.journal import empty_journal, journal_of
     from pipeline.archive.lock import locked
     from pipeline.archive.remote import output_folder
-    from pipeline.drawing import drawer
+    from pipeline.drawing import Studio
     from pipeline.progress import open_log, show_progress
     from pipeline.publish import check_formats, publish
     from pipeline.publish.rows import Rows
@@ -148,16 +148,92 @@ def _carried_out(asked: Asked) -> "tuple[Rows, tuple[str, ...]]":
     from pipeline.steps import run_archive
 
     names = check_formats(asked.formats.split(","))
-    loaded = load_rules(asked.rules)
-    found: list[Discovery] = []
-    journal = journal_of(asked.out)
-    with locked(journal), output_folder(asked.out, [DECISIONS]) as folder:
+    rules = load_rules(asked.rules)
+    options = _options(asked, rules)
+    with locked(journal_of(asked.out)), output_folder(asked.out, [DECISIONS]) as folder:
         if asked.fresh:
-            empty_journal(journal)
-        with show_progress(quiet=asked.quiet, verbose=asked.verbose) as tell, open_log(asked.log) as record:
-            options = _options(asked, loaded, folder, journal)
-            options = options.told(progress=[tell, record], found=found.append)
-            dataset = run_archive(asked.paths, options)
-        draw = drawer(found[0], Path(journal_of(str(folder))), options)
-        publish(dataset, loaded, out=folder, formats=names, draw=draw, jobs=asked.jobs)
-    return Rows(dataset, loaded), names
+            empty_journal(journal_of(asked.out))
+        options = _with_files(options, asked, folder)
+        with Studio(Path(journal_of(str(folder)))) as studio:
+            with show_progress(quiet=asked.quiet, verbose=asked.verbose) as tell, open_log(asked.log) as record:
+                told = replace(options, progress=[tell, record])
+                dataset = run_archive(asked.paths, studio.watch(told) if "audit" in names else told)
+            publish(dataset, rules, out=folder, formats=names, draw=studio.draw, jobs=asked.jobs)
+    return Rows(dataset, rules), names
+
+
+def _options(asked: Asked, rules: "Rules") -> "Options":
+    """Return how the run is done; a mistake in the limits is told before anything is opened."""
+    from pipeline.archive import EngineLimits
+    from pipeline.archive.journal import journal_of
+    from pipeline.limits import set_limits
+    from pipeline.steps import Options
+
+    limits, zips = set_limits(asked.limit or [])
+    return Options(
+        rules=rules,
+        engine=EngineLimits(deadline_s=asked.deadline, memory_mb=asked.memory),
+        limits=limits,
+        zips=zips,
+        jobs=asked.jobs,
+        cluster=asked.cluster,
+        journal=journal_of(asked.out),
+        password=asked.password,
+        check_s=asked.check_deadline,
+        notice=no_notice if asked.quiet else notice,
+    )
+
+
+def _with_files(options: "Options", asked: Asked, folder: Path) -> "Options":
+    """Return the options with what stands in files of the user's: manifest, model, decisions."""
+    from pipeline.archive import read_manifest
+    from pipeline.reconcile.decisions import read_decisions
+
+    return replace(
+        options,
+        manifest=read_manifest(asked.manifest) if asked.manifest else None,
+        settings=_settings(asked.fiscal_year_start, asked.model),
+        decisions=read_decisions(asked.decisions or folder / DECISIONS, notice=options.notice),
+    )
+
+
+def _settings(fiscal_year_start: int | None, model: str) -> "Settings":
+    """Return the settings; a model that is not there is told now, not once a document."""
+    from pipeline.extract.settings import Settings
+
+    if model:
+        from pipeline.extract.model import load_model
+
+        load_model(model)
+    return Settings(fiscal_year_start=fiscal_year_start, model=model)
+
+
+def _exit_code(dataset: "Dataset", fail_on: FailOn) -> int:
+    from pipeline.types import OutcomeStatus
+
+    if fail_on is FailOn.NEVER:
+        return int(ExitCode.OK)
+    grave = {"error"} if fail_on is FailOn.ERROR else {"error", "warning"}
+    if any(d.severity.value in grave for d in dataset.discrepancies):
+        return int(ExitCode.FINDINGS)
+    lost = {OutcomeStatus.FAILED} if fail_on is FailOn.ERROR else {OutcomeStatus.FAILED, OutcomeStatus.PARTIAL}
+    failed = any(o.status in lost for o in dataset.outcomes)
+    return int(ExitCode.FAILED_DOCUMENTS if failed else ExitCode.OK)
+
+
+def _print_summary(rows: "Rows", asked: Asked, *, audit: bool) -> None:
+    from pipeline.publish.summary import Line, summarise
+
+    out = asked.out
+    print_lines(summarise(rows, shown=asked.show, width=width()))
+    print_lines([Line(""), Line(f"Every finding: {plain(f'{out}/discrepancies.csv')}", "heading")])
+    if audit:
+        print_lines([Line(f"With pictures: {plain(f'{out}/audit.html')}", "heading")])
+    print_lines([Line(f"All tables:    {plain(out)}", "heading")])
+
+
+def _print_object(rows: "Rows", asked: Asked, formats: Sequence[str], code: int) -> None:
+    from pipeline.publish.summaryjson import summary_object
+
+    told = summary_object(rows, shown=asked.show)
+    typer.echo(json.dumps({**told, "out": asked.out, "formats": formats, "exit_code": code}, indent=2))

@@ -22,7 +22,12 @@ WIDEST = 120  # characters; longer lines are hard to read
 def print_lines(lines: "Iterable[Line]") -> None:
     """Print lines in their styles to standard output."""
     for line in lines:
-        typer.secho(line.text, **STYLES.get(line.style, {}))  # type: ignore[arg-type]
+        print_styled(line.text, line.style)
+
+
+def print_styled(text: str, style: str = "") -> None:
+    """Print a line in a style of STYLES, plain for any other, to standard output."""
+    typer.secho(text, **STYLES.get(style, {}))  # type: ignore[arg-type]
 
 
 def plain(text: str) -> str:

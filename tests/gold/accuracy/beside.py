@@ -4,7 +4,6 @@ Each measure runs where its files are in the folder, and gives nothing where the
 are read here; other words of theirs end the measure with ValueError.
 """
 
-import json
 import re
 import subprocess
 import sys
@@ -157,11 +156,6 @@ def _tool(folder: Path, name: str, *arguments: object) -> str:
     if done.returncode:
         raise ValueError(f"{name}: {done.stderr.strip() or done.stdout.strip()}")
     return done.stdout
-
-
-def annotated(folder: Path) -> int:
-    """Return how many figures of whole reports are annotated in the folder."""
-    return sum(1 for name in GOLD for line in (folder / "gold" / name).open(encoding="utf-8") if json.loads(line))
 
 
 BESIDE: dict[str, Callable[[Path, int], list[Row]]] = {

@@ -1,6 +1,5 @@
 """What is measured by material that lies in the repository, or is drawn from it."""
 
-import csv
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -13,7 +12,7 @@ from pipeline.steps import Options, run_archive
 from pipeline.types import Dataset
 from tests.gold import score_cells, score_prose, score_verdicts
 from tests.gold.accuracy.rows import Row, attributes, row, rows_of
-from tests.gold.score import ATTRIBUTES, GOLD, Tally
+from tests.gold.score import ATTRIBUTES, Tally
 
 ROOT = Path(__file__).parents[3]
 FAULTS = ROOT / "tests" / "faults"
@@ -132,7 +131,7 @@ def _table_slips(path: Path) -> dict[str, tuple[int, int]]:
 
 
 def corpus(_folder: Path, _jobs: int) -> list[Row]:
-    """Run over the corpus: the contradictions that were planted, the findings, what was checked."""
+    """Put slips into the texts of the corpus, and measure how much of it is checked."""
     documents = ROOT / "corpus" / "documents"
     dataset = run_archive([documents], Options(jobs=1))
     slips = slips_between_versions("corpus", sorted(documents.glob("*.txt")))
@@ -150,12 +149,5 @@ def verdicts(_folder: Path, _jobs: int) -> list[Row]:
     return [row(*key, [counts]) for key, counts in score_verdicts.shares(score_verdicts.load()).items()]
 
 
-def planted() -> list[dict[str, str]]:
-    """Return the contradictions planted in the corpus, as `expected.csv` lists them."""
-    with (ROOT / "corpus" / "expected.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 QUICK: dict[str, Callable[[Path, int], list[Row]]] = {"sentences": sentences, "verdicts": verdicts}
 SLOW: dict[str, Callable[[Path, int], list[Row]]] = {"cells": cells, "tables": slips_in_tables, "corpus": corpus}
-HERE = GOLD

@@ -14,7 +14,8 @@ MEASURED = HERE / "measured.jsonl"
 FLOORS = HERE / "floors.csv"
 # Of what a share is told: papers that rules were written by, papers that they may be written by, papers kept aside.
 PARTS = ("five reports", "other publishers", "held out", "corpus")
-STEP = 200  # a floor is the share measured, rounded down to the next two-hundredth
+ENOUGH = 20  # a share of fewer has no floor: one more or less would be a fall
+STEP = 200  # a floor is the share measured, rounded down to the next two-hundredth, and half of one lower at least
 
 
 @dataclass(frozen=True)
@@ -102,19 +103,21 @@ def floors(path: Path = FLOORS) -> dict[tuple[str, str, str], float]:
 
 
 def write_floors(rows: Iterable[Row], path: Path = FLOORS) -> None:
-    """Write a floor for each row: its share, rounded down so that one cell of many is no failure."""
+    """Write a floor for each row of ENOUGH: its share, rounded down so that one cell of many is no failure."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("part", "on", "what", "floor"))
-        writer.writerows((*r.key, f"{int(r.share.share * STEP) / STEP:.3f}") for r in rows)
+        writer.writerows(
+            (*r.key, f"{max(0, int(r.share.share * STEP - 0.5)) / STEP:.3f}") for r in rows if r.of >= ENOUGH
+        )
 
 
 def fallen(rows: Iterable[Row], least: Mapping[tuple[str, str, str], float]) -> list[str]:
-    """Return a line for each row below its floor, and for each that has no floor."""
+    """Return a line for each row below its floor, and for each of ENOUGH without a floor."""
     told = []
     for r in rows:
-        if r.key not in least:
+        if r.key not in least and r.of >= ENOUGH:
             told.append(f"{', '.join(r.key)}: has no floor")
-        elif r.share.share < least[r.key]:
+        elif r.share.share < least.get(r.key, 0.0):
             told.append(f"{', '.join(r.key)}: {r.share.share:.4f} ({r.right} of {r.of}), floor {least[r.key]:.3f}")
     return told
