@@ -1,6 +1,6 @@
 """What is installed here, and what is missing for which feature: `reportcheck doctor`.
 
-Imports no package but the standard library's, so that it answers where one of those that read is broken.
+Imports none of the packages that read, so that it answers where one of them is broken.
 """
 
 import shutil

@@ -154,3 +154,12 @@ def test_the_two_commands_stand_alone_on_a_line() -> None:
     assert len(lines) == 2
     assert "reportcheck run corpus/" in lines[0]
     assert "pytest" in lines[1]
+
+
+def test_the_walks_name_modules_and_rules_that_are_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:pipeline|rules|tests|docs)/[\w/.]+)`", page)
+    assert [name for name in named if not (ROOT / name).exists() and not name.endswith("/")] == []
+    beside = set(re.findall(r"`(\w+\.py)`", page))
+    assert {name for name in beside if not any((ROOT / "pipeline").rglob(name))} == set()
+    assert len(named) > 30

@@ -32,13 +32,16 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     names = [] if options.page else options.only or list(MEASURES)
-    measured = [r for name in names for r in _measured(name, options.folder, options.jobs)]
+    measured: list[Row] = []
+    for name in names:
+        measured += _measured(name, options.folder, options.jobs)
+        if not options.check:  # a measure takes minutes: what is done is kept
+            save(merged(load(), measured))
     if options.check:
         told = fallen(measured, floors())
         print("\n".join(told) or f"{len(measured)} shares, none below its floor")
         return 1 if told else 0
-    rows = merged(load(), measured)
-    save(rows)
+    rows = load()
     PAGE.write_text(accuracy_page(rows), encoding="utf-8")
     if options.floors:
         write_floors(rows)
