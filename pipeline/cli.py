@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import DECISIONS, Commands, login, plot, review, tables
+from pipeline.commands import DECISIONS, Commands, links, login, plot, review, tables
 from pipeline.ending import open_ended_streams, run_to_its_end
 from pipeline.errors import ExitCode
 from pipeline.runcommand import run
@@ -120,13 +120,17 @@ def compare(
 
 @app.command()
 def decide(
-    subject: Annotated[str, typer.Argument(metavar="ID", help="Identifier of a finding, series, figure or document.")],
+    subject: Annotated[str, typer.Argument(metavar="ID", help="Identifier of what is decided, as x12ab.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder that the run wrote.")] = Path("outputs"),
     verdict: Annotated[
         Verdict, typer.Option(metavar="WORD", help="confirmed, explained, dismissed, unsure; open takes it back.")
     ] = Verdict.CONFIRMED,
     stands: Annotated[
-        str, typer.Option(metavar="TEXT", help="For a series the figure that stands; for a figure the right reading.")
+        str,
+        typer.Option(metavar="TEXT", help="Figure that stands for a series; right reading; name of a measure."),
+    ] = "",
+    same_as: Annotated[
+        str, typer.Option("--same-as", metavar="ID", help="For a measure: another one that is the same.")
     ] = "",
     reason: Annotated[str, typer.Option(metavar="CODE", help="Reason code; a wrong one lists them all.")] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="A note for the next reader.")] = "",
@@ -135,20 +139,26 @@ def decide(
         Path | None, typer.Option(metavar="FILE", help="File to add to; DIR/decisions.jsonl else.")
     ] = None,
 ) -> None:
-    """Record a decision that later runs honour: on a finding, on the value of a series, on a figure read wrong."""
+    """Record a decision that later runs honour.
+
+    On a finding, the value of a series, a figure read wrong, a link between measures (confirmed: they are one;
+    dismissed: they are two), the name of a measure.
+    """
     from datetime import UTC, datetime
 
-    from pipeline.publish.decide import Judgement, make_decision
+    from pipeline.publish.decide import Judgement, make_decision, merge_measures
     from pipeline.reconcile.decisions import add_decision, read_decisions
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
     judgement = Judgement(verdict, stands, reason, note, user or login(), now)
     file = decisions or out / DECISIONS
     read_decisions(file, notice=notice)  # a damaged file is told before another decision stands in it
-    add_decision(file, make_decision(out, subject, judgement))
+    merged = merge_measures(out, subject, same_as, judgement) if same_as else None
+    add_decision(file, merged or make_decision(out, subject, judgement))
     typer.echo(plain(f"{subject} {verdict.value}, in {file}; the next run honours it"))
 
 
+app.command()(links)
 app.command()(review)
 app.command()(plot)
 

@@ -29,6 +29,7 @@ from pipeline.extract.settings import Settings
 from pipeline.read import Limits
 from pipeline.reconcile import reconcile
 from pipeline.reconcile.decisions import Offer, apply_decisions
+from pipeline.reconcile.teaching import taught_by
 from pipeline.rules import Rules, load_rules
 from pipeline.types import Dataset, Decision, Outcome, OutcomeStatus, Report
 
@@ -95,7 +96,7 @@ def run_archive(paths: Sequence[str | Path], options: Options | None = None) -> 
     outcomes = [with_reasons(o, [str(g) for g in checks.gave_up]) for o in outcomes]
     discrepancies, offers = apply_decisions(findings, options.decisions, reports)
     _tell_offers(offers, options)
-    identities = identify(reports, alignment, rules)
+    identities = identify(reports, alignment, rules, taught_by(options.decisions))
     series = reconcile(reports, alignment, discrepancies, rules, options.decisions, identities)
     return Dataset(
         outcomes=tuple(outcomes),
