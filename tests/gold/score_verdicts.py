@@ -2,19 +2,20 @@
 
 `python -m tests.gold.score_verdicts` prints the share that is real by severity and check. `python -m
 tests.gold.score_verdicts take FILE PART KIND` adds the verdicts of a file that a reader filled in: a CSV with the
-columns `code`, `severity` and `verdict` (or `real`), and, where it names them, `discrepancy_id` and
-`publisher_kind`. PART is one of `five reports`, `other publishers`, `held out`; KIND what sort of publisher it is, as
-police or association, for rows that do not say.
+columns `code`, `severity` and `verdict` (or `real`), and, where it names them, `discrepancy_id`, `publisher_kind`,
+`part` and `publisher`, of which a hash is kept, since findings of one publisher are right or wrong together. PART is
+one of `five reports`, `other publishers`, `held out`; KIND what sort of publisher it is, as police or association. Both
+are for rows that do not say.
 """
 
 import csv
 import sys
-from collections import Counter
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 VERDICTS = Path(__file__).parent / "verdicts.csv"
-COLUMNS = ("part", "discrepancy_id", "code", "severity", "verdict", "publisher_kind")
+COLUMNS = ("part", "discrepancy_id", "code", "severity", "verdict", "publisher_kind", "source")
 WORDS = {"yes": "real", "no": "false", "unsure": "unclear", "true": "real"}
 REAL, UNCLEAR = "real", "unclear"
 Verdict = dict[str, str]
@@ -38,9 +39,16 @@ def taken(path: Path, part: str, kind: str) -> list[Verdict]:
         verdict = WORDS.get(word, word)
         if verdict not in (REAL, "false", UNCLEAR):
             raise ValueError(f"{path}: a verdict of {word!r} on {line.get('discrepancy_id') or line['code']}")
-        facts = {"verdict": verdict, "part": part, "publisher_kind": line.get("publisher_kind") or kind}
+        told = {"verdict": verdict, "part": line.get("part") or part, "source": _source(line)}
+        facts = {**told, "publisher_kind": line.get("publisher_kind") or kind}
         made.append({name: facts.get(name) or line.get(name, "") for name in COLUMNS})
     return made
+
+
+def _source(line: Verdict) -> str:
+    """Return what tells findings of one publisher together, without its name."""
+    named = line.get("publisher") or line.get("archive") or line.get("locations", "").partition(":")[0]
+    return sha256(named.encode()).hexdigest()[:8]
 
 
 def joined(before: Iterable[Verdict], now: Iterable[Verdict]) -> list[Verdict]:
@@ -55,18 +63,22 @@ def joined(before: Iterable[Verdict], now: Iterable[Verdict]) -> list[Verdict]:
     return sorted([*by_finding.values(), *others], key=lambda v: tuple(v[c] for c in COLUMNS))
 
 
-def shares(verdicts: Iterable[Verdict]) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """Return by part, material and what - a severity, then a check - how many are real of how many are clear."""
-    real, of = Counter[tuple[str, str, str]](), Counter[tuple[str, str, str]]()
+def shares(verdicts: Iterable[Verdict]) -> dict[tuple[str, str, str], list[tuple[int, int]]]:
+    """Return by part, material and what - a severity, then a check - how many are real of how many are clear.
+
+    Each has a pair for every publisher.
+    """
+    counts: dict[tuple[str, str, str], dict[str, list[int]]] = {}
     for verdict in verdicts:
         if verdict["verdict"] == UNCLEAR:
             continue
         for what in (f"every {verdict['severity']}", f"{verdict['severity']} {verdict['code']}"):
             key = (verdict["part"], "findings that a reader judged", what)
-            of[key] += 1
-            real[key] += verdict["verdict"] == REAL
-    ordered = sorted(of, key=lambda k: (k[0], not k[2].startswith("every"), _severity(k[2]), k[2]))
-    return {key: (real[key], of[key]) for key in ordered}
+            pair = counts.setdefault(key, {}).setdefault(verdict["source"], [0, 0])
+            pair[0] += verdict["verdict"] == REAL
+            pair[1] += 1
+    ordered = sorted(counts, key=lambda k: (k[0], not k[2].startswith("every"), _severity(k[2]), k[2]))
+    return {key: sorted((real, of) for real, of in counts[key].values()) for key in ordered}
 
 
 def _severity(what: str) -> int:
@@ -82,8 +94,9 @@ def main() -> None:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-    for (part, _, what), (real, of) in shares(load()).items():
-        print(f"{part:18} {what:20} {real} of {of} are real")
+    for (part, _, what), counts in shares(load()).items():
+        real, of = (sum(pair[i] for pair in counts) for i in (0, 1))
+        print(f"{part:18} {what:20} {real} of {of} are real, {len(counts)} publishers")
 
 
 if __name__ == "__main__":

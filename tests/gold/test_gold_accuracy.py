@@ -100,11 +100,18 @@ def test_verdicts_are_taken_without_what_they_quote(tmp_path: Path) -> None:
     assert all(set(v) == set(score_verdicts.COLUMNS) for v in verdicts)
     assert {v["publisher_kind"] for v in verdicts} == {"housing"}
     shares = score_verdicts.shares(verdicts)
-    assert shares["held out", "findings that a reader judged", "error SUM-01"] == (1, 2)
+    assert shares["held out", "findings that a reader judged", "error SUM-01"] == [(1, 2)]
 
 
 def test_the_later_of_two_verdicts_counts_and_an_unknown_one_is_told(tmp_path: Path) -> None:
-    first = {"part": "held out", "discrepancy_id": "x1", "code": "SUM-01", "severity": "error", "publisher_kind": ""}
+    first = {
+        "part": "held out",
+        "discrepancy_id": "x1",
+        "code": "SUM-01",
+        "severity": "error",
+        "publisher_kind": "",
+        "source": "",
+    }
     both = score_verdicts.joined([{**first, "verdict": "false"}], [{**first, "verdict": "real"}])
     assert [v["verdict"] for v in both] == ["real"]
     filled = tmp_path / "filled.csv"

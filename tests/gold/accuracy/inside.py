@@ -146,7 +146,7 @@ def coverage(part: str, dataset: Dataset) -> list[Row]:
 
 def verdicts(_folder: Path, _jobs: int) -> list[Row]:
     """Count the findings that readers held to be real, by severity and check."""
-    return [row(*key, [counts]) for key, counts in score_verdicts.shares(score_verdicts.load()).items()]
+    return [row(*key, counts) for key, counts in score_verdicts.shares(score_verdicts.load()).items()]
 
 
 QUICK: dict[str, Callable[[Path, int], list[Row]]] = {"sentences": sentences, "verdicts": verdicts}
