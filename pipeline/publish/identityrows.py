@@ -65,6 +65,8 @@ def link_rows(identities: Identities | None) -> Iterator[Cells]:
             "right_id": found.right,
             "left_label": found.left_label,
             "right_label": found.right_label,
+            "left_seen": found.left_seen,
+            "right_seen": found.right_seen,
             "reason": found.reason,
             "state": "joined" if found.joined else "apart",
             "confidence": share(found.confidence),

@@ -374,6 +374,8 @@ LINKS = Table(
         text_column("right_id", "The id that the second name has by itself", required=True),
         text_column("left_label", "The first name, its heading in brackets where that is part of it", required=True),
         text_column("right_label", "The second name", required=True),
+        text_column("left_seen", "A figure under the first name", required=True),
+        text_column("right_seen", "A figure under the second name", required=True),
         text_column("reason", "Why they are or may be one measure", required=True),
         word_column("state", ("joined", "apart"), "Whether the run takes them for one measure"),
         number_column("confidence", "How sure it is that they are one, 0 to 1"),

@@ -1,7 +1,7 @@
 """What an analyst can teach an archive, that which teaches most first, and what was taught as a folder of rules."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -40,7 +40,7 @@ def lines_of(rows: Sequence[Row], shown: int) -> Iterator[str]:
     yield f"{len(rows)} links, {undecided} not decided; {max(0, len(rows) - shown)} not shown"
 
 
-def measures_by_use(rows: Sequence[Row], figures: dict[str, int]) -> list[Row]:
+def measures_by_use(rows: Sequence[Row], figures: Mapping[str, int]) -> list[Row]:
     """Return the proposed measures of indicators.csv, the most used and least sure first. figures: by indicator_id."""
     proposed = [r for r in rows if r["origin"] == "proposed"]
     return sorted(

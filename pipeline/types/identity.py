@@ -37,7 +37,8 @@ class Segment(Record):
 class MeasureLink(Record):
     """Two names that are taken for one measure, or may be one, and why; what a reviewer can accept or part.
 
-    `left` and `right` are the ids that the names have by themselves, the smaller first; `joined`: whether the run takes
+    `left` and `right` are the ids that the names have by themselves, the smaller first, `left_seen` and `right_seen`
+    figures that stand under them; `joined`: whether the run takes
     them for one; `confidence` is how sure it is that they are, 0 to 1; `figures` is how many figures stand under the
     name that has fewer; `decision` is `one`, `two` or empty.
     """
@@ -47,6 +48,8 @@ class MeasureLink(Record):
     right: str
     left_label: str
     right_label: str
+    left_seen: str  # figure_id
+    right_seen: str  # figure_id
     reason: str
     joined: bool
     confidence: float

@@ -56,6 +56,7 @@ class Followed:
 
     figures: int
     doubt: float
+    first: str  # figure_id
 
 
 class Gathered:
@@ -174,7 +175,7 @@ class Gathered:
         """Count a figure under the measure that the file shows it to be of."""
         before = self.own.get(link.figure.figure_id, link.before)
         pair = pair_of(identifier(before), identifier(link.key))
-        followed = self.followed.setdefault((before, link.key), Followed(0, link.doubt))
+        followed = self.followed.setdefault((before, link.key), Followed(0, link.doubt, link.figure.figure_id))
         followed.figures += 1
         followed.doubt = max(followed.doubt, link.doubt)
         if pair in self._taught.two:
