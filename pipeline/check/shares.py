@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from pipeline.check.change_text import fold_keeping_length
 from pipeline.check.findings import place_of_figure, plain, rounded
 from pipeline.check.registry import Finding, Judgement, check
+from pipeline.check.share_heads import shares_of_heads
 from pipeline.check.share_words import Told, lists_of_parts, reported, shares_in
 from pipeline.check.slips import repair
 from pipeline.check.views import ReportView
@@ -26,6 +27,15 @@ def share_told(view: ReportView) -> Iterator[Judgement]:
             yield _judge(told.share, told.part, list(told.wholes))
     for items in lists_of_parts(view):
         yield from _judge_list(items)
+    for told in shares_of_heads(view):
+        yield _by_head(_judge(told.share, told.part, list(told.wholes)))
+
+
+def _by_head(judgement: Judgement) -> Judgement:
+    """Return a judgement on what the head of a table names: a warning at most."""
+    if judgement.finding is None or judgement.finding.severity is not None:
+        return judgement
+    return replace(judgement, finding=replace(judgement.finding, severity=Severity.WARNING))
 
 
 def _judge_list(items: list[Told]) -> Iterator[Judgement]:

@@ -1,16 +1,19 @@
 """Reads plain text, tab tables and Markdown into a Document; every character keeps its line and column."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import IO
 
 from pipeline.errors import UnreadableError
+from pipeline.read.amounts import Account, account_at
 from pipeline.read.encoding import decode, line_ends
 from pipeline.read.inline import Piece, runs_of, strip_markup
 from pipeline.read.join import join_broken_paragraphs
 from pipeline.read.limits import Limits
+from pipeline.read.markuptable import CLOSES, OPENS, table_of_markup
 from pipeline.read.textpieces import PIECE_BYTES, pieces_of
 from pipeline.types import Block, BlockKind, Cell, Document, Format, Run, Table, TextRun
 
@@ -114,10 +117,20 @@ def _blocks(lines: list[Line]) -> list[Block]:
     blocks: list[Block] = []
     i = 0
     tables = 0
+    closing = [n for n, line in enumerate(lines) if CLOSES.search(line.raw)]
+    raw = [line.raw for line in lines]
     while i < len(lines):
         line = lines[i]
-        if not line.text:
+        if (found := _table_of_tags(lines, i, closing, tables + 1)) is not None:
+            tables += 1
+            blocks.append(found[0])
+            i = found[1]
+        elif not line.text:
             i += 1
+        elif (account := account_at(raw, i)) is not None:
+            tables += 1
+            blocks.append(_account_block(lines, account, tables))
+            i = account.end
         elif CONTENTS.search(line.piece.text) or _among_contents(lines, i):
             blocks.append(_simple(BlockKind.CONTENTS, line))
             i += 1
@@ -141,6 +154,21 @@ def _blocks(lines: list[Line]) -> list[Block]:
             blocks.append(_prose_block(lines, i, j))
             i = j
     return blocks
+
+
+def _table_of_tags(lines: list[Line], i: int, closing: list[int], number: int) -> tuple[Block, int] | None:
+    """Return the table of HTML tags that begins on a line of its own, and the number of the line after it."""
+    if not OPENS.match(lines[i].raw):
+        return None
+    at = bisect_left(closing, i)
+    end = closing[at] + 1 if at < len(closing) else len(lines)
+    table = table_of_markup([(x.number, x.raw, x.first) for x in lines[i:end]], number)
+    return None if table is None else (Block(BlockKind.TABLE, "", table=table, line=lines[i].number), end)
+
+
+def _account_block(lines: list[Line], account: Account, number: int) -> Block:
+    rows = [(lines[i], [(f.column, f.text) for f in fields]) for i, fields in account.rows]
+    return _block_of_rows(rows, number)
 
 
 def _among_contents(lines: list[Line], i: int) -> bool:
@@ -306,22 +334,24 @@ def _split_marker(block: Block, pattern: re.Pattern[str]) -> Block:
 
 
 def _table_block(lines: list[Line], number: int) -> Block:
+    kept = [x for x in lines if not PIPE_RULE.fullmatch(x.raw.strip().lstrip("- ") or "x")]
+    rows = [(line, _fields(line.raw.rstrip("\r"))) for line in kept]
+    return replace(_block_of_rows(rows, number), line=lines[0].number)
+
+
+def _block_of_rows(rows: Sequence[tuple[Line, list[tuple[int, str]]]], number: int) -> Block:
+    """Return a table of lines, each with the fields that are its cells."""
     cells: list[Cell] = []
     columns = 0
-    row = 0
-    for line in lines:
-        if PIPE_RULE.fullmatch(line.raw.strip().lstrip("- ") or "x"):
-            continue
-        row += 1
-        fields = _fields(line.raw.rstrip("\r"))
+    for row, (line, fields) in enumerate(rows, 1):
         columns = max(columns, len(fields))
         for column, (first, raw) in enumerate(fields, 1):
             piece = _trim(strip_markup(raw, first=line.first + first))
             runs: tuple[Run, ...] = tuple(runs_of(piece.columns, line=line.number))
             runs = runs or tuple(_empty_run(line.number, line.first + first))
             cells.append(Cell(row=row, column=column, text=piece.text, runs=runs))
-    table = Table(number=number, rows=row, columns=columns, cells=tuple(cells))
-    return Block(kind=BlockKind.TABLE, text="", table=table, line=lines[0].number)
+    table = Table(number=number, rows=len(rows), columns=columns, cells=tuple(cells))
+    return Block(kind=BlockKind.TABLE, text="", table=table, line=rows[0][0].number if rows else None)
 
 
 def _empty_run(line: int, column: int) -> list[Run]:
