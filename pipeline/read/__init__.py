@@ -37,6 +37,10 @@ def _read(path_or_bytes: Path | str | bytes, *, name: str, password: str, limits
         from pipeline.read.text import read_text
 
         return read_text(data)
+    if file_format is Format.CSV:
+        from pipeline.read.delimited import read_delimited
+
+        return read_delimited(data)
     if file_format is Format.IMAGE:
         from pipeline.read.image import read_image
 
