@@ -37,6 +37,7 @@ CHECK_MODULES = (
     "directions",
     "formulas",
     "glossary",
+    "grouping",
     "heading_totals",
     "in_words",
     "labels",
