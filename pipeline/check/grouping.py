@@ -22,6 +22,7 @@ _CHINESE = re.compile(r"\d{1,4}(?:,\d{4})+(?:\.\d+)?")
 _DECIMAL = re.compile(r"\d+[.,]\d+")
 _DAY_AND_YEAR = re.compile(r"\d{1,2},(?:19|20)\d\d")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d.,]\d)(?!\d)")
+_AMOUNTS = re.compile(r"[\d,]*\d\.\d{1,2},\d")  # two amounts without a space: `100.00,200.00`
 _NOUN = re.compile(r"\s[a-z]{3,}")
 KINDS = frozenset({"sentence", "caption", "footnote", "row"})
 WORDS_BEFORE = 30  # characters in which what numbers things may stand: `pages 1,23,4`
@@ -98,6 +99,8 @@ def _currency(rules: Rules) -> re.Pattern[str]:
 def _is_list(number: str) -> bool:
     """Whether commas part the members of a list: they rise, or each is a number of thousands."""
     parts = number.split(",")
+    if _AMOUNTS.match(number):
+        return True
     if len(parts) < 2 or not all(p.isdigit() for p in parts):
         return False
     values = [int(p) for p in parts]

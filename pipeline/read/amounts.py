@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 # A number with a currency, a sign, brackets or marks of bold around it; a dash or nothing else stands for none.
 _NUMBER = r"(?:\d{1,3}(?:[,.'’ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d{1,2})?"
+_ODD = r"[£$€¥₹]\s?\d[\d.,]*\d"  # money with a slip in it
 _MONEY = r"[£$€¥₹]|[A-Z]{3}\b"
 AMOUNT = re.compile(
     rf"[*_]{{0,3}}\(?[-+\u2013\u2212]?\s?(?:(?:{_MONEY})\s?)?[-\u2013\u2212]?[*_]{{0,3}}{_NUMBER}"
-    rf"\s?(?:{_MONEY})?\)?[*_]{{0,3}}"
+    rf"\s?(?:{_MONEY})?\)?[*_]{{0,3}}|{_ODD}"
 )
 _NONE = re.compile(r"[-\u2013\u2212]")
 _MONEYED = re.compile(rf"(?:{_MONEY})|\d[.,]\d{{2}}(?!\d)")
