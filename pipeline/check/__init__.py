@@ -31,6 +31,7 @@ __all__ = [
 REPORTS_HELD = 100  # whose checks stay in memory
 CHECK_MODULES = (
     "balances",
+    "brought_forward",
     "change_levels",
     "change_text",
     "day_papers",
