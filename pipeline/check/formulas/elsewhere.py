@@ -68,25 +68,26 @@ def _name(figure: Figure) -> tuple[str, ...]:
     return fold(figure.row_label), fold(figure.column_label), figure.unit
 
 
-def is_lone_total(cause: Cause) -> bool:
-    """Whether a cause is the printed total of one sum, which no other formula speaks of."""
-    item = cause.items[0]
-    return len(cause.items) == 1 and item.printed is cause.figure and item.found.hypothesis.op is Op.SUM
+def is_lone_sum(cause: Cause) -> bool:
+    """Whether a cause is a cell of one sum, which no other formula speaks of."""
+    return len(cause.items) == 1 and cause.items[0].found.hypothesis.op is Op.SUM
 
 
 def borne_out(cause: Cause, elsewhere: Elsewhere) -> tuple[Cause, Told]:
     """Return the cause of a sum that does not hold as the rest of the paper tells it, and what it tells.
 
     Where an operand stands elsewhere under its name as the sum needs it, that operand; else, where the total
-    stands elsewhere too, the total with the doubt told. Anything else than a lone total stays as it is.
+    stands elsewhere too, the total with the doubt told. Anything else than a lone sum stays as it is.
     """
-    if not is_lone_total(cause):
+    if not is_lone_sum(cause):
         return cause, Told()
     item = cause.items[0]
     told = elsewhere.otherwise(item)
     if told is not None:
         operand, needed, twin = told
         return replace(cause, figure=operand, needed=needed), Told(f"elsewhere it is printed as {twin.text}")
+    if cause.figure is not item.printed:
+        return cause, Told()
     if again := elsewhere.again(item):
         return cause, Told(
             f"{again.text} stands elsewhere too, so it may be one of the items that is wrong", total=True

@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.check.formulas.causes import Cause, causes
 from pipeline.check.formulas.choice import Formulas, Unfounded, formulas_of
 from pipeline.check.formulas.columns import out_of_place
-from pipeline.check.formulas.elsewhere import Elsewhere, Told, borne_out, is_lone_total
+from pipeline.check.formulas.elsewhere import Elsewhere, Told, borne_out, is_lone_sum
 from pipeline.check.formulas.findings import finding_of
 from pipeline.check.formulas.grid import Grid, Numbers
 from pipeline.check.formulas.judgement import Item, figures_by_item, judged_items
@@ -135,7 +135,7 @@ def _findings(
     told: dict[int, tuple[Finding | None, str]] = {}
     found = list(causes(formulas, exceptions, witnesses))
     groups = _by_row(found)
-    elsewhere = Elsewhere(view) if any(map(is_lone_total, found)) else None
+    elsewhere = Elsewhere(view) if any(map(is_lone_sum, found)) else None
     for cause in found:
         group = groups.get(_row_of(cause), cause.figure.figure_id)
         named, told_elsewhere = borne_out(cause, elsewhere) if elsewhere is not None else (cause, Told())
