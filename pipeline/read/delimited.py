@@ -9,6 +9,7 @@ from itertools import islice
 from pipeline.errors import UnreadableError
 from pipeline.read.encoding import decode, line_ends
 from pipeline.read.inline import runs_of
+from pipeline.read.pdf.tables import mark_headers
 from pipeline.types import Block, BlockKind, Cell, Document, Format, Run, Table, TextRun
 
 ENDINGS = (".csv", ".tsv")
@@ -210,5 +211,5 @@ def _joined(texts: list[str], places: list[tuple[int, tuple[int, ...]]], line: i
 def _table(rows: list[list[Value]], number: int) -> Block:
     cells = tuple(Cell(r, c, v.text, v.runs) for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1))
     columns = max(len(row) for row in rows)
-    table = Table(number, len(rows), columns, cells)
+    table = mark_headers(Table(number, len(rows), columns, cells), bold_rows=set())
     return Block(BlockKind.TABLE, "", table=table, line=rows[0][0].line)

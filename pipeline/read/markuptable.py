@@ -80,8 +80,9 @@ def table_of_markup(lines: Sequence[tuple[int, str, int]], number: int) -> Table
     rows = max(c.row for c in reader.cells)
     columns = max(c.column + c.columns - 1 for c in reader.cells)
     heads = 0
-    while heads < rows - 1 and all(c.header for c in reader.cells if c.row == heads + 1):
+    while heads < rows and all(c.header for c in reader.cells if c.row == heads + 1):
         heads += 1
+    heads = heads if heads < rows else 0
     cells = [_cell(c, rows, heads, lines[0]) for c in reader.cells]
     return Table(number, rows, columns, tuple(cells), header_rows=heads)
 

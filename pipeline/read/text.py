@@ -12,6 +12,7 @@ from pipeline.read.encoding import decode, line_ends
 from pipeline.read.inline import Piece, runs_of, strip_markup
 from pipeline.read.join import join_broken_paragraphs
 from pipeline.read.limits import Limits
+from pipeline.read.listed import with_listed_amounts
 from pipeline.read.markuptable import CLOSES
 from pipeline.read.textpieces import PIECE_BYTES, pieces_of
 from pipeline.read.texttables import PIPE_RULE, Line, account_block, is_table_line, table_block, table_of_tags, trim
@@ -85,7 +86,7 @@ def document_of(content: str, notes: Sequence[str], *, number: int = 1, first: i
         for i, r in enumerate(raw, number)
     ]
     markdown = any(ATX.match(line.raw) or PIPE_RULE.fullmatch(line.raw.strip(" -") or "x") for line in lines)
-    blocks = _name_headings(join_broken_paragraphs(_blocks(lines)))
+    blocks = with_listed_amounts(_name_headings(join_broken_paragraphs(_blocks(lines))))
     return Document(
         format=Format.MARKDOWN if markdown else Format.TEXT,
         blocks=tuple(blocks),
