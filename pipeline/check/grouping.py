@@ -106,7 +106,20 @@ def _is_list(number: str) -> bool:
     values = [int(p) for p in parts]
     rises = all(a < b for a, b in pairwise(values)) and all(0 <= len(b) - len(a) <= 1 for a, b in pairwise(parts))
     alike = len({len(p) for p in parts}) == 1 and len(parts[0]) != 3
-    return rises or alike or re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:,\d{1,3}(?:,\d{3})+)+", number) is not None
+    return rises or alike or _are_thousands(parts)
+
+
+def _are_thousands(parts: list[str]) -> bool:
+    """Whether groups are those of several numbers of thousands, one after the other: `1,000,12,500`."""
+    groups = 0  # of the number so far
+    for part in parts:
+        if groups == 0 or (len(part) < 3 and groups > 1):
+            groups = 1
+        elif len(part) != 3:
+            return False
+        else:
+            groups += 1
+    return groups > 1
 
 
 def _finding(view: ReportView, passage: Passage, printed: str) -> Finding:

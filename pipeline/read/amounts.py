@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 # A number with a currency, a sign, brackets or marks of bold around it; a dash or nothing else stands for none.
 _NUMBER = r"(?:\d{1,3}(?:[,.'’ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d{1,2})?"
@@ -19,6 +20,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _GAP = re.compile(r"\s*(?<!\.)\.{3,}\s*|[ \u00a0]{2,}|\s*\t\s*")
 LEAST_ROWS = 3  # of an account
 LONGEST_NAME = 80  # characters of what a line names
+LOOKED_AT = 12  # lines by which it is told whether they are an account
 MOST_FIELDS = 8  # of a line of an account
 
 
@@ -81,24 +83,30 @@ def account_at(lines: list[str], i: int) -> Account | None:
 
     One empty line may stand between two. A line right above that has a field for each amount is their head.
     """
-    rows = list(_rows(lines, i))
-    head = None
-    if not rows:
+    head: tuple[Field, ...] = ()
+    first = i
+    looked_at = list(islice(_rows(lines, first), LOOKED_AT))
+    if not looked_at:
         head = _head(lines[i])
-        after = i + 1 if i + 1 < len(lines) and lines[i + 1].strip() else i + 2
-        rows = list(_rows(lines, after)) if head else []
-    if len(rows) < LEAST_ROWS:
+        first = i + 1 if i + 1 < len(lines) and lines[i + 1].strip() else i + 2
+        looked_at = list(islice(_rows(lines, first), LOOKED_AT)) if head else []
+    if len(looked_at) < LEAST_ROWS or _is_contents(lines, looked_at) or (head and not _fits(head, looked_at[0][1])):
         return None
-    width = len(rows[0][1])
-    dotted = all("..." in lines[n] for n, _ in rows)
-    if dotted and not any(is_money(f.text) for _, fields in rows for f in fields[1:]):
-        return None  # a table of contents
-    if head is not None:
-        if len(head) not in (width, width - 1) or (len(head) == 1 and head[0].column < len(rows[0][1][0].text)):
-            return None
-        head = head if len(head) == width else (Field(0, ""), *head)
-        rows.insert(0, (i, head))
+    rows = list(_rows(lines, first))
+    if head:
+        rows.insert(0, (i, head if len(head) == len(looked_at[0][1]) else (Field(0, ""), *head)))
     return Account(tuple(rows))
+
+
+def _is_contents(lines: list[str], rows: list[tuple[int, tuple[Field, ...]]]) -> bool:
+    """Whether dots lead to numbers of pages and not to money."""
+    dotted = all("..." in lines[n] for n, _ in rows)
+    return dotted and not any(is_money(f.text) for _, fields in rows for f in fields[1:])
+
+
+def _fits(head: tuple[Field, ...], row: tuple[Field, ...]) -> bool:
+    """Whether a line has a field for each amount of the lines below, and perhaps one for their names."""
+    return len(head) in (len(row), len(row) - 1) and (len(head) > 1 or head[0].column >= len(row[0].text))
 
 
 def _rows(lines: list[str], i: int) -> Iterator[tuple[int, tuple[Field, ...]]]:
