@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.align.words import fold, key_words
-from pipeline.check.findings import place_of_figure, plain
+from pipeline.check.findings import place_of_figure, plain, succession
 from pipeline.check.phrases import has_phrase, phrases
 from pipeline.check.registry import Finding, Judgement, cannot_judge, check
 from pipeline.check.slips import repair
@@ -167,4 +167,5 @@ def _finding(terms: Terms, computed: Interval, words: str, holds: int, columns: 
         cause=slip.cause if slip else Cause.UNKNOWN,
         repair=slip.repair if slip else "",
         severity=None if holds >= LEAST_HOLDS else Severity.WARNING,
+        certainty=succession(holds),
     )

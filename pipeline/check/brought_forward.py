@@ -11,7 +11,7 @@ from pipeline.align.papers import skeleton
 from pipeline.align.same import normal_publisher
 from pipeline.align.words import fold, key_words
 from pipeline.check.balances import CLOSING, MOST_ROWS, OPENING, says_of
-from pipeline.check.findings import place_of_figure, plain
+from pipeline.check.findings import place_of_figure, plain, succession
 from pipeline.check.registry import Finding, Judgement, archive_check, cannot_judge, check
 from pipeline.check.slips import slip_between
 from pipeline.check.views import ArchiveView, ReportView, Row, TableView
@@ -187,6 +187,7 @@ def _judge(left: Figure, opening: Figure, holds: int, pairs: int, what: str, *, 
         f"{plain(abs(opening.value - left.value))}{support}.",
         cause=slip_between(opening.text, left.text) or Cause.UNKNOWN,
         severity=None if sure else Severity.WARNING,
+        certainty=succession(holds),
     )
     return Judgement(
         opening.document_id,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
 from pipeline.check.change_text import fold_keeping_length
-from pipeline.check.findings import place_of_figure, plain, rounded
+from pipeline.check.findings import place_of_figure, plain, rounded, succession
 from pipeline.check.registry import Finding, Judgement, check
 from pipeline.check.share_heads import shares_of_heads
 from pipeline.check.share_words import Told, lists_of_parts, reported, shares_in
@@ -48,7 +48,8 @@ def _judge_list(items: list[Told]) -> Iterator[Judgement]:
                 judgement, result=Result.CANNOT_JUDGE, reason="no share of the list is of the whole", finding=None
             )
         else:
-            yield replace(judgement, holds=f"{holds} of {len(judged)}")
+            finding = judgement.finding and replace(judgement.finding, certainty=succession(holds))
+            yield replace(judgement, holds=f"{holds} of {len(judged)}", finding=finding)
 
 
 def _judge(share: Figure, part: Figure, wholes: list[Figure]) -> Judgement:
