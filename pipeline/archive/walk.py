@@ -15,9 +15,8 @@ from pipeline.archive.names import shown
 # A folder holds more than reports; what else is in it is counted, not read. A file named on the
 # command line is always tried, whatever its ending.
 TEXT_ENDINGS = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"}
-TABLE_ENDINGS = {".csv", ".tsv"}
 PAGE_ENDINGS = {".pdf", ".docx", ".odt", ".xlsx", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
-DOCUMENT_ENDINGS = TEXT_ENDINGS | TABLE_ENDINGS | PAGE_ENDINGS
+DOCUMENT_ENDINGS = TEXT_ENDINGS | PAGE_ENDINGS
 ZIP_ENDING = ".zip"
 OWN_OUTPUT = ("run.json", "datapackage.json")  # a folder with both is the output of a run
 LONGEST_ENDING = 12  # characters of an ending that a notice repeats
