@@ -274,6 +274,8 @@ class Phrase(PatternRule):
     says: Literal[
         "no_data", "no_data_for_these", "reported_on", "members", "on_average", "for_each", "brought_more",
         "last_years", "span_of_years", "real_terms", "start_year", "revised_later",
+        "numbered", "opening_balance", "closing_balance", "all_income", "all_spending",
+        "is_plus", "is_minus",
     ]  # fmt: skip
 
 

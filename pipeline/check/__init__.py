@@ -30,6 +30,8 @@ __all__ = [
 
 REPORTS_HELD = 100  # whose checks stay in memory
 CHECK_MODULES = (
+    "balances",
+    "brought_forward",
     "change_levels",
     "change_text",
     "day_papers",
@@ -37,6 +39,7 @@ CHECK_MODULES = (
     "directions",
     "formulas",
     "glossary",
+    "grouping",
     "heading_totals",
     "in_words",
     "labels",

@@ -10,7 +10,7 @@ from pipeline.check.change_levels import NEAR, Levels, level_pairs
 from pipeline.check.change_text import between, fold_keeping_length, words_after, words_before
 from pipeline.check.findings import place_of_figure, plain, rounded
 from pipeline.check.registry import Finding, Judgement, cannot_judge, check
-from pipeline.check.shares import NO_SHARE
+from pipeline.check.share_words import NO_SHARE
 from pipeline.check.views import ReportView
 from pipeline.quantities import figure_interval, ratio
 from pipeline.rules import Rules, made_once
@@ -31,6 +31,9 @@ LOOSE, FAR = (
 BOUND, FAR_BOUND = Decimal("0.02"), Decimal("0.05")  # the same where it is told as a bound: more than half
 NEAR_MULTIPLE = (Decimal("0.75"), Decimal("1.25"))  # of a multiple, what it may be told of
 FAR_MULTIPLE = (Decimal("0.6"), Decimal("1.5"))  # beyond, it is no multiple of that kind under any reading
+# What shares are told as in words; another one nearer to the percent, by more than five points, tells a slip.
+COMMON = tuple(Decimal(n) / d for d in (2, 3, 4, 5, 10) for n in range(1, d))
+CLEAR = Decimal("0.05")
 A_HEAD = re.compile(r"^(?P<unit>.+)/(?:head|person|capita|resident|inhabitant|household|pupil|patient|member)$")
 MORE, LESS = (">", ">="), ("<", "<=")
 
@@ -50,7 +53,8 @@ class Told:
 def fraction_beside_percent(view: ReportView) -> Iterator[Judgement]:
     """A fraction told in words and the percent beside it are one share.
 
-    “One in four (28%)” agrees as such words are meant; “one in four (48%)” does not.
+    “One in four (28%)” agrees as such words are meant; “one in four (48%)” does not, nor does “one in
+    four (31%)”, which is nearer to three in ten.
     """
     for passage in view.sentences:
         figures = _reported(view, passage.ordinal)
@@ -133,7 +137,7 @@ def _is_one_share(text: str, a: Figure, b: Figure) -> bool:
         return False
     if a.unit == "percent":
         return bool(_OR.match(words) or words.strip() == "(")
-    return bool(_BRACKET.match(words)) and words_after(text, b)[:1] == ")"
+    return bool(_OR.match(words)) or (bool(_BRACKET.match(words)) and words_after(text, b)[:1] == ")")
 
 
 def _judge_fraction(fraction: Figure, percent: Figure) -> Judgement:
@@ -144,7 +148,9 @@ def _judge_fraction(fraction: Figure, percent: Figure) -> Judgement:
         loose, far = BOUND, FAR_BOUND
     words = f"{fraction.text} is {rounded(told * 100)}%"
     finding = None
-    if gap > loose:
+    hedged = fraction.qualifier or percent.qualifier
+    other = not hedged and gap > CLEAR and any(abs(share - common) < gap for common in COMMON)
+    if gap > loose or other:
         finding = Finding(
             evidence=(place_of_figure(fraction, EvidenceRole.CLAIM), place_of_figure(percent, EvidenceRole.OPERAND)),
             values=(fraction.text, percent.text),

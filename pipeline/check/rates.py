@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.check.change_text import between, fold_keeping_length, words_after, words_before
@@ -25,11 +26,25 @@ from pipeline.types import (
 )
 
 DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.4375"), "year": Decimal("365.25")}
+_EVERY_ANYWHERE = re.compile(r"\b(?:a|per|each|every)\s+(?:day|week|month|year)\b")
 _EVERY = re.compile(r"^\s*(?:[\w'-]+\s+){0,3}?(?:a|per|each|every)\s+(day|week|month|year)\b")
 _YEARLY = re.compile(r"\b(?:an?\s+)?(daily|weekly|monthly|yearly|annual)\s+average\s+of\s*[^.;]{0,20}$")
 _ADVERB = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
 _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _AVERAGE = re.compile(r"\b(?:average|averag(?:es|ing)|mean)\b")
+# What leads from a total to what it comes to a day: `325,657 searches, or about 890 each day`.
+_COMES_TO = re.compile(
+    r"""
+    (?: [,(] | \s-\s
+      | \b(?: or | that\s+is | which\s+is | i\.e\. | equivalent\s+to | the\s+equivalent\s+of | equal\s+to ) )
+    ,? \s* (?: or\s+ )? (?: (?: about | around | some | roughly | approximately | nearly | almost | over | just\s+over
+      | more\s+than | just\s+under | under )\s+ )? $
+    """,
+    re.VERBOSE,
+)
+_OWN_EVERY = re.compile(r"^\s*(?P<thing>(?:[\w'-]+\s+){0,3}?)(?:a|per|each|every)\s+(?P<every>day|week|month|year)\b")
+_OTHER = re.compile(r"\b(?:more|fewer|less|higher|lower|up|down|increas\w*|decreas\w*|rise|fall|peak|record|maximum)\b")
+WORKING = Decimal(5) / 7  # of all days are worked on, in most offices
 WHOLE_YEARS = Decimal("0.12")  # a span this near to whole years is taken as whole years
 
 
@@ -38,11 +53,13 @@ def average_over_time(view: ReportView) -> Iterator[Judgement]:
     """An average told beside its total fits the time that the total was gathered in.
 
     “242,914 hours, an average of over 48,000 a year” in a report on four years: 242,914 over 4 is
-    60,728, inside the bound but far above it; the average would need five years.
+    60,728, inside the bound but far above it; the average would need five years. “2,920 calls a year,
+    about 12 a day” would be 8 a day; it fits working days alone.
     """
     for passage in view.sentences:
         text = fold_keeping_length(passage.text)
-        if not _AVERAGE.search(text):
+        told = bool(_AVERAGE.search(text))
+        if not told and not _EVERY_ANYWHERE.search(text):
             continue
         figures = [
             f
@@ -51,8 +68,9 @@ def average_over_time(view: ReportView) -> Iterator[Judgement]:
         ]
         for total, average in itertools.pairwise(figures):
             every = _every(text, average)
-            if every and _average_follows(text, total, average) and average.value and total.value:
-                yield _judge(view, total, average, every)
+            follows = _average_follows(text, total, average) if told else _comes_to(text, total, average)
+            if every and follows and average.value and total.value:
+                yield _judge(view, total, average, every, told=told)
 
 
 def _every(text: str, figure: Figure) -> str:
@@ -70,10 +88,24 @@ def _average_follows(text: str, total: Figure, average: Figure) -> bool:
     return same and bigger and bool(_AVERAGE.search(words)) and not re.search(r"[;]|\bwith\b", words)
 
 
-def _judge(view: ReportView, total: Figure, average: Figure, every: str) -> Judgement:
-    period, where = _span(view, total)
-    days = span_days(period)
-    if days is None or days < DAYS[every] * Decimal("1.5"):
+def _comes_to(text: str, total: Figure, average: Figure) -> bool:
+    """Whether a figure is what a total comes to a day or month, of the same thing and with no word of change."""
+    words, own = between(text, total, average), _OWN_EVERY.match(words_after(text, average))
+    if (
+        own is None
+        or not _COMES_TO.search(words)
+        or _OTHER.search(words)
+        or _OTHER.search(words_after(text, average)[:40])
+    ):
+        return False
+    same = total.unit.split("/")[0] == average.unit.split("/")[0] == "count"
+    return same and (total.value or 0) > (average.value or 0) and set(own["thing"].split()) <= set(words.split())
+
+
+def _judge(view: ReportView, total: Figure, average: Figure, every: str, *, told: bool) -> Judgement:
+    """Judge an average. told: whether the sentence calls it one; else the total must have a time of its own."""
+    days, where, sure = _days(view, total)
+    if days is None or days < DAYS[every] * Decimal("1.5") or not (told or sure):
         return Judgement(
             total.document_id,
             (total, average),
@@ -82,7 +114,7 @@ def _judge(view: ReportView, total: Figure, average: Figure, every: str) -> Judg
             printed=average.text,
             reason="no time is stated over which the average is taken",
         )
-    count = _count(Decimal(days), every)
+    count = _count(days, every)
     computed = figure_interval(total).scaled(1 / count)
     assert total.value is not None
     assert average.value is not None
@@ -91,7 +123,25 @@ def _judge(view: ReportView, total: Figure, average: Figure, every: str) -> Judg
     finding = None
     if cause is not None:
         finding = _mismatch(total, average, computed, words, cause, every)
+    if (
+        finding is not None
+        and every == "day"
+        and _result(average, computed.scaled(1 / WORKING))[0] is not Result.DIFFERS
+    ):
+        result, reason = Result.BENIGN, "it would fit working days"
+        finding = replace(finding, severity=Severity.INFO, explanation=f"{finding.explanation[:-1]}, or working days.")
     return Judgement(total.document_id, (total, average), words, result, computed, average.text, reason, finding)
+
+
+def _days(view: ReportView, total: Figure) -> tuple[Decimal | None, str, bool]:
+    """Return how many days the total was gathered in, what says so, and whether that is told of it itself."""
+    passage = view.passages.get(total.passage)
+    own = _OWN_EVERY.match(words_after(fold_keeping_length(passage.text), total)) if passage is not None else None
+    if own is not None:
+        return DAYS[own["every"]], f"a {own['every']}", True
+    period, where = _span(view, total)
+    days = span_days(period)
+    return (None if days is None else Decimal(days)), where, total.period_basis not in ("report", "")
 
 
 def _span(view: ReportView, total: Figure) -> tuple[Period | None, str]:

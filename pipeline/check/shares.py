@@ -1,32 +1,18 @@
 """Shares told in prose held against part and whole."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
-from pipeline.check.change_text import between, fold_keeping_length
-from pipeline.check.findings import place_of_figure, plain, rounded
+from pipeline.check.change_text import fold_keeping_length
+from pipeline.check.findings import place_of_figure, plain, rounded, succession
 from pipeline.check.registry import Finding, Judgement, check
+from pipeline.check.share_heads import shares_of_heads
+from pipeline.check.share_words import Told, lists_of_parts, reported, shares_in
 from pipeline.check.slips import repair
 from pipeline.check.views import ReportView
 from pipeline.quantities import Interval, figure_interval, share_percent, unit_in_last_place
-from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Kind, Result, Severity
-
-_OF = re.compile(r"^\s*(?:[\w'-]+\s+){0,3}?(?:out\s+of|of|/)\s*(?:the\s+|these\s+|all\s+|a\s+total\s+of\s+)*$|^/$")
-_THEN_SHARE = re.compile(
-    r"""
-    ^ [^.;]{0,60}? (?: \( \s* (?:i\.e\.\s*)? (?:or\s+)? | \b(?:or|i\.e\.|is|was|which\ is|equivalent\ to|equal\ to
-      |representing|equating\ to)\s+ (?:about\s+|around\s+|approximately\s+)? | ,\s* ) $
-    """,
-    re.VERBOSE,
-)
-_IN_BRACKETS = re.compile(r"^\s*(?:[\w'-]+\s+){0,2}\(\s*$")
-_ENDS_BRACKET = re.compile(r"[^()%]*?(?:\)|$)|\s*(?:,|;|of\b)[^()]*\)")
-NO_SHARE = re.compile(
-    r"\b(?:increase|decrease|reduction|rise|fall|growth|up|down|more|fewer|less|higher|lower|compared)\b"
-)
-MOST_WHOLES = 300  # figures before a share among which its whole is looked for; a sentence may have thousands
-SHARE_KINDS = frozenset({Kind.SHARE, Kind.LEVEL, Kind.RATE})
+from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, Result, Severity
 
 
 @check("SHR-01", DiscrepancyType.SHARE_MISMATCH)
@@ -37,47 +23,33 @@ def share_told(view: ReportView) -> Iterator[Judgement]:
     accepted”: 475 of 490 is 96.9% and agrees; 79% would be a mismatch.
     """
     for passage in view.sentences:
-        figures = [f for f in view.by_passage.get(passage.ordinal, ()) if f.status is FigureStatus.REPORTED]
-        text = fold_keeping_length(passage.text)
-        for number, share in enumerate(figures):
-            if share.unit != "percent" or share.kind not in SHARE_KINDS or share.value is None:
-                continue
-            told = _part_and_wholes(text, figures, number)
-            if told is not None:
-                yield _judge(share, *told)
+        for told in shares_in(fold_keeping_length(passage.text), reported(view, passage)):
+            yield _judge(told.share, told.part, list(told.wholes))
+    for items in lists_of_parts(view):
+        yield from _judge_list(items)
+    for told in shares_of_heads(view):
+        yield _by_head(_judge(told.share, told.part, list(told.wholes)))
 
 
-def _part_and_wholes(text: str, figures: list[Figure], number: int) -> tuple[Figure, list[Figure]] | None:
-    """Return the part that a share stands beside, and what its whole may be, the nearest first."""
-    share = figures[number]
-    before = figures[max(0, number - MOST_WHOLES) : number]
-    if len(before) >= 2:
-        part, whole = before[-2], before[-1]
-        if (
-            _counts(part, whole)
-            and _OF.match(between(text, part, whole))
-            and _share_follows(between(text, whole, share))
-        ):
-            return part, [whole]
-    if before and before[-1].unit == "count" and _IN_BRACKETS.match(between(text, before[-1], share)):
-        part = before[-1]
-        if not _ENDS_BRACKET.match(text, share.offset + len(share.text)):
-            return None  # `in five towns (11% in Ely, 9% in March)`: a list, and no share of the five
-        if NO_SHARE.search(text[part.offset : share.offset + len(share.text) + 25]):
-            return None
-        wholes = [f for f in reversed(before[:-1]) if _counts(part, f)]
-        return (part, wholes) if wholes else None
-    return None
+def _by_head(judgement: Judgement) -> Judgement:
+    """Return a judgement on what the head of a table names: a warning at most."""
+    if judgement.finding is None or judgement.finding.severity is not None:
+        return judgement
+    return replace(judgement, finding=replace(judgement.finding, severity=Severity.WARNING))
 
 
-def _share_follows(words: str) -> bool:
-    return bool(_THEN_SHARE.match(words)) and not NO_SHARE.search(words)
-
-
-def _counts(part: Figure, whole: Figure) -> bool:
-    if part.unit != whole.unit or part.value is None or whole.value is None or part.kind is Kind.CHANGE:
-        return False
-    return part.unit in ("count", "GBP") and whole.kind is not Kind.CHANGE and 0 <= part.value <= whole.value
+def _judge_list(items: list[Told]) -> Iterator[Judgement]:
+    """Judge the shares of a list: one that differs is told only where another agrees with the whole of the lead."""
+    judged = [_judge(told.share, told.part, list(told.wholes)) for told in items]
+    holds = sum(j.result is Result.AGREES for j in judged)
+    for judgement in judged:
+        if judgement.finding is not None and not holds:
+            yield replace(
+                judgement, result=Result.CANNOT_JUDGE, reason="no share of the list is of the whole", finding=None
+            )
+        else:
+            finding = judgement.finding and replace(judgement.finding, certainty=succession(holds))
+            yield replace(judgement, holds=f"{holds} of {len(judged)}", finding=finding)
 
 
 def _judge(share: Figure, part: Figure, wholes: list[Figure]) -> Judgement:
@@ -135,7 +107,7 @@ def _mismatch(share: Figure, part: Figure, whole: Figure, computed: Interval, fo
     assert share.value is not None
     middle = (computed.lower + computed.upper) / 2
     unit = unit_in_last_place(share.decimals)
-    slip = repair(share.text, lambda v: computed.contains(v) or abs(v - middle) <= unit / 2)
+    slip = repair(share.text, lambda v: abs(v - middle) <= unit / 2)
     gap = abs(share.value - middle)
     cut = _is_cut_off(share, middle)
     return Finding(

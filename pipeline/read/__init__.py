@@ -1,5 +1,6 @@
 """Reads a file of any known format into a Document: blocks of text and tables with their places."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import UnreadableError
@@ -17,8 +18,10 @@ def read_document(path_or_bytes: Path | str | bytes, *, name: str, password: str
     PDFs. Raises UnreadableError with what is wrong and what to do.
     """
     from pipeline.read.bounds import within_bounds
+    from pipeline.read.listed import with_listed_amounts
 
-    return within_bounds(_read(path_or_bytes, name=name, password=password, limits=limits))
+    document = _read(path_or_bytes, name=name, password=password, limits=limits)
+    return within_bounds(replace(document, blocks=tuple(with_listed_amounts(document.blocks))))
 
 
 def _read(path_or_bytes: Path | str | bytes, *, name: str, password: str, limits: Limits) -> Document:
@@ -34,6 +37,10 @@ def _read(path_or_bytes: Path | str | bytes, *, name: str, password: str, limits
         from pipeline.read.text import read_text
 
         return read_text(data)
+    if file_format is Format.CSV:
+        from pipeline.read.delimited import read_delimited
+
+        return read_delimited(data)
     if file_format is Format.IMAGE:
         from pipeline.read.image import read_image
 

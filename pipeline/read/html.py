@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.errors import UnreadableError
+from pipeline.read.amounts import LEAST_ROWS, is_amount
 from pipeline.read.encoding import decode
 from pipeline.read.htmltree import BLOCKS, CELLS, FURNITURE, HEADINGS, PASSAGE, TABLE, Node, Page, is_notice, parse_page
 from pipeline.read.inline import whole_number
@@ -142,6 +143,9 @@ class _Reader:
         if node.tag == "table" and not node.holds & TABLE and node.cells > 1:
             self._flush(place)
             self._table(child)
+        elif node.tag == "dl" and (rows := _named_amounts(child)):
+            self._flush(place)
+            self._amounts(rows)
         elif node.tag in BLOCKS or node.holds:
             self._flush(place)
             return child
@@ -193,6 +197,14 @@ class _Reader:
                 cells.append(self.builder.cell(r, column, text, part.path, row_span=row_span, column_span=column_span))
                 column += column_span
         self.builder.table(cells, header_rows=header_rows if header_rows < len(table.rows) else 0)
+
+    def _amounts(self, rows: list[tuple[_Place, _Place]]) -> None:
+        cells = [
+            self.builder.cell(row, column, inline_text(place.node), place.path)
+            for row, pair in enumerate(rows, 1)
+            for column, place in enumerate(pair, 1)
+        ]
+        self.builder.table(cells)
 
     def tell(self, page: Page, text: str) -> None:
         """Count what was cut off: what an element or a comment that never ends has swallowed."""
@@ -250,6 +262,28 @@ class _Table:
             cells[-1].loose.append(text)
         elif text.strip():
             self.stray.append(text)
+
+
+def _named_amounts(place: _Place) -> list[tuple[_Place, _Place]]:
+    """Return the names and amounts of a list of definitions each of which is an amount; empty for any other list."""
+    parts: list[_Place] = []
+    open_places = [place.children()]
+    while open_places:
+        child = next(open_places[-1], None)
+        if child is None:
+            open_places.pop()
+        elif isinstance(child, str):
+            if child.strip():
+                return []
+        elif child.node.tag == "div" and len(open_places) == 1:
+            open_places.append(child.children())
+        elif child.node.tag == ("dd" if len(parts) % 2 else "dt"):
+            parts.append(child)
+        else:
+            return []
+    rows = list(zip(parts[::2], parts[1::2], strict=False))
+    amounts = [collapse(inline_text(amount.node)) for _, amount in rows]
+    return rows if 2 * len(rows) == len(parts) and len(rows) >= LEAST_ROWS and all(map(is_amount, amounts)) else []
 
 
 def inline_text(element: Node) -> str:

@@ -5,6 +5,7 @@ import re
 import zipfile
 
 from pipeline.errors import UnreadableError
+from pipeline.read.delimited import is_delimited
 from pipeline.read.encoding import MEANINGLESS, SAMPLE, decode, shape_of
 from pipeline.read.package import ZIP_FAULTS
 from pipeline.types import Format
@@ -64,7 +65,7 @@ def sniff_format(data: bytes, *, name: str) -> Format:
         return _torn_pdf(data)
     if _is_binary(data):
         raise UnreadableError("no known document format; expected PDF, docx, xlsx, odt, HTML or text")
-    return Format.TEXT
+    return Format.CSV if is_delimited(data, name=name) else Format.TEXT
 
 
 def _first_lines(data: bytes) -> str:

@@ -3,16 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import IO
 
 from pipeline.errors import UnreadableError
+from pipeline.read.amounts import account_at
 from pipeline.read.encoding import decode, line_ends
 from pipeline.read.inline import Piece, runs_of, strip_markup
 from pipeline.read.join import join_broken_paragraphs
 from pipeline.read.limits import Limits
+from pipeline.read.listed import with_listed_amounts
+from pipeline.read.markuptable import CLOSES
 from pipeline.read.textpieces import PIECE_BYTES, pieces_of
-from pipeline.types import Block, BlockKind, Cell, Document, Format, Run, Table, TextRun
+from pipeline.read.texttables import PIPE_RULE, Line, account_block, is_table_line, table_block, table_of_tags, trim
+from pipeline.types import Block, BlockKind, Document, Format, Run, TextRun
 
 MAX_HEADING_CHARS = 240
 REPEATED_MARKING = 3  # a marking in capitals that stands this often is furniture
@@ -45,24 +49,6 @@ FINITE_VERB = re.compile(
     re.IGNORECASE,
 )
 ATX = re.compile(r"(#{1,6})\s+(.*)")
-PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*(?:\|\s*)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the file: its number from 1, the text as it stands, and without markup.
-
-    `first` is the column of its first character: not 0 where a line far too long was cut.
-    """
-
-    number: int
-    raw: str
-    piece: Piece
-    first: int = 0
-
-    @property
-    def text(self) -> str:
-        return self.piece.text.strip()
 
 
 def read_text(data: bytes) -> Document:
@@ -100,7 +86,7 @@ def document_of(content: str, notes: Sequence[str], *, number: int = 1, first: i
         for i, r in enumerate(raw, number)
     ]
     markdown = any(ATX.match(line.raw) or PIPE_RULE.fullmatch(line.raw.strip(" -") or "x") for line in lines)
-    blocks = _name_headings(join_broken_paragraphs(_blocks(lines)))
+    blocks = with_listed_amounts(_name_headings(join_broken_paragraphs(_blocks(lines))))
     return Document(
         format=Format.MARKDOWN if markdown else Format.TEXT,
         blocks=tuple(blocks),
@@ -114,24 +100,34 @@ def _blocks(lines: list[Line]) -> list[Block]:
     blocks: list[Block] = []
     i = 0
     tables = 0
+    closing = [n for n, line in enumerate(lines) if CLOSES.search(line.raw)]
+    raw = [line.raw for line in lines]
     while i < len(lines):
         line = lines[i]
-        if not line.text:
+        if (found := table_of_tags(lines, i, closing, tables + 1)) is not None:
+            tables += 1
+            blocks.append(found[0])
+            i = found[1]
+        elif not line.text:
             i += 1
+        elif (account := account_at(raw, i)) is not None:
+            tables += 1
+            blocks.append(account_block(lines, account, tables))
+            i = account.end
         elif CONTENTS.search(line.piece.text) or _among_contents(lines, i):
             blocks.append(_simple(BlockKind.CONTENTS, line))
             i += 1
-        elif _is_table_line(line):
+        elif is_table_line(line):
             j = i
             while (
                 j < len(lines)
-                and _is_table_line(lines[j])
+                and is_table_line(lines[j])
                 and not CONTENTS.search(lines[j].piece.text)
                 and not _among_contents(lines, j)
             ):
                 j += 1
             tables += 1
-            blocks.append(_table_block(lines[i:j], tables))
+            blocks.append(table_block(lines[i:j], tables))
             i = j
         elif line.text in markings or PAGE_FURNITURE.fullmatch(line.text):
             blocks.append(_simple(BlockKind.FURNITURE, line))
@@ -165,23 +161,8 @@ def _repeated_markings(lines: list[Line]) -> frozenset[str]:
     return frozenset(text for text, n in counts.items() if n >= REPEATED_MARKING and not re.search(r"\d", text))
 
 
-def _is_table_line(line: Line) -> bool:
-    return "\t" in line.raw.strip("\r\n ") or _is_piped(line.raw)
-
-
-def _is_piped(raw: str) -> bool:
-    """Whether a line's cells stand between bars, perhaps with tabs to set them right."""
-    return raw.count("|") >= 2 and raw.lstrip("-\t ").startswith("|")
-
-
 def _simple(kind: BlockKind, line: Line, *, level: int = 0) -> Block:
-    return _from_pieces(kind, [(line.number, _trim(line.piece))], level=level)
-
-
-def _trim(piece: Piece) -> Piece:
-    left = len(piece.text) - len(piece.text.lstrip())
-    right = len(piece.text.rstrip())
-    return Piece(piece.text[left:right], piece.columns[left:right])
+    return _from_pieces(kind, [(line.number, trim(line.piece))], level=level)
 
 
 def _from_pieces(kind: BlockKind, pieces: list[tuple[int, Piece]], *, marker: str = "", level: int = 0) -> Block:
@@ -210,7 +191,7 @@ def _end_of_paragraph(lines: list[Line], i: int, markings: frozenset[str]) -> in
         width = max(width, len(before.text))
         if (
             not line.text
-            or _is_table_line(line)
+            or is_table_line(line)
             or ATX.match(line.raw)
             or MARKER.match(line.text)
             or line.text in markings
@@ -237,10 +218,10 @@ def _wraps(before: Line, line: Line, width: int) -> bool:
 def _prose_block(lines: list[Line], i: int, j: int) -> Block:
     line = lines[i]
     if atx := ATX.match(line.raw):
-        piece = _trim(strip_markup(atx[2].rstrip("\r"), first=line.first + atx.start(2)))
+        piece = trim(strip_markup(atx[2].rstrip("\r"), first=line.first + atx.start(2)))
         block = _from_pieces(BlockKind.HEADING, [(line.number, piece)], level=len(atx[1]))
         return _split_marker(block, SECTION_NUMBER)
-    block = _split_marker(_from_pieces(BlockKind.PARAGRAPH, [(x.number, _trim(x.piece)) for x in lines[i:j]]), MARKER)
+    block = _split_marker(_from_pieces(BlockKind.PARAGRAPH, [(x.number, trim(x.piece)) for x in lines[i:j]]), MARKER)
     if BULLET.match(block.marker):
         return replace(block, kind=BlockKind.LIST_ITEM, marker=block.marker.lstrip("-–•▪* ") or block.marker)
     if block.marker and not block.marker[0].isdigit():
@@ -303,43 +284,3 @@ def _split_marker(block: Block, pattern: re.Pattern[str]) -> Block:
             skipped = max(cut - run.start, 0)
             runs.append(replace(run, start=run.start + skipped - cut, end=run.end - cut, column=run.column + skipped))
     return replace(block, text=block.text[cut:], runs=tuple(runs), marker=match["marker"])
-
-
-def _table_block(lines: list[Line], number: int) -> Block:
-    cells: list[Cell] = []
-    columns = 0
-    row = 0
-    for line in lines:
-        if PIPE_RULE.fullmatch(line.raw.strip().lstrip("- ") or "x"):
-            continue
-        row += 1
-        fields = _fields(line.raw.rstrip("\r"))
-        columns = max(columns, len(fields))
-        for column, (first, raw) in enumerate(fields, 1):
-            piece = _trim(strip_markup(raw, first=line.first + first))
-            runs: tuple[Run, ...] = tuple(runs_of(piece.columns, line=line.number))
-            runs = runs or tuple(_empty_run(line.number, line.first + first))
-            cells.append(Cell(row=row, column=column, text=piece.text, runs=runs))
-    table = Table(number=number, rows=row, columns=columns, cells=tuple(cells))
-    return Block(kind=BlockKind.TABLE, text="", table=table, line=lines[0].number)
-
-
-def _empty_run(line: int, column: int) -> list[Run]:
-    """An empty cell still has a place: a run of no characters."""
-    return [TextRun(0, 0, line, column)]
-
-
-def _fields(raw: str) -> list[tuple[int, str]]:
-    """Split a table line into (column of its first character, text)."""
-    separator = "\t"
-    start = 0
-    if _is_piped(raw) or "\t" not in raw:
-        separator = "|"
-        start = raw.index("|") + 1
-        raw = raw.rstrip()
-        raw = raw[:-1] if raw.endswith("|") else raw
-    fields: list[tuple[int, str]] = []
-    for part in raw[start:].split(separator):
-        fields.append((start, part))
-        start += len(part) + 1
-    return fields

@@ -15,6 +15,7 @@ class Format(StrEnum):
     DOCX = "docx"
     ODT = "odt"
     XLSX = "xlsx"
+    CSV = "csv"
     PDF = "pdf"
     PDF_SCAN = "pdf-scan"
     IMAGE = "image"

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pipeline.check.findings import place_of_figure
 from pipeline.check.formulas.causes import Cause as Suspect
+from pipeline.check.formulas.elsewhere import Told
 from pipeline.check.formulas.evidence import LEAST_ROWS
 from pipeline.check.formulas.judgement import Item
 from pipeline.check.formulas.repairs import likely_slip
@@ -19,13 +20,16 @@ LEADERS = " .·…_:"  # dots that lead from a label to its number
 MOST_PLACES = 60  # that a finding names; of a longer sum the first are named
 
 
-def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
-    """Return the finding on a cell by those of its exceptions that have one code."""
+def finding_of(suspect: Suspect, items: Sequence[Item], more: Told) -> Finding:
+    """Return the finding on a cell by those of its exceptions that have one code.
+
+    more: what the rest of the paper tells of it; a total that it bears out is not repaired.
+    """
     first = items[0]
     figure = suspect.figure
     operands = {f.figure_id: f for item in items for f in (item.printed, *item.operands) if f is not figure}
     others = tuple(operands.values())[:MOST_PLACES]
-    slip = likely_slip(figure, suspect.needed)
+    slip = None if more.total else likely_slip(figure, suspect.needed)
     needed = first.middle if figure is first.printed else _in_the_middle(suspect)
     sure = len(suspect.items) > 1 or _is_sure(items, slip)
     cause = first.cause
@@ -39,7 +43,7 @@ def finding_of(suspect: Suspect, items: Sequence[Item]) -> Finding:
         values=(figure.text, *(f.text for f in others)),
         expected=_without(slip, figure) or _expected(figure, needed),
         difference=_difference(figure, first, suspect),
-        explanation=_explanation(suspect, items),
+        explanation=_explanation(suspect, items, more.words),
         cause=cause,
         repair=slip.repair if slip else "",
         severity=None if sure else Severity.WARNING,
@@ -104,12 +108,12 @@ def _difference(figure: Figure, first: Item, suspect: Suspect) -> Decimal | None
     )
 
 
-def _explanation(suspect: Suspect, items: Sequence[Item]) -> str:
+def _explanation(suspect: Suspect, items: Sequence[Item], more: str) -> str:
     told = [f"{_where(item)}{item.words}, printed as {item.printed.text}" for item in items[:3]]
     text = "; ".join(told)
     if suspect.figure is not items[0].printed:
         text += f"; {suspect.figure.text} is the cell that would explain {'all of these' if len(items) > 1 else 'it'}"
-    return f"{text}; {_holds(items[0])}."
+    return "; ".join(part for part in (text, more, _holds(items[0])) if part) + "."
 
 
 def _where(item: Item) -> str:
@@ -123,6 +127,16 @@ def _holds(item: Item) -> str:
     if found.spoken and not holds:
         return "its label says so, and no other figures of the table bear it out"
     if found.evidence.holds < LEAST_ROWS and found.alike[1]:
-        return f"the totals of the table hold in {holds} of {rows} places"
+        return _other_totals(holds, rows, counted=bool(found.evidence.rows) and not found.spoken)
     kind = "rows" if found.lines.across else "columns"
     return f"holds in {holds} of {rows} {kind}"
+
+
+def _other_totals(holds: int, rows: int, *, counted: bool) -> str:
+    """Say how many totals of a table hold. counted: whether the one that does not is among them."""
+    others = rows - 1 if counted and holds < rows else rows
+    if others == 1:
+        return f"the other total of the table {'holds' if holds else 'does not hold either'}"
+    if holds >= others:
+        return f"the other {others} totals of the table hold"
+    return f"{holds} of the other {others} totals of the table hold"

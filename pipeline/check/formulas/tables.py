@@ -9,6 +9,7 @@ import numpy as np
 from pipeline.check.formulas.causes import Cause, causes
 from pipeline.check.formulas.choice import Formulas, Unfounded, formulas_of
 from pipeline.check.formulas.columns import out_of_place
+from pipeline.check.formulas.elsewhere import Elsewhere, Told, borne_out, is_lone_sum
 from pipeline.check.formulas.findings import finding_of
 from pipeline.check.formulas.grid import Grid, Numbers
 from pipeline.check.formulas.judgement import Item, figures_by_item, judged_items
@@ -63,7 +64,7 @@ def judge_table(view: ReportView, chain: Sequence[TableView]) -> Judged:
     items = [item for found, only in told_of for item in judged_items(formulas, found, only)]
     items = list(_without_further_parts(items))
     witnessed = [item for found in formulas.witnesses for item in judged_items(formulas, found, _broken(found))]
-    told = _findings(formulas, *(_that_differ(some) for some in (items, witnessed)))
+    told = _findings(view, formulas, *(_that_differ(some) for some in (items, witnessed)))
     made: Judgements = defaultdict(list)
     for found in formulas.found:
         made[code_of(found)].append(_formula(formulas, found))
@@ -128,15 +129,17 @@ def _together(found: Found) -> Iterator[Judgement]:
 
 
 def _findings(
-    formulas: Formulas, exceptions: Sequence[Item], witnesses: Sequence[Item]
+    view: ReportView, formulas: Formulas, exceptions: Sequence[Item], witnesses: Sequence[Item]
 ) -> dict[int, tuple[Finding | None, str]]:
     """Return by exception the finding that is told at it, and the group that it belongs to."""
     told: dict[int, tuple[Finding | None, str]] = {}
     found = list(causes(formulas, exceptions, witnesses))
     groups = _by_row(found)
+    elsewhere = Elsewhere(view) if any(map(is_lone_sum, found)) else None
     for cause in found:
         group = groups.get(_row_of(cause), cause.figure.figure_id)
-        finding = replace(finding_of(cause, _most_first(cause.items)), group=group)
+        named, told_elsewhere = borne_out(cause, elsewhere) if elsewhere is not None else (cause, Told())
+        finding = replace(finding_of(named, _most_first(cause.items), told_elsewhere), group=group)
         for item in cause.items:
             told[id(item)] = (None, group)
         told[id(_most_first(cause.items)[0])] = (finding, group)
