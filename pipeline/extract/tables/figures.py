@@ -23,7 +23,7 @@ from pipeline.extract.tables.told import told_as
 from pipeline.extract.tables.trees import Trees
 from pipeline.extract.tables.units import is_per, is_rate, unit_of
 from pipeline.extract.tables.windows import stretch_to
-from pipeline.extract.yearday import YearsMeant, years_meant
+from pipeline.extract.yearday import YearsMeant, sentences_on, years_meant
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
 RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
@@ -128,7 +128,10 @@ def years_of_table(
     heads = [c.period for c in shape.columns if c.period is not None and c.period.period] if shape else []
     months = frozenset(m.period.start.month for m in heads if m.period and m.shape is Shape.MONTH)
     years = frozenset(m.period.start.year for m in heads if m.period and WHOLE_YEAR.fullmatch(m.text.strip()))
-    return years_meant(over, headings, months, intro=intro, years=years)
+    subject = next((text for text in (*over[:2], *headings) if text), "")
+    on = sentences_on(intro, subject)
+    told = years_meant(on, (), months, years=years) if on else None
+    return told or years_meant(over, headings, months, intro=intro, years=years)
 
 
 def in_years_meant(figure: TableFigure, years: YearsMeant | None) -> TableFigure:
