@@ -15,6 +15,7 @@ STEPS = {
 }  # fmt: skip
 MOST_LEADING = 90  # characters before a period that lead to it
 MONTHS_IN_YEAR = 12
+DAYS_OF_WEEK, WEEKS_IN_YEAR = 7, 52
 
 
 @made_once
@@ -40,6 +41,18 @@ def leads_to_base(text: str, start: int, rules: Rules, *, change: bool = False) 
 def leads_to_reference(text: str, start: int, rules: Rules) -> bool:
     """Whether the words before a period of a text say that it is that of an average."""
     pattern = patterns_of(rules).get("reference")
+    return pattern is not None and pattern.search(text[max(0, start - MOST_LEADING) : start]) is not None
+
+
+def tells_base_of_changes(sentence: str, rules: Rules) -> bool:
+    """Whether a sentence tells what all changes of a table are measured against."""
+    pattern = patterns_of(rules).get("changes_are")
+    return pattern is not None and pattern.search(sentence) is not None
+
+
+def leads_to_decision(text: str, start: int, rules: Rules) -> bool:
+    """Whether the words before a period of a text say that a plan or a method was settled then."""
+    pattern = patterns_of(rules).get("settled")
     return pattern is not None and pattern.search(text[max(0, start - MOST_LEADING) : start]) is not None
 
 
@@ -88,6 +101,9 @@ def stepped_back(period: Period | None, step: str) -> Period | None:
         return cal.at(date(period.end.year, 1, 1))
     months, days = STEPS[step]
     single = period.start == period.end
+    if months == MONTHS_IN_YEAR and (period.end - period.start).days == DAYS_OF_WEEK - 1:
+        back = timedelta(days=WEEKS_IN_YEAR * DAYS_OF_WEEK)  # the same days of the week
+        return cal.between(period.start - back, period.end - back)
     if months and (single or months == MONTHS_IN_YEAR):
         return cal.shifted(period, -months)
     if days and single:

@@ -28,6 +28,7 @@ NO_PERCENT = r"(?!\s?%(?!\s?ch(?:an)?g))"  # `2024 %` is no year, that of `2024 
 SHORT_YEAR = r"['’]?\d{2}(?!\d|st|nd|rd|th|[:/.,]\d|\s*(?:%|per\s?cent|pm|am|million))"
 DASH = r"[-‐‑‒–—]"
 FISCAL = rf"(?:(?:19|20)\d{{2}}(?:\s?(?:/|{DASH})\s?(?:(?:19|20)\d{{2}}|\d{{2}})|/\d)(?![\d/]|{DASH}\d))"
+WHOLE_YEARS = re.compile(rf"\d{{4}}\s?{DASH}\s?\d{{4}}|\d{{4}}\s{DASH}\s\d{{2}}")  # `2020 - 22` are pooled years
 SHORT_FISCAL = r"(?:\d{2}/\d{2}(?![\d/]))"
 LAST_WEEK = 53
 LAST_MONTH = 12
@@ -241,7 +242,7 @@ def _atom(m: re.Match[str], text: str, day_first: bool, order_told: bool) -> Ato
             return Atom(s, e, "month", first, int(m["ff"][5:]))  # 2021-02
         if last - first > 30 or (last != first + 1 and re.fullmatch(r"\d{4}/\d", m["ff"])):
             return None
-        whole = re.fullmatch(rf"\d{{4}}\s?{DASH}\s?\d{{4}}", m["ff"]) and "year" not in m[0] and "fy" not in m[0]
+        whole = WHOLE_YEARS.fullmatch(m["ff"]) and "year" not in m[0] and "fy" not in m[0]
         if whole and last > first + 1:  # 2014-2018 are calendar years, 2013/2017 and 2017-21 are those of a plan
             return Atom(s, e, "years", first, last_year=last)
         return Atom(s, e, "fiscal" if last == first + 1 else "years", first, last_year=last, fiscal=True)

@@ -322,7 +322,7 @@ def _column(
         power = next((label.power for label in reversed(path) if label.power and not label.words), 0)
     around = not unit and not power and bool(unit_hint) and not of_percents
     if around:
-        unit, power = hinted(header, unit_hint, named=any(label.words for label in path))
+        unit, power = hinted(header, unit_hint, named=any(label.words and not _is_value(label) for label in path))
     changes = kind is not ColumnKind.LEVEL
     dated = SAME_OF.sub(lambda m: " " * len(m[0]), YEAR_PERCENT.sub(r"\g<year> ", header))
     found = [
@@ -340,6 +340,11 @@ def _column(
         share=share, labels=path, of_percents=of_percents, step=step, flag=flag_of(header),
         hinted=around and (unit, power) != ("", 0),
     )  # fmt: skip
+
+
+def _is_value(label: Label) -> bool:
+    """Whether a header says that what the caption names stands below it, and nothing else: `Value`."""
+    return "actual" in label.says and len(label.text.split()) == 1
 
 
 def _role(path: Sequence[Label], unit: str) -> Role:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.extract import calendars as cal
 from pipeline.extract.against import stepped_back
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
@@ -15,7 +16,13 @@ from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.lines import TimesAround
 from pipeline.extract.tables.meaning import SURVEYED, CellMeaning, TableMeaning
-from pipeline.extract.tables.rowchanges import against_reference, as_changes, stepped_by_title, with_row_changes
+from pipeline.extract.tables.rowchanges import (
+    against_reference,
+    as_changes,
+    based_by_sentence,
+    stepped_by_title,
+    with_row_changes,
+)
 from pipeline.extract.tables.rowtimes import WHOLE_YEAR, crossed, lengthened, path_period, row_period, summed
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
@@ -26,12 +33,14 @@ from pipeline.extract.tables.windows import stretch_to
 from pipeline.extract.yearday import YearsMeant, sentences_on, years_meant
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
-RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
+RATE_LABEL = re.compile(
+    r"\b(?:per|for\s+(?:each|every))\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE
+)
 NOTHING_TOLD = re.compile(
     r"no\b(?:\s+[\w-]+){0,3}?\s+(?:metrics?|data|figures?|information|measures?)\b(?:\s+[\w-]+){0,4}", re.IGNORECASE
 )
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
-DAYS_OF_MONTH = 31
+DAYS_OF_MONTH, DAYS_OF_YEAR = 31, 360
 NOTHING_AROUND = TimesAround()
 CHANGED = (Kind.CHANGE, Kind.PERCENT_CHANGE)
 NO_RATE = ("percent", "percentage_point", "basis_point", "index")
@@ -113,6 +122,7 @@ def table_figures(
         ]
         found.extend(settle_row(figures, shape))
     found = with_row_changes(with_lags(settle_columns(found), shape), shape, meaning.rules)
+    found = based_by_sentence(found, shape, around.told)
     found = against_reference(found, around.reference, meaning.rules)
     found = stepped_by_title(found, around.step)
     return as_changes(found, around.between) if around.between is not None else found
@@ -225,11 +235,19 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
     if row.period is not None:
         return row.period, "row"
     if row.whole[0] is not None:
-        return row.whole
+        return _years_up_to(row.whole[0], column), row.whole[1]
     anchor = context.anchor
     if anchor is not None and anchor.end is not None and (anchor.end - anchor.start).days <= 380:
         return anchor, "report"
     return None, ""
+
+
+def _years_up_to(whole: Period, column: Column) -> Period:
+    """The period of a table, or so many years up to it under `Five-year average`."""
+    years = next((label.years for label in column.labels if label.years), 0)
+    if years and whole.end is not None and (whole.end - whole.start).days >= DAYS_OF_YEAR:
+        return cal.months_to(12 * years, (whole.end.year, whole.end.month))
+    return whole
 
 
 def _gap(

@@ -1,10 +1,20 @@
-"""The years of an average that a paper holds its values against: `anomalies from the average of 1991 to 2020`."""
+"""What a paper says outside its tables that changes are held against: years of an average, a base for all changes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.extract.against import leads_to_reference
+from pipeline.extract.against import (
+    is_against_average,
+    leads_to_base,
+    leads_to_reference,
+    same_stretch,
+    step_told,
+    stepped_back,
+    tells_base_of_changes,
+)
 from pipeline.extract.periods import PeriodContext, PeriodMention, find_periods
+from pipeline.extract.yearday import SENTENCE_END
 from pipeline.rules import Rules
 from pipeline.types import Period
 
@@ -26,3 +36,41 @@ def reference_of(texts: Iterable[str], context: PeriodContext, rules: Rules) -> 
         if len(told) == 1:
             return told[0]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBase:
+    """What a sentence says that all changes of a table are measured against: a period, or a step back from their own.
+
+    average: whether the period is that of an average, and holds whole for shorter stretches too.
+    """
+
+    period: Period | None = None
+    step: str = ""
+    average: bool = False
+
+    def of(self, own: Period | None) -> Period | None:
+        """Return the base of a change of a period, None where nothing is told."""
+        if self.period is not None:
+            return self.period if self.average else same_stretch(self.period, own)
+        return stepped_back(own, self.step)
+
+
+NOTHING_TOLD = ToldBase()
+
+
+def base_told(texts: Iterable[str], context: PeriodContext, rules: Rules) -> ToldBase:
+    """Return what the sentences around a table say of the base of its changes, the nearest first."""
+    for sentence in (s for text in texts for s in SENTENCE_END.split(text)):
+        if not tells_base_of_changes(sentence, rules):
+            continue
+        led = [
+            m.period
+            for m in find_periods(sentence, context)
+            if m.period and m.period.end and leads_to_base(sentence, m.start, rules, change=True)
+        ]
+        if len(led) == 1 and any(c.isdigit() for c in sentence):
+            return ToldBase(led[0], average=is_against_average(sentence, rules))
+        if step := step_told(sentence, rules):
+            return ToldBase(step=step)
+    return NOTHING_TOLD

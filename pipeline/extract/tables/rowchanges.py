@@ -9,6 +9,7 @@ from pipeline.extract.against import is_against_average, step_told, stepped_back
 from pipeline.extract.tables.columns import ColumnKind
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.operands import Printed, judged
+from pipeline.extract.tables.references import NOTHING_TOLD, ToldBase
 from pipeline.extract.tables.shape import TableShape
 from pipeline.rules import Rules
 from pipeline.types import FigureStatus, Kind, Period
@@ -59,6 +60,26 @@ def stepped_by_title(figures: Sequence[TableFigure], step: str) -> list[TableFig
         return list(figures)
     return [
         replace(f, base=stepped_back(f.period, step)) if f.kind in CHANGES and f.base is None else f for f in figures
+    ]
+
+
+def based_by_sentence(figures: Sequence[TableFigure], shape: TableShape, told: ToldBase) -> list[TableFigure]:
+    """Return the figures, with the base that a sentence tells for the columns of changes that tell none of their own.
+
+    A base that was only taken from the levels beside them gives way to it, one found by arithmetic does not.
+    """
+    if told == NOTHING_TOLD:
+        return list(figures)
+    lacking = {
+        c.number
+        for c in shape.columns
+        if c.kind is not ColumnKind.LEVEL and c.base is None and not c.step and c.operands is None
+    }
+    return [
+        replace(f, base=told.of(f.period) or f.base)
+        if f.kind in CHANGES and (f.cell.column in lacking or f.base is None)
+        else f
+        for f in figures
     ]
 
 
