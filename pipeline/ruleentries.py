@@ -249,6 +249,7 @@ class LabelRule(Patterned):
 
     says: Literal[
         "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
+        "first_stage",
         "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
         "identifier", "base", "of_which", "parts", "people", "opens_with_people", "unfinished", "unit_head", "weight",
         "level", "leans", "estimate", "money",

@@ -7,13 +7,12 @@ from pipeline.read.pdf.gridcolumns import Columns
 from pipeline.read.pdf.gridrows import CAPTION, NOTE, OUTDENT, PROSE_WORDS, WRAP_STEP
 from pipeline.read.pdf.lattice import merged
 from pipeline.read.pdf.rulings import Ruling, Rulings
-from pipeline.read.pdf.segments import Row, Segment, is_span
+from pipeline.read.pdf.segments import Row, is_centred, is_span
 
 MAX_HEADER_ROWS = 12
 MAX_GROUP_ROWS = 3  # one under the other, between a header and the first values
 ROW_STEP = 2.6  # font sizes from row to row, where no rule parts them
 SAME_LINE = 0.95  # font sizes; baselines nearer than this belong to cells beside one another
-TITLE_OFF = 0.04  # share of a table's width that a title's middle may be off its middle
 
 
 def header_and_body(
@@ -38,7 +37,9 @@ def header_and_body(
 def _group_rows(rows: list[Row], values: int, used: int, columns: Columns, rulings: Rulings) -> int:
     """The first of the texts at the left that stand by themselves over the first values."""
     i = values
-    while i > used and values - i < MAX_GROUP_ROWS and _is_group_row(rows[i - 1], columns):
+    while i > used and values - i < MAX_GROUP_ROWS:
+        if not (_is_group_row(rows[i - 1], columns) or (i - 1 > used and _is_band(rows[i - 1], rows[i - 2], columns))):
+            break
         if _apart(rows[i - 1], rows[i], columns, rulings):
             break
         i -= 1
@@ -51,6 +52,13 @@ def _is_group_row(row: Row, columns: Columns) -> bool:
     if len(row.segments) > 1 or NOTE.match(row.text) or len(row.words) > PROSE_WORDS:
         return False
     return row.x0 < columns.bounds[1] - row.size and row.x1 <= columns.bounds[-1] + row.size
+
+
+def _is_band(row: Row, above: Row, columns: Columns) -> bool:
+    """Whether a text centred over the whole table stands right below a row that names most of its columns."""
+    if len(row.segments) > 1 or not is_centred(row.segments[0], columns.bounds):
+        return False
+    return 2 * len(above.segments) >= columns.count and not any(s.figure for s in above.segments)
 
 
 def _is_header_label(above: Row, row: Row, below: Row, columns: Columns, rulings: Rulings) -> bool:
@@ -127,18 +135,11 @@ def _heads_columns(row: Row, columns: Columns) -> bool:
         return True
     only = row.segments[0]
     size = row.size
-    if _is_centred_title(only, columns):
+    if is_centred(only, columns.bounds):
         return False
     inside = only.x0 >= columns.bounds[0] - size and only.x1 <= columns.bounds[-1] + size
     starts_left = only.x0 < columns.bounds[1] - size
     return inside and (not starts_left or (only.x1 <= columns.bounds[1] + size and len(only.words) <= 5))
-
-
-def _is_centred_title(text: Segment, columns: Columns) -> bool:
-    """A text centred over the whole table, labels too: a header would be centred over columns of figures."""
-    left, first, right = columns.bounds[0], columns.bounds[1], columns.bounds[-1]
-    off_table, off_values = abs(text.middle - (left + right) / 2), abs(text.middle - (first + right) / 2)
-    return columns.count > 4 and off_table < TITLE_OFF * (right - left) < off_values
 
 
 def _is_title(row: Row, body: Row, labels: float) -> bool:
