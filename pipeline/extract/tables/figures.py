@@ -64,10 +64,13 @@ class _Row:
     own: Label | None  # the innermost label
     unit: tuple[str, int]  # and power of ten, that a column of units tells of the row
     whole: tuple[Period | None, str]  # of the table as a whole, and how it is told
+    band: Label | None = None  # the nearest label without values over the row
 
     @property
     def told(self) -> ColumnKind:
-        """What a label that names nothing says of the row: `% change`, `Difference`."""
+        """What a label that names nothing says of the row: `% change`, `Difference`, or `Per cent changes` over it."""
+        if self.band is not None and not self.band.words and "percent_change" in self.band.says:
+            return ColumnKind.PERCENT_CHANGE
         if self.own is None or self.own.words:
             return ColumnKind.LEVEL
         if "percent_change" in self.own.says or ("change" in self.own.says and self.own.unit == "percent"):
@@ -197,6 +200,7 @@ def _row(
         own[-1] if own else None,
         unit,
         (around.period, around.basis),
+        path[-2] if len(path) > 1 and trees.rows[r][-2][0][0] == "above" else None,
     )
 
 

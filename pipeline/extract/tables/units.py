@@ -89,8 +89,6 @@ PER_BASE = re.compile(
 )
 # `Insolvency rate per 1,000 population`, `standardised rate - per 100,000`
 RATE_TOLD = re.compile(rf"\brates?\s+(?:[-–—:]\s+)?(?P<per>{PER_BASE.pattern})", re.IGNORECASE)
-    rf"\brates?\s+(?:[-–—:]\s+)?(?P<per>{PER_BASE.pattern})", re.IGNORECASE
-)  # `Insolvency rate per 1,000 population`
 SCALED_UNIT = re.compile(rf"(?:^|(?<!\bper)[\s,])(?P<scale>{LONG_SCALE})\s+(?P<unit>[^\d()]{{1,30}})$", re.IGNORECASE)
 BRACKET = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,48}?)\s*[)\]]")
 PERCENT = re.compile(
