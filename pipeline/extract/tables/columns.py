@@ -330,7 +330,8 @@ def _column(
     ]
     step = step_told(header if changes else f"on {header}", rules)
     if step and changes:
-        found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own
+        relative = (Shape.PREVIOUS, Shape.CURRENT)  # `on the previous year` is no period of its own
+        found = [m for m in found if m.shape not in relative or re.search(r"\d", m.text)]
     base, found = base_and_own(header, found, rules, context) if changes else (None, found)
     share = (
         bool(says & {"share", "weight"}) and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says

@@ -68,8 +68,9 @@ def base_told(texts: Iterable[str], context: PeriodContext, rules: Rules) -> Tol
             m.period
             for m in find_periods(sentence, context)
             if m.period and m.period.end and leads_to_base(sentence, m.start, rules, change=True)
+            if any(c.isdigit() for c in m.text)
         ]
-        if len(led) == 1 and any(c.isdigit() for c in sentence):
+        if len(led) == 1:
             return ToldBase(led[0], average=is_against_average(sentence, rules))
         if step := step_told(sentence, rules):
             return ToldBase(step=step)
