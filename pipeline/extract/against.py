@@ -13,6 +13,10 @@ STEPS = {
     YEAR_BEFORE: (12, 0), START_OF_YEAR: (0, 0), "quarter_before": (3, 0), "month_before": (1, 0),
     "week_before": (0, 7), "day_before": (0, 1), PERIOD_BEFORE: (0, 0),
 }  # fmt: skip
+# `Change on same quarter of 2023` is against that year, of which the stretch is the table's own
+SAME_OF = re.compile(
+    r"\b(?:same|corresponding|equivalent)\s+(?:quarter|months?|period|weeks?)\s+(?:of|in)\s+(?=(?:19|20)\d\d\b)", re.I
+)
 MOST_LEADING = 90  # characters before a period that lead to it
 MONTHS_IN_YEAR = 12
 DAYS_OF_WEEK, WEEKS_IN_YEAR = 7, 52
@@ -44,10 +48,11 @@ def leads_to_reference(text: str, start: int, rules: Rules) -> bool:
     return pattern is not None and pattern.search(text[max(0, start - MOST_LEADING) : start]) is not None
 
 
-def tells_base_of_changes(sentence: str, rules: Rules) -> bool:
-    """Whether a sentence tells what all changes of a table are measured against."""
+def base_of_changes_at(sentence: str, rules: Rules) -> int | None:
+    """Where a sentence begins to tell what all changes of a table are measured against; None where it does not."""
     pattern = patterns_of(rules).get("changes_are")
-    return pattern is not None and pattern.search(sentence) is not None
+    m = pattern.search(sentence) if pattern is not None else None
+    return m.start() if m is not None else None
 
 
 def leads_to_decision(text: str, start: int, rules: Rules) -> bool:

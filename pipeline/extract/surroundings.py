@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.against import tells_base_of_changes
+from pipeline.extract.against import base_of_changes_at
 from pipeline.extract.covers import PERIOD_SENTENCE
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.around import place_told
@@ -78,7 +78,7 @@ class Surroundings:
 
     def _tells_base(self, text: str) -> bool:
         """Whether a note says what changes are measured against, or of which years an average is."""
-        if any(tells_base_of_changes(sentence, self._rules) for sentence in SENTENCE_END.split(text)):
+        if any(base_of_changes_at(sentence, self._rules) is not None for sentence in SENTENCE_END.split(text)):
             return True
         return any(is_reference(m, text, self._rules) for m in find_periods(text, self._context))
 

@@ -17,6 +17,9 @@ RULES = load_rules()
         ("Changes are on the same month of 2021.", ("2021-05-01", "2021-05-31")),
         ("Change is against the 2019 average.", ("2019-01-01", "2019-12-31")),
         ("Changes in per cent are against the previous month.", ("2024-04-01", "2024-04-30")),
+        ("The change is on the first estimate for May 2022.", ("2022-05-01", "2022-05-31")),
+        ("Differences from the month before (April 2024) are in per cent.", ("2024-04-01", "2024-04-30")),
+        ("Loads are compared with those of the same month of 2021.", ("2021-05-01", "2021-05-31")),
     ],
 )
 def test_a_sentence_tells_what_all_changes_are_measured_against(sentence: str, base: tuple[str, str]) -> None:
@@ -116,3 +119,15 @@ def test_rates_are_for_each_so_many() -> None:
     rows = table("| Trade | Deaths | Rate |", "| Roofing | 31 | 4.2 |", "| Paving | 27 | 3.8 |")
     found = figures(f"# Accidents at work, 2023\n\nRates are for each 100,000 workers.\n\n{rows}")
     assert found["4.2"].unit == "per_100000"
+
+
+def test_years_of_changes_and_shares_are_the_parts_of_years_that_the_levels_are_of() -> None:
+    rows = table(
+        "| Level | Starts, August to April | | Change on | % of |",
+        "| | 2020/21 | 2021/22 | 2020/21 | 2021/22 |",
+        "| First | 310 | 402 | +92 | 40.0 |",
+        "| Second | 595 | 603 | +8 | 60.0 |",
+    )
+    found = figures(f"# Courses\n\n{rows}")
+    assert days(found["402"].period) == ("2021-08-01", "2022-04-30")
+    assert found["+92"].base_period is not None

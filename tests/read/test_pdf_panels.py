@@ -41,7 +41,7 @@ def test_a_panel_whose_labels_are_years_stands_beside_one_of_names() -> None:
         make_pdf(
             text(
                 *panel(50, "Table 1. Fires by year", ["Year", "Homes", "Shops"], years, first=305),
-                *panel(320, "Table 2. Fires by town", ["Town", "Homes", "Shops"], TOWNS, first=41),
+                *panel(320, "Table 2. Fires by town, 2023", ["Town", "Homes", "Shops"], TOWNS, first=41),
             )
         )
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from pipeline.extract.against import step_told
+from pipeline.extract.against import SAME_OF, step_told
 from pipeline.extract.cells import CellReading, flag_of
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
@@ -38,10 +38,6 @@ PERCENT_BEHIND = re.compile(r"\s(?:%|per\s?cent)$", re.IGNORECASE)  # `Change on
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 ISSUED = re.compile(r"\b(?:revised|updated|published|issued)\s+(?:in\s+|on\s+)?$", re.IGNORECASE)  # no time of values
 YEAR_PERCENT = re.compile(r"(?P<year>\b(?:19|20)\d\d\s)%(?=\s*$)")  # the unit below a header that ends in a year
-# `Change on same quarter of 2023` is against that year, of which the stretch is the table's own
-SAME_OF = re.compile(
-    r"\b(?:same|corresponding|equivalent)\s+(?:quarter|months?|period|weeks?)\s+(?:of|in)\s+(?=(?:19|20)\d\d\b)", re.I
-)
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
 

@@ -20,6 +20,7 @@ from pipeline.extract.tables.rowchanges import (
     against_reference,
     as_changes,
     based_by_sentence,
+    in_parts_of_years,
     stepped_by_title,
     with_row_changes,
 )
@@ -125,7 +126,7 @@ def table_figures(
         ]
         found.extend(settle_row(figures, shape))
     found = with_row_changes(with_lags(settle_columns(found), shape), shape, meaning.rules)
-    found = based_by_sentence(found, shape, around.told)
+    found = based_by_sentence(in_parts_of_years(found, shape, context), shape, around.told)
     found = against_reference(found, around.reference, meaning.rules)
     found = stepped_by_title(found, around.step)
     return as_changes(found, around.between) if around.between is not None else found

@@ -202,7 +202,7 @@ def _is_titled(rows: list[list[Line]]) -> bool:
     """Whether the first of some rows holds titles: words at the left edge, at most half as many as cells below."""
     titles, cells = rows[0], max(map(len, rows[1:PANEL_ROWS]))
     edge = min(row[0].box.x0 for row in rows)
-    worded = all(sum(_has_letters(w.text) for w in t.words) > 1 and not is_figure(t.words[-1].text) for t in titles)
+    worded = all(sum(_has_letters(w.text) for w in t.words) > 1 for t in titles)
     return worded and titles[0].box.x0 - edge < titles[0].size and 2 * len(titles) <= cells
 
 
