@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pipeline.read.pdf.gridcolumns import Columns
 from pipeline.read.pdf.gridrows import CAPTION, NOTE, OUTDENT, PROSE_WORDS, WRAP_STEP
 from pipeline.read.pdf.lattice import merged
+from pipeline.read.pdf.raw import column_of
 from pipeline.read.pdf.rulings import Ruling, Rulings
 from pipeline.read.pdf.segments import Row, is_centred, is_span
 
 MAX_HEADER_ROWS = 12
+LEAST_HEADS = 3  # texts of the row that one alone above is the first line of
 MAX_GROUP_ROWS = 3  # one under the other, between a header and the first values
 ROW_STEP = 2.6  # font sizes from row to row, where no rule parts them
 SAME_LINE = 0.95  # font sizes; baselines nearer than this belong to cells beside one another
@@ -98,6 +100,7 @@ def _header_top(rows: list[Row], body: int, used: int, columns: Columns, rulings
     while i > used and body - i < MAX_HEADER_ROWS and not _apart(rows[i - 1], rows[i], columns, rulings):
         row = rows[i - 1]
         wrapped = i - 1 > used and _is_rest_of_header(row, rows[i - 2])
+        wrapped |= _is_first_line(row, rows[i:body], columns)
         named = (wrapped or _heads_columns(row, columns)) and not _is_title(row, rows[body], labels)
         beside = i - 1 > used and _is_beside_header(row, rows[i - 2], columns)
         if not (named or beside):
@@ -121,6 +124,21 @@ def _is_rest_of_header(row: Row, above: Row) -> bool:
     close = row.baseline - above.baseline <= WRAP_STEP * max(row.size, above.size)
     under = [s for s in above.segments[1:] if abs(s.x0 - row.x0) <= OUTDENT]
     return close and len(row.segments) == 1 and len(above.segments) > 2 and bool(under)
+
+
+def _is_first_line(row: Row, below: Sequence[Row], columns: Columns) -> bool:
+    """Whether a text alone is the first line of a header below it, however near the middle of the table it stands.
+
+    below: the lines of the header under it; texts of other columns may stand between the two.
+    """
+    near = [r for r in below[:MAX_GROUP_ROWS] if r.baseline - row.baseline <= WRAP_STEP * max(row.size, r.size)]
+    if len(row.segments) > 1 or sum(len(r.segments) for r in near) < LEAST_HEADS:
+        return False
+    own = row.segments[0]
+    c = column_of(own.middle, columns.bounds)
+    within = own.x0 >= columns.bounds[c] - OUTDENT and own.x1 <= columns.bounds[c + 1] + OUTDENT
+    under = [s for r in near for s in r.segments if s.x0 < own.x1 and own.x0 < s.x1]
+    return c > 0 and within and len(under) == 1 and column_of(under[0].middle, columns.bounds) == c
 
 
 def _heads_columns(row: Row, columns: Columns) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.read.pdf.raw import RawCell, RawTable, words_box
-from pipeline.read.pdf.segments import is_figure
+from pipeline.read.pdf.segments import is_figure, is_year
 from pipeline.read.pdf.words import Word
 
 LEAST_ROWS = 2  # of a part: a header and a row
@@ -19,7 +19,7 @@ def parted(table: RawTable) -> tuple[list[RawTable], list[Word]]:
     for cell in table.cells:
         rows[cell.row].append(cell)
     head = _texts(rows[0]) if rows else {}
-    named = sum(not is_figure(text) for text in head.values())
+    named = sum(not is_figure(text) or is_year(text) for text in head.values())
     starts = [
         r
         for r in range(LEAST_ROWS + 1, table.rows - LEAST_ROWS + 1)
