@@ -131,3 +131,18 @@ def test_years_of_changes_and_shares_are_the_parts_of_years_that_the_levels_are_
     found = figures(f"# Courses\n\n{rows}")
     assert days(found["402"].period) == ("2021-08-01", "2022-04-30")
     assert found["+92"].base_period is not None
+
+
+def test_a_raised_mark_on_a_word_leaves_it_a_word() -> None:
+    head = "| Land | 2020 | 2022 | Changeᵃ (per cent) |"
+    rows = table(head, "| Ober | 400 | 300 | -25.0 |", "| Unter | 80 | 96 | 20.0 |")
+    found = figures(f"# Aid\n\n{rows}")
+    assert (found["20.0"].kind, found["20.0"].unit) == (Kind.PERCENT_CHANGE, "percent")
+    assert days(found["20.0"].base_period) == ("2020-01-01", "2020-12-31")
+
+
+def test_percents_below_nothing_beside_numbers_do_not_date_a_table_of_changes() -> None:
+    rows = table("| Land | Number | % |", "| Ober | -302 | -4.2 |", "| Unter | 291 | 2.6 |", "| Both | -11 | -0.1 |")
+    found = figures(f"# Population change from 1 April 2010 to 1 April 2020\n\n{rows}")
+    assert found["291"].kind is Kind.CHANGE
+    assert days(found["291"].base_period) == ("2010-04-01", "2010-04-01")

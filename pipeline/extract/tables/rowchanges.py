@@ -118,7 +118,7 @@ def as_changes(figures: Sequence[TableFigure], between: tuple[Period, Period, bo
     They stay as they are where the table's own labels tell periods, or where no number of it is below nothing and the
     title is not of changes alone.
     """
-    dated = any(f.period_basis in ("header", "row", "rolling") for f in figures)
+    dated = any(f.period_basis in ("header", "row", "rolling") for f in figures if f.kind not in CHANGES)
     below = any(f.value is not None and f.value < 0 for f in figures)
     base, period, alone = between
     if dated or not (below or alone):
