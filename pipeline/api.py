@@ -125,15 +125,22 @@ class Run:
         """
         if self.dataset is None or self.discovery is None:
             raise InputError(f"this run was loaded from {self.folder}, where it is saved; run again for other formats")
-        from pipeline.drawing import drawer
+        from pipeline.drawing import Studio
 
         options = self.options
         with TemporaryDirectory(prefix="reportcheck-") as folder:
             journal = options.journal if isinstance(options.journal, Path) else Path(folder)
-            draw = drawer(self.discovery, journal, options)
-            written = publish(
-                self.dataset, self._loaded_rules, out=Path(out), formats=formats, draw=draw, jobs=options.jobs
-            )
+            with Studio(journal) as studio:
+                studio.watch(options)
+                studio.find(self.discovery)
+                written = publish(
+                    self.dataset,
+                    self._loaded_rules,
+                    out=Path(out),
+                    formats=formats,
+                    draw=studio.draw,
+                    jobs=options.jobs,
+                )
         self.folder = Path(out)
         return written
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import DECISIONS, Commands, login, plot, review, tables
+from pipeline.commands import DECISIONS, Commands, links, login, plot, review, tables
 from pipeline.ending import open_ended_streams, run_to_its_end
 from pipeline.errors import ExitCode
 from pipeline.types import Verdict
@@ -134,11 +134,11 @@ def run(
     Every figure is kept with its page or line. A document that cannot be read is listed with the
     reason; the others are read all the same. A run that was stopped goes on where it stopped.
     """
-    from pipeline.archive import Discovery, EngineLimits, read_manifest
+    from pipeline.archive import EngineLimits, read_manifest
     from pipeline.archive.journal import empty_journal, journal_of
     from pipeline.archive.lock import locked
     from pipeline.archive.remote import output_folder
-    from pipeline.drawing import drawer
+    from pipeline.drawing import Studio
     from pipeline.limits import set_limits
     from pipeline.progress import open_log, show_progress
     from pipeline.publish import check_formats, publish
@@ -150,33 +150,31 @@ def run(
     names = check_formats(formats.split(","))
     loaded = load_rules(rules)
     limits, zips = set_limits(limit or [])
-    found: list[Discovery] = []
     notice = _no_notice if quiet else _notice
     journal = journal_of(out)
     with locked(journal), output_folder(out, [DECISIONS]) as folder:
         if fresh:
             empty_journal(journal)
-        with show_progress(quiet=quiet, verbose=verbose) as tell, open_log(log) as record:
-            options = Options(
-                rules=loaded,
-                manifest=read_manifest(manifest) if manifest else None,
-                settings=_settings(fiscal_year_start, model),
-                decisions=read_decisions(decisions or folder / DECISIONS, notice=notice),
-                engine=EngineLimits(deadline_s=deadline, memory_mb=memory),
-                limits=limits,
-                zips=zips,
-                jobs=jobs,
-                cluster=cluster,
-                journal=journal,
-                password=password,
-                check_s=check_deadline,
-                progress=[tell, record],
-                notice=notice,
-                found=found.append,
-            )
-            dataset = run_archive(paths, options)
-        draw = drawer(found[0], Path(journal_of(str(folder))), options)
-        publish(dataset, loaded, out=folder, formats=names, draw=draw, jobs=jobs)
+        with Studio(Path(journal_of(str(folder)))) as studio:
+            with show_progress(quiet=quiet, verbose=verbose) as tell, open_log(log) as record:
+                options = Options(
+                    rules=loaded,
+                    manifest=read_manifest(manifest) if manifest else None,
+                    settings=_settings(fiscal_year_start, model),
+                    decisions=read_decisions(decisions or folder / DECISIONS, notice=notice),
+                    engine=EngineLimits(deadline_s=deadline, memory_mb=memory),
+                    limits=limits,
+                    zips=zips,
+                    jobs=jobs,
+                    cluster=cluster,
+                    journal=journal,
+                    password=password,
+                    check_s=check_deadline,
+                    progress=[tell, record],
+                    notice=notice,
+                )
+                dataset = run_archive(paths, studio.watch(options) if "audit" in names else options)
+            publish(dataset, loaded, out=folder, formats=names, draw=studio.draw, jobs=jobs)
     if not quiet:
         _print_summary(Rows(dataset, loaded), out=out, shown=show, audit="audit" in names)
     raise typer.Exit(_exit_code(dataset, fail_on))
@@ -259,13 +257,17 @@ def compare(
 
 @app.command()
 def decide(
-    subject: Annotated[str, typer.Argument(metavar="ID", help="Identifier of a finding, series, figure or document.")],
+    subject: Annotated[str, typer.Argument(metavar="ID", help="Identifier of what is decided, as x12ab.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder that the run wrote.")] = Path("outputs"),
     verdict: Annotated[
         Verdict, typer.Option(metavar="WORD", help="confirmed, explained, dismissed, unsure; open takes it back.")
     ] = Verdict.CONFIRMED,
     stands: Annotated[
-        str, typer.Option(metavar="TEXT", help="For a series the figure that stands; for a figure the right reading.")
+        str,
+        typer.Option(metavar="TEXT", help="Figure that stands for a series; right reading; name of a measure."),
+    ] = "",
+    same_as: Annotated[
+        str, typer.Option("--same-as", metavar="ID", help="For a measure: another one that is the same.")
     ] = "",
     reason: Annotated[str, typer.Option(metavar="CODE", help="Reason code; a wrong one lists them all.")] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="A note for the next reader.")] = "",
@@ -274,20 +276,26 @@ def decide(
         Path | None, typer.Option(metavar="FILE", help="File to add to; DIR/decisions.jsonl else.")
     ] = None,
 ) -> None:
-    """Record a decision that later runs honour: on a finding, on the value of a series, on a figure read wrong."""
+    """Record a decision that later runs honour.
+
+    On a finding, the value of a series, a figure read wrong, a link between measures (confirmed: they are one;
+    dismissed: they are two), the name of a measure.
+    """
     from datetime import UTC, datetime
 
-    from pipeline.publish.decide import Judgement, make_decision
+    from pipeline.publish.decide import Judgement, make_decision, merge_measures
     from pipeline.reconcile.decisions import add_decision, read_decisions
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
     judgement = Judgement(verdict, stands, reason, note, user or login(), now)
     file = decisions or out / DECISIONS
     read_decisions(file, notice=_notice)  # a damaged file is told before another decision stands in it
-    add_decision(file, make_decision(out, subject, judgement))
+    merged = merge_measures(out, subject, same_as, judgement) if same_as else None
+    add_decision(file, merged or make_decision(out, subject, judgement))
     typer.echo(_plain(f"{subject} {verdict.value}, in {file}; the next run honours it"))
 
 
+app.command()(links)
 app.command()(review)
 app.command()(plot)
 

@@ -58,6 +58,34 @@ def review(
     serve_review(out, decisions=file, user=user or login(), port=port, tell=tell, notice=notice)
 
 
+def links(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a run wrote.")] = Path("outputs"),
+    show: Annotated[int, typer.Option(metavar="N", min=0, help="How many to print.")] = 25,
+    export: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write what was decided as rules, for --rules DIR.")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A reviewer's decisions; OUT/decisions.jsonl else.")
+    ] = None,
+) -> None:
+    """List what teaches an archive most: names that the run takes for one measure, or that may be one.
+
+    `reportcheck decide ID` says of a link that its names are one measure, with --verdict dismissed that they are two;
+    `reportcheck review OUT` shows them in a browser. The next run honours it.
+    """
+    from pipeline.publish.load import read_table
+    from pipeline.publish.summary import harmless
+    from pipeline.publish.teach import export_rules, lines_of, links_by_use
+    from pipeline.reconcile.decisions import read_decisions
+
+    if export is not None:
+        path, count = export_rules(out, read_decisions(decisions or out / DECISIONS), export)
+        typer.echo(harmless(f"{count} measures in {path}; run with --rules {export}"))
+        return
+    for line in lines_of(links_by_use(list(read_table(out, "links"))), show):
+        typer.echo(harmless(line))
+
+
 def plot(
     indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Identifier or name of an indicator.")],
     folder: Annotated[Path, typer.Option("--run", metavar="DIR", help="Folder that a run wrote.")] = Path("outputs"),

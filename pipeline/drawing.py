@@ -8,9 +8,9 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 from pipeline.archive import Discovery, EngineLimits, FoundFile, ZipLimits
 from pipeline.archive.engine import Fate, run_tasks
@@ -19,9 +19,11 @@ from pipeline.archive.opening import PassingError
 from pipeline.archive.zips import read_member
 from pipeline.errors import ReportcheckError, UnreadableError
 from pipeline.files import sealed, unsealed, write_bytes
-from pipeline.publish.audit.drawing import Draw, Drawn, Gallery, Request, draw_file
+from pipeline.publish.audit.drawing import NO_PICTURE, Drawn, Gallery, Request, draw_file, joined
+from pipeline.publish.audit.requests import sheet_requests
 from pipeline.records import json_of, of_json
 from pipeline.steps import Options
+from pipeline.types import Outcome
 from pipeline.versions import code_digest, engine_versions
 
 FOLDER = "drawn"
@@ -86,33 +88,60 @@ class Artist:
         return data
 
 
-def drawer(discovery: Discovery, journal: Path, options: Options) -> Draw:
-    """Return what draws the files of a run while its tables are written; pictures are kept in the journal."""
-    draw = partial(
-        draw_requests,
-        discovery=discovery,
-        folder=journal / FOLDER,
-        limits=options.engine,
-        zips=options.zips,
-        jobs=options.jobs,
-        password=options.password,
-        notice=options.notice,
-    )
-    return partial(_aside, draw)
+class Studio:
+    """Draws the files of a run beside it: whole pages as soon as all is read, the rest while the tables are written.
 
-
-@contextmanager
-def _aside(draw: Callable[..., Gallery], requests: Sequence[Request]) -> Iterator[Callable[[], Gallery]]:
-    """Draw in a thread of its own, which looks after children; what is given waits for the gallery, or raises for it.
-
-    Whoever leaves early, as for a full disk or an interrupt, leaves what is not drawn.
+    A block of `with` ends it: whoever leaves early, as for a full disk or an interrupt, leaves what is not drawn.
     """
-    stop = threading.Event()
-    with ThreadPoolExecutor(1, thread_name_prefix="reportcheck-drawing") as pool:
-        try:
-            yield pool.submit(draw, requests, stopped=stop.is_set).result
-        finally:
-            stop.set()
+
+    def __init__(self, journal: Path) -> None:
+        """Keep pictures in the journal folder."""
+        self._folder = journal / FOLDER
+        self._options = Options()
+        self._discovery: Discovery | None = None
+        self._stop = threading.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reportcheck-drawing")
+        self._why: dict[str, str] = {}  # nothing was drawn, by name of the result; not tried twice in one run
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.shutdown()
+
+    def watch(self, options: Options) -> Options:
+        """Draw within the limits of a run; return its options, by which it tells this studio of its files."""
+        self._options = options
+        return replace(options, found=self.find, read=self.begin)
+
+    def find(self, discovery: Discovery) -> None:
+        """Take down where the files of the run lie."""
+        self._discovery = discovery
+
+    def begin(self, outcomes: Sequence[Outcome]) -> None:
+        """Start with what is wanted of every file, whatever will be found in it."""
+        self._thread.submit(self._draw, sheet_requests(outcomes), last=False)
+
+    @contextmanager
+    def draw(self, requests: Sequence[Request]) -> Iterator[Callable[[], Gallery]]:
+        """Draw what is wanted; what is given waits for the gallery, or raises OutputError for it."""
+        yield self._thread.submit(self._draw, requests, last=True).result
+
+    def _draw(self, requests: Sequence[Request], *, last: bool) -> Gallery:
+        return draw_requests(
+            requests,
+            self._discovery or Discovery((), ()),
+            self._folder,
+            limits=self._options.engine,
+            zips=self._options.zips,
+            jobs=self._options.jobs,
+            password=self._options.password,
+            notice=self._options.notice if last else None,
+            stopped=self._stop.is_set,
+            why=self._why,
+            last=last,
+        )
 
 
 def draw_requests(
@@ -126,43 +155,57 @@ def draw_requests(
     password: str = "",
     notice: Callable[[str], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
+    why: dict[str, str] | None = None,
+    last: bool = True,
 ) -> Gallery:
     """Draw what is wanted of each file into `folder` and return what gives it back, one file at a time.
 
     What an earlier run drew of the same bytes is not drawn again, unless it is damaged, which `notice` is told; what
-    nobody wants any more is removed.
+    nobody wants any more is removed, if these are the `last` requests of a run. `why` holds what could not be drawn
+    before, and is added to.
     Raises OutputError where `folder` cannot be written.
     """
+    why = {} if why is None else why
     found = {f.facts.path: f for f in discovery.files}
-    tasks = {
-        r.path: DrawTask(found[r.path], r, _name(r, password)) for r in requests if r.path in found and not r.empty
-    }
+    tasks = [
+        DrawTask(found[r.path], half, _name(half, password)) for r in requests if r.path in found for half in r.halves()
+    ]
     folder.mkdir(parents=True, exist_ok=True)
-    _prune(folder, (t.name for t in tasks.values()))
-    there = [t.name for t in tasks.values() if (folder / t.name).is_file()]
-    whole = {name for name in there if unsealed((folder / name).read_bytes()) is not None}
-    if len(whole) < len(there) and notice:
-        notice(f"{folder}: the pictures of {len(there) - len(whole)} files were damaged, and are drawn anew")
-    todo = [t for t in tasks.values() if t.name not in whole]
+    if last:
+        _prune(folder, (t.name for t in tasks))
+    whole = _whole(folder, [t.name for t in tasks], notice)
+    todo = [t for t in tasks if t.name not in whole and t.name not in why]
     artist = Artist(folder, zips or ZipLimits(), password)
-    why: dict[str, str] = {}
     jobs = jobs or os.cpu_count() or 1
     for ended in run_tasks(
         todo, artist, jobs=jobs, limits=limits or EngineLimits(), writable=[folder], stopped=stopped
     ):
         if ended.fate is not Fate.DONE:
-            why[ended.task.request.path] = WHY_NOT[ended.fate]
-    return _gallery(folder, {path: t.name for path, t in tasks.items()}, why)
+            why[ended.task.name] = WHY_NOT[ended.fate]
+    names = {r.path: [_name(half, password) for half in r.halves()] for r in requests if r.path in found}
+    return _gallery(folder, names, why)
 
 
-def _gallery(folder: Path, names: Mapping[str, str], why: Mapping[str, str]) -> Gallery:
+def _whole(folder: Path, names: Sequence[str], notice: Callable[[str], None] | None) -> set[str]:
+    """Return which results are there and undamaged."""
+    there = [name for name in names if (folder / name).is_file()]
+    whole = {name for name in there if unsealed((folder / name).read_bytes()) is not None}
+    if len(whole) < len(there) and notice:
+        notice(f"{folder}: the pictures of {len(there) - len(whole)} files were damaged, and are drawn anew")
+    return whole
+
+
+def _gallery(folder: Path, names: Mapping[str, Sequence[str]], why: Mapping[str, str]) -> Gallery:
+    def half(name: str) -> Drawn:
+        if name in why:
+            return Drawn(missing=why[name])
+        drawn = _stored(folder / name) or _stored(folder / f"{name}{PASSING}")
+        return drawn or Drawn(missing="its pictures were lost; run again")
+
     def drawn(path: str) -> Drawn:
-        if path in why:
-            return Drawn(missing=why[path])
         if path not in names:
             return Drawn(missing=GONE)
-        drawn = _stored(folder / names[path]) or _stored(folder / f"{names[path]}{PASSING}")
-        return drawn or Drawn(missing="its pictures were lost; run again")
+        return joined([half(name) for name in names[path]]) if names[path] else Drawn(missing=NO_PICTURE)
 
     return drawn
 

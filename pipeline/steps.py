@@ -29,8 +29,9 @@ from pipeline.extract.settings import Settings
 from pipeline.read import Limits
 from pipeline.reconcile import reconcile
 from pipeline.reconcile.decisions import Offer, apply_decisions
+from pipeline.reconcile.teaching import taught_by
 from pipeline.rules import Rules, load_rules
-from pipeline.types import Dataset, Decision, OutcomeStatus, Report
+from pipeline.types import Dataset, Decision, Outcome, OutcomeStatus, Report
 
 NAMED = 3  # of what a notice speaks of; the rest is counted
 REASONS_TOLD = 12  # for passing something over; an archive may hold files of a hundred endings
@@ -42,6 +43,10 @@ def _no_notice(_message: str) -> None:
 
 def _keep_nothing(_found: Discovery) -> None:
     """Do not keep where the files lie."""
+
+
+def _draw_nothing(_read: Sequence[Outcome]) -> None:
+    """Begin nothing when all is read."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Options:
     progress: Sequence[Callable[[Progress], None]] = ()  # each is told of every document done
     notice: Callable[[str], None] = _no_notice  # is told what was passed over
     found: Callable[[Discovery], None] = _keep_nothing  # is told where the files lie, for those who draw them
+    read: Callable[[Sequence[Outcome]], None] = _draw_nothing  # is told when all is read, for the same
 
 
 def run_archive(paths: Sequence[str | Path], options: Options | None = None) -> Dataset:
@@ -83,13 +89,14 @@ def run_archive(paths: Sequence[str | Path], options: Options | None = None) -> 
     _tell_notices(found, options)
     read = process_archive(found, plan, manifest=options.manifest, progress=options.progress)
     outcomes = sorted(read, key=lambda o: o.file.path)
+    options.read(outcomes)
     reports = [report for outcome in outcomes for report in outcome.reports]
     alignment = align_reports(reports)
     checks, findings, coverage = run_checks(reports, alignment, rules, checked, budget=Budget(options.check_s))
     outcomes = [with_reasons(o, [str(g) for g in checks.gave_up]) for o in outcomes]
     discrepancies, offers = apply_decisions(findings, options.decisions, reports)
     _tell_offers(offers, options)
-    identities = identify(reports, alignment, rules)
+    identities = identify(reports, alignment, rules, taught_by(options.decisions))
     series = reconcile(reports, alignment, discrepancies, rules, options.decisions, identities)
     return Dataset(
         outcomes=tuple(outcomes),

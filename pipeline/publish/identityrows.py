@@ -54,3 +54,22 @@ def segment_rows(identities: Identities | None) -> Iterator[Cells]:
             "parent": found.parent,
             "first_seen": found.first_seen,
         }
+
+
+def link_rows(identities: Identities | None) -> Iterator[Cells]:
+    """Yield the links between two names by id."""
+    for found in identities.links() if identities else ():
+        yield {
+            "link_id": found.link_id,
+            "left_id": found.left,
+            "right_id": found.right,
+            "left_label": found.left_label,
+            "right_label": found.right_label,
+            "left_seen": found.left_seen,
+            "right_seen": found.right_seen,
+            "reason": found.reason,
+            "state": "joined" if found.joined else "apart",
+            "confidence": share(found.confidence),
+            "figures": found.figures,
+            "decision": found.decision,
+        }

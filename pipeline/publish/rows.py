@@ -8,7 +8,7 @@ from pipeline.align.papers import PaperSeries, paper_series
 from pipeline.check import RunChecks
 from pipeline.publish.cells import Cells, boxes, clean, listed, period_cells, place_cells, reading_order
 from pipeline.publish.cited import Cited, look_up
-from pipeline.publish.identityrows import identity_cells, indicator_rows, segment_rows
+from pipeline.publish.identityrows import identity_cells, indicator_rows, link_rows, segment_rows
 from pipeline.publish.schema import table
 from pipeline.publish.values import Value, share
 from pipeline.reconcile.decisions import evidence_key, values_hash
@@ -376,4 +376,5 @@ MAKERS: dict[str, Callable[[Rows], Iterator[Cells]]] = {
     "series": _series,
     "indicators": lambda rows: indicator_rows(rows.dataset.identities, rows.rules, rows.cited.labels),
     "segments": lambda rows: segment_rows(rows.dataset.identities),
+    "links": lambda rows: link_rows(rows.dataset.identities),
 }

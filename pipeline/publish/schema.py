@@ -362,4 +362,26 @@ SEGMENTS = Table(
     ),
 )
 
-TABLES = (DOCUMENTS, FIGURES, MENTIONS, CHECKS, COVERAGE, DISCREPANCIES, EVIDENCE, SERIES, INDICATORS, SEGMENTS)
+LINKS = Table(
+    name="links",
+    title="Links between measures",
+    description="Pairs of names that the run takes for one measure by evidence, and pairs that may be one.",
+    order="link_id",
+    primary_key=("link_id",),
+    columns=(
+        key_column("link_id", "`l` and 16 hex digits over both ends"),
+        text_column("left_id", "The id that the first name has by itself", required=True),
+        text_column("right_id", "The id that the second name has by itself", required=True),
+        text_column("left_label", "The first name, its heading in brackets where that is part of it", required=True),
+        text_column("right_label", "The second name", required=True),
+        text_column("left_seen", "A figure under the first name", required=True),
+        text_column("right_seen", "A figure under the second name", required=True),
+        text_column("reason", "Why they are or may be one measure", required=True),
+        word_column("state", ("joined", "apart"), "Whether the run takes them for one measure"),
+        number_column("confidence", "How sure it is that they are one, 0 to 1"),
+        whole_column("figures", "Figures that the link moves, or that the name with fewer has", required=True),
+        word_column("decision", ("one", "two", ""), "What a reviewer decided: one measure, two, or nothing yet"),
+    ),
+)
+
+TABLES = (DOCUMENTS, FIGURES, MENTIONS, CHECKS, COVERAGE, DISCREPANCIES, EVIDENCE, SERIES, INDICATORS, SEGMENTS, LINKS)

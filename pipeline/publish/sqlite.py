@@ -38,6 +38,7 @@ CREATED = (
     "discrepancies",
     "evidence",
     "series",
+    "links",
 )
 MAX_PERIODS = 200  # columns of v_series_wide, the latest periods
 

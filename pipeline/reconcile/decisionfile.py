@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.errors import InputError, OutputError
 from pipeline.types import Decision, Verdict
 
-SUBJECTS = frozenset({"finding", "figure", "series", "document"})
+SUBJECTS = frozenset({"finding", "figure", "series", "document", "link", "measure"})
 FIELDS = frozenset(f.name for f in fields(Decision))
 NEEDED = frozenset({"subject", "subject_id", "verdict"})
 MAX_LINE_BYTES = 1_000_000

@@ -18,12 +18,18 @@ from pipeline.publish.audit.links import FOLDER, MAIN
 from pipeline.publish.audit.pages import asset
 from pipeline.publish.decide import MAX_TEXT, Judgement
 from pipeline.review.guard import Guard
+from pipeline.review.linkpage import link_row, links_page, measure_row
 from pipeline.review.slots import bar, chip, decision_form, figure_button, figure_form, fill_slots, series_form
 from pipeline.review.state import Review
 from pipeline.types import Verdict
 
 PAGE = re.compile(r"[\w.-]+\.html")
-ASSETS = {"htmx.min.js": "text/javascript", "review.js": "text/javascript", "review.css": "text/css"}
+ASSETS = {
+    "htmx.min.js": "text/javascript",
+    "review.js": "text/javascript",
+    "links.js": "text/javascript",
+    "review.css": "text/css",
+}
 AUDIT_ASSETS = {"audit.js": "text/javascript", "audit.css": "text/css"}
 REFUSED = 422
 
@@ -42,6 +48,9 @@ def make_app(review: Review, *, hosts: frozenset[str], token: str) -> ASGIApp:
         Route("/who", views.who, methods=["POST"]),
         Route("/figure", views.figure, methods=["POST"]),
         Route("/series", views.series, methods=["POST"]),
+        Route("/links", views.links),
+        Route("/link", views.link, methods=["POST"]),
+        Route("/measure", views.measure, methods=["POST"]),
     ]
     return Guard(Starlette(routes=routes, exception_handlers={ReportcheckError: _told}), hosts, token)
 
@@ -171,6 +180,48 @@ class Views:
         text = series_form(name, self._review, self._review.decided())
         return HTMLResponse(text + bar(self._review, message="decided from the next run on", swap=True))
 
+    async def links(self, _request: Request) -> Response:
+        """Return the links between measures."""
+        page = await run_in_threadpool(links_page, self._review, token=self._token)
+        return HTMLResponse(page)
+
+    async def link(self, request: Request) -> Response:
+        """Record whether two names are one measure."""
+        form = await _form(request)
+        return await run_in_threadpool(self._link, form)
+
+    def _link(self, form: Mapping[str, str]) -> Response:
+        name = form.get("id", "")
+        if name not in self._review.links:
+            return PlainTextResponse("The run has no such link; load the page again.", status_code=404)
+        try:
+            self._review.decide([name], Judgement(_verdict(form)))
+        except InputError as error:
+            row = link_row(name, self._review, self._review.decided(), error=str(error))
+            return HTMLResponse(row, status_code=REFUSED)
+        row = link_row(name, self._review, self._review.decided())
+        return HTMLResponse(row + bar(self._review, message="decided from the next run on", swap=True))
+
+    async def measure(self, request: Request) -> Response:
+        """Record what a measure is called, or that it is the same as another."""
+        form = await _form(request)
+        return await run_in_threadpool(self._measure, form)
+
+    def _measure(self, form: Mapping[str, str]) -> Response:
+        name, same = form.get("id", ""), form.get("same", "").strip()
+        if name not in self._review.measures:
+            return PlainTextResponse("The run has no such measure; load the page again.", status_code=404)
+        try:
+            if same:
+                self._review.merge(name, same)
+            else:
+                self._review.decide([name], Judgement(_verdict(form), form.get("stands", "").strip()))
+        except InputError as error:
+            row = measure_row(name, self._review, self._review.decided(), error=str(error))
+            return HTMLResponse(row, status_code=REFUSED)
+        row = measure_row(name, self._review, self._review.decided())
+        return HTMLResponse(row + bar(self._review, message="decided from the next run on", swap=True))
+
 
 async def _form(request: Request) -> dict[str, str]:
     """Return the text fields of a form; files are not taken."""
@@ -178,12 +229,17 @@ async def _form(request: Request) -> dict[str, str]:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _judgement(form: Mapping[str, str]) -> Judgement:
-    """Return what a form says; raises InputError for a verdict that is none."""
+def _verdict(form: Mapping[str, str]) -> Verdict:
+    """Return the verdict of a form; raises InputError where it is none."""
     try:
-        verdict = Verdict(form.get("verdict", ""))
+        return Verdict(form.get("verdict", ""))
     except ValueError as error:
         raise InputError("Choose a verdict.") from error
+
+
+def _judgement(form: Mapping[str, str]) -> Judgement:
+    """Return what a form says; raises InputError for a verdict that is none."""
+    verdict = _verdict(form)
     stands = form.get("stands", "").strip() if verdict is not Verdict.OPEN else ""
     return Judgement(verdict, stands, form.get("reason", ""), form.get("note", "").strip()[:MAX_TEXT])
 

@@ -39,8 +39,8 @@ def fill_slots(page: str, review: Review, *, token: str) -> str:
     """Return an audit page with its slots filled from the decisions as they stand now."""
     decided = review.decided()
     makers: dict[str, Callable[[str], str]] = {
-        "head": lambda _: _render("head.html", token=token),
-        "script": lambda _: _render("scripts.html"),
+        "head": lambda _: rendered("head.html", token=token),
+        "script": lambda _: rendered("scripts.html"),
         "bar": lambda _: bar(review),
         "item": lambda name: chip(name, review, decided),
         "decide": lambda name: decision_form(name, review, decided),
@@ -55,7 +55,7 @@ def bar(review: Review, *, message: str = "", swap: bool = False) -> str:
     decided = review.decided()
     verdicts = [review.verdict(name, decided) for name in review.findings]
     done = sum(v not in (Verdict.OPEN, Verdict.EXPIRED) for v in verdicts)
-    return _render(
+    return rendered(
         "bar.html", done=done, total=len(verdicts), user=review.user, undo=review.can_undo(), message=message, swap=swap
     )
 
@@ -64,14 +64,14 @@ def chip(name: str, review: Review, decided: dict[str, Decision], *, swap: bool 
     """Return the mark of a decision in the list; empty for a finding that the run no longer has."""
     if name not in review.findings:
         return ""
-    return _render("chip.html", id=name, verdict=review.verdict(name, decided).value, swap=swap)
+    return rendered("chip.html", id=name, verdict=review.verdict(name, decided).value, swap=swap)
 
 
 def decision_form(name: str, review: Review, decided: dict[str, Decision], *, error: str = "") -> str:
     """Return a finding's decision and the form to change it."""
     if name not in review.findings:
         return ""
-    return _render(
+    return rendered(
         "decide.html",
         id=name,
         verdict=review.verdict(name, decided).value,
@@ -92,13 +92,13 @@ def figure_button(name: str, review: Review, decided: dict[str, Decision]) -> st
     """Return what stands beside a figure: a button to say that it was misread, or the correction made."""
     if name not in review.figures:
         return ""
-    return _render("figure.html", id=name, decision=decided.get(name), form=False, text="", error="")
+    return rendered("figure.html", id=name, decision=decided.get(name), form=False, text="", error="")
 
 
 def figure_form(name: str, review: Review, *, error: str = "") -> str:
     """Return the form that corrects a figure; raises KeyError for one that the run does not have."""
     row = review.figures[name]
-    return _render(
+    return rendered(
         "figure.html", id=name, decision=review.decided().get(name), form=True, text=row["text"], error=error
     )
 
@@ -108,8 +108,9 @@ def series_form(name: str, review: Review, decided: dict[str, Decision], *, erro
     row = review.series.get(name)
     if row is None or (row["status"] not in IN_QUESTION and name not in decided):
         return ""
-    return _render("series.html", id=name, decision=decided.get(name), candidates=review.candidates(name), error=error)
+    return rendered("series.html", id=name, decision=decided.get(name), candidates=review.candidates(name), error=error)
 
 
-def _render(template: str, **values: Any) -> str:
+def rendered(template: str, **values: Any) -> str:
+    """Return a template of the review with these values, which are escaped."""
     return environment().get_template(template).render(**values)

@@ -1,6 +1,7 @@
 """The reviewer's session: what a run found, what has been decided, and the last steps for undo."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -8,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import InputError, ReportcheckError
-from pipeline.publish.decide import MAX_TEXT, SUBJECTS, Judgement, Row, decide_row
+from pipeline.publish.decide import MAX_TEXT, SUBJECTS, Judgement, Row, decide_row, merge_measures
 from pipeline.publish.load import read_table
 from pipeline.publish.schema import LIST_SEPARATOR
+from pipeline.publish.teach import links_by_use, measures_by_use
 from pipeline.reconcile.decisions import add_decisions, read_decisions, standing
 from pipeline.types import Decision, Verdict
 
@@ -57,9 +59,25 @@ class Review:
         return {r["series_id"]: r for r in read_table(self.out, "series")}
 
     @cached_property
+    def links(self) -> dict[str, Row]:
+        """The links between measures by identifier, those that teach most first."""
+        return {r["link_id"]: r for r in links_by_use(list(read_table(self.out, "links")))}
+
+    @cached_property
+    def measures(self) -> dict[str, Row]:
+        """The measures that the run proposes by identifier, the most used and least sure first."""
+        used = Counter(r["indicator_id"] for r in self.figures.values())
+        return {r["indicator_id"]: r for r in measures_by_use(list(read_table(self.out, "indicators")), used)}
+
+    @cached_property
     def file_names(self) -> dict[str, str]:
         """The name of each report's file."""
         return {r["document_id"]: r["path"].rsplit("/", 1)[-1] for r in read_table(self.out, "documents")}
+
+    @cached_property
+    def firsts(self) -> dict[str, int]:
+        """The first page or line of each report in its file."""
+        return {r["document_id"]: int(r["part_start"] or 1) for r in read_table(self.out, "documents")}
 
     def decided(self) -> dict[str, Decision]:
         """Return the decisions in force by the identifier of their subject, as the file has them now."""
@@ -91,6 +109,12 @@ class Review:
             decisions = [decide_row(name, self._row(name), signed) for name in subject_ids]
             self._record(decisions)
         return [d.subject_id for d in decisions]
+
+    def merge(self, left: str, right: str) -> None:
+        """Record that two proposed measures are one; raises InputError for one that the run does not have."""
+        judgement = Judgement(Verdict.CONFIRMED, user=self.user, time=self.now())
+        with self._lock:
+            self._record([merge_measures(self.out, left, right, judgement)])
 
     def undo(self) -> list[str]:
         """Take the last act back; return the identifiers it had decided, none where nothing is left to undo."""
@@ -138,11 +162,16 @@ class Review:
         return [(r["figure_id"], f"{r['text']} ({self.file_names.get(r['document_id'], '')})") for r in rows]
 
     def _row(self, subject_id: str) -> Row:
-        tables = {"x": self.findings, "s": self.series, "f": self.figures}
-        row = tables.get(subject_id[:1], {}).get(subject_id)
+        row = self._table(subject_id[:1]).get(subject_id)
         if row is None or subject_id[:1] not in SUBJECTS:
-            raise InputError(f"{subject_id[:40]}: the run has no such finding, series or figure.")
+            raise InputError(f"{subject_id[:40]}: the run has no such finding, series, figure, link or measure.")
         return row
+
+    def _table(self, letter: str) -> Mapping[str, Row]:
+        """Return the rows whose identifiers begin with a letter."""
+        names = {"x": "findings", "s": "series", "f": "figures", "l": "links", "i": "measures"}
+        rows: Mapping[str, Row] = getattr(self, names[letter]) if letter in names else {}
+        return rows
 
     def _record(self, decisions: list[Decision]) -> None:
         before = standing(self._read())

@@ -43,7 +43,7 @@ from pipeline.types.finding import (
     Subject,
     Verdict,
 )
-from pipeline.types.identity import Identities, Measure, Segment
+from pipeline.types.identity import Identities, Measure, MeasureLink, Segment
 from pipeline.types.record import Record
 from pipeline.types.report import (
     Dataset,
@@ -80,6 +80,7 @@ __all__ = [
     "Identities",
     "Kind",
     "Measure",
+    "MeasureLink",
     "Mention",
     "MentionLabel",
     "Outcome",

@@ -33,6 +33,30 @@ class Segment(Record):
     first_seen: str  # figure_id
 
 
+@dataclass(frozen=True, slots=True)
+class MeasureLink(Record):
+    """Two names that are taken for one measure, or may be one, and why; what a reviewer can accept or part.
+
+    `left` and `right` are the ids that the names have by themselves, the smaller first, `left_seen` and `right_seen`
+    figures that stand under them; `joined`: whether the run takes
+    them for one; `confidence` is how sure it is that they are, 0 to 1; `figures` is how many figures stand under the
+    name that has fewer; `decision` is `one`, `two` or empty.
+    """
+
+    link_id: str
+    left: str
+    right: str
+    left_label: str
+    right_label: str
+    left_seen: str  # figure_id
+    right_seen: str  # figure_id
+    reason: str
+    joined: bool
+    confidence: float
+    figures: int
+    decision: str
+
+
 class Identities(Protocol):
     """Which measure and which segment each figure of a run is of."""
 
@@ -53,3 +77,6 @@ class Identities(Protocol):
 
     def segments(self) -> Iterator[Segment]:
         """Yield all segments, by id."""
+
+    def links(self) -> Iterator[MeasureLink]:
+        """Yield the links between two names that rest on more than their words, and pairs that may be one, by id."""

@@ -28,6 +28,7 @@ from pipeline.types import Dataset, FileFacts, Format, Kind, Outcome, OutcomeSta
 
 Timed = Callable[[], object]
 RULES = load_rules()
+SIZES = (2_500, 5_000, 10_000)  # figures
 
 
 def number(rng: random.Random) -> str:

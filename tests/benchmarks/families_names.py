@@ -18,11 +18,11 @@ from pipeline.archive import ZipLimits, discover, read_manifest
 from pipeline.archive.globs import matches
 from pipeline.archive.manifest import Manifest
 from pipeline.archive.names import told_apart
-from pipeline.archive.parts import Part, Shelf
+from pipeline.archive.parts import Shelf
 from pipeline.archive.zips import list_members
 from pipeline.reconcile.decisions import add_decision, add_decisions, read_decisions, standing
 from pipeline.rules import load_rules
-from pipeline.types import Decision, DocumentKind, FileFacts, Format, Outcome, OutcomeStatus, Report, Verdict
+from pipeline.types import Decision, DocumentKind, Report, Verdict
 
 Timed = Callable[[], object]
 _kept: list[tempfile.TemporaryDirectory[str]] = []  # removed when the process ends
@@ -167,10 +167,8 @@ def decisions_added_one_by_one(n: int) -> Timed:
 def decisions_for_many_reports(n: int) -> Timed:
     """n decisions on figures, for n parts of an archive that hold none of them."""
     shelf = Shelf(None, load_rules(), [_decision(i) for i in range(n)])
-    facts = FileFacts("a.txt", "0" * 64, 0)
     report = Report("d0", 1, 1, 1, "", DocumentKind.OTHER, "", "", "", None, (), (), ())
-    part = Part(Outcome(facts, Format.TEXT, None, OutcomeStatus.OK, "", (report,)), ())
-    return lambda: [shelf._corrected(part) for _ in range(n)]
+    return lambda: [shelf._as_decided(report) for _ in range(n)]
 
 
 def fields_of_a_decision(n: int) -> Timed:

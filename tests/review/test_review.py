@@ -13,10 +13,13 @@ from starlette.testclient import TestClient
 from pipeline.cli import main
 from pipeline.errors import InputError
 from pipeline.publish.decide import Judgement
+from pipeline.publish.load import read_table
+from pipeline.publish.teach import export_rules
 from pipeline.reconcile.decisions import read_decisions
 from pipeline.review.app import make_app
 from pipeline.review.serve import serve_review
 from pipeline.review.state import Review
+from pipeline.rules import load_rules
 from pipeline.types import Verdict
 
 HOST = "127.0.0.1:8600"
@@ -218,6 +221,98 @@ def test_report_text_cannot_make_a_slot(client: TestClient, out: Path, tmp_path:
     text = (out / "audit.html").read_text(encoding="utf-8")
     assert text.count("<!--slot:head-->") == 1
     assert "<!--slot:bar--><!--/slot-->" in text
+
+
+TEACHING = """\
+# {title}
+
+Yarwick Borough Council
+
+Published {day} March 2016
+
+## Work of the housing team
+
+| Work | 2014/15 | 2015/16 |
+| --- | --- | --- |
+| Gutters cleared | 310 | 412 |
+| {row} | 1,204 | 1,377 |
+| Fences mended | 88 | 91 |
+"""
+
+
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("taught")
+    for day, row in ((4, "Empty homes let"), (18, "Empty homes let again")):
+        text = TEACHING.format(title=f"Housing work {day}", day=day, row=row)
+        (folder / f"{day}.md").write_text(text, encoding="utf-8")
+    run_over(folder)
+    return folder / "out"
+
+
+def run_over(folder: Path, *more: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["reportcheck", "run", str(folder), "--out", str(folder / "out"), "--quiet", *more])
+        with pytest.raises(SystemExit):
+            main()
+
+
+def measures_of(out: Path) -> set[str]:
+    return {r["indicator_id"] for r in read_table(out, "figures") if r["row_label"].startswith("Empty homes let")}
+
+
+def test_an_analyst_teaches_a_run_what_is_one_measure(taught: Path, tmp_path: Path) -> None:
+    decisions = taught / "decisions.jsonl"
+    review = Review(taught, decisions, "Ada", now=lambda: "2016-04-01T10:00:00+00:00")
+    app = make_app(review, hosts=frozenset({HOST}), token=TOKEN)
+    client = TestClient(app, base_url=f"http://{HOST}", headers={"X-Review-Token": TOKEN, "Origin": f"http://{HOST}"})
+    assert len(measures_of(taught)) == 2
+    name, row = next((n, r) for n, r in review.links.items() if "Empty homes let again" in r.values())
+    page = client.get("/links").text
+    assert "Empty homes let again" in page
+    assert f'id="{name}"' in page
+    assert row["state"] == "apart"
+    answer = client.post("/link", data={"id": name, "verdict": "confirmed"})
+    assert answer.status_code == 200
+    assert "Decided: one measure" in answer.text
+    gutters = next(n for n, r in review.measures.items() if r["label"] == "Gutters cleared")
+    answer = client.post("/measure", data={"id": gutters, "verdict": "confirmed", "stands": "Cleared gutters"})
+    assert "Cleared gutters" in answer.text
+    run_over(taught.parent)
+    assert len(measures_of(taught)) == 1
+    assert next(r for r in read_table(taught, "links") if r["link_id"] == name)["decision"] == "one"
+    labels = {r["indicator_id"]: r["label"] for r in read_table(taught, "indicators")}
+    assert labels[gutters] == "Cleared gutters"
+    path, count = export_rules(taught, read_decisions(decisions), tmp_path / "own")
+    own = {i.label: i for i in load_rules(path.parent).indicators}
+    assert count == 2
+    assert own["Cleared gutters"].aliases == ("Gutters cleared",)
+    decisions.unlink()
+    run_over(taught.parent, "--rules", str(path.parent))
+    assert len(measures_of(taught)) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "status"),
+    [
+        ("/link", {"id": "l0", "verdict": "confirmed"}, 404),
+        ("/measure", {"id": "i0", "verdict": "confirmed"}, 404),
+        ("/measure", {"id": "some", "verdict": "confirmed", "stands": "1234"}, 422),
+        ("/measure", {"id": "some", "verdict": "confirmed", "same": "i0"}, 422),
+        ("/measure", {"id": "some", "verdict": "wrong"}, 422),
+        ("/link", {"id": "some", "verdict": "explained"}, 422),
+    ],
+)
+def test_what_teaches_nothing_is_told(
+    taught: Path, tmp_path: Path, address: str, form: dict[str, str], status: int
+) -> None:
+    review = Review(taught, tmp_path / "decisions.jsonl", "Ada")
+    app = make_app(review, hosts=frozenset({HOST}), token=TOKEN)
+    client = TestClient(app, base_url=f"http://{HOST}", headers={"X-Review-Token": TOKEN, "Origin": f"http://{HOST}"})
+    some = next(iter(review.links if address == "/link" else review.measures))
+    answer = client.post(address, data={**form, "id": some if form["id"] == "some" else form["id"]})
+    assert answer.status_code == status
+    assert read_decisions(review.file) == ()
 
 
 def test_the_review_says_what_is_missing(tmp_path: Path) -> None:

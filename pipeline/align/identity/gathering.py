@@ -8,6 +8,7 @@ from pipeline.align.identity.learning import Row, name_of, tables_of
 from pipeline.align.identity.naming import ANY, Key, Naming
 from pipeline.align.identity.prose import Link, Seen, link_prose
 from pipeline.align.identity.repeats import Repeats
+from pipeline.align.identity.taught import Taught, identifier, pair_of
 from pipeline.types import Figure, FigureStatus, Kind, Report, Source
 
 CHANGES = (Kind.CHANGE, Kind.PERCENT_CHANGE)
@@ -49,16 +50,27 @@ class Edge:
     right: Key = field(compare=False)
 
 
+@dataclass(slots=True)
+class Followed:
+    """Figures of running text that a file shows to be of another measure than their words say: how many, how unsure."""
+
+    figures: int
+    doubt: float
+    first: str  # figure_id
+
+
 class Gathered:
     """All measures of a run by key, the links of single figures, and the edges between measures."""
 
-    def __init__(self, naming: Naming) -> None:
+    def __init__(self, naming: Naming, taught: Taught) -> None:
         self.naming = naming
+        self._taught = taught
         self.nodes: dict[Key, Node] = {}
         self.own: dict[str, Key] = {}  # figure_id -> key, where it is not what the figure's words say
         self.segment_of: dict[str, str] = {}  # figure_id -> segment, where the figure leaves out what its file tells
         self.doubt: dict[str, float] = {}  # figure_id -> how unsure its link is
         self.edges: set[Edge] = set()
+        self.followed: dict[tuple[Key, Key], Followed] = {}
         self.ties: dict[Key, set[Key]] = defaultdict(set)  # the levels of a change, by rows that hold both
         self._rows: dict[tuple[str, int], Key] = {}
         self._tables = 0
@@ -162,8 +174,14 @@ class Gathered:
     def _follow(self, link: Link) -> None:
         """Count a figure under the measure that the file shows it to be of."""
         before = self.own.get(link.figure.figure_id, link.before)
+        pair = pair_of(identifier(before), identifier(link.key))
+        followed = self.followed.setdefault((before, link.key), Followed(0, link.doubt, link.figure.figure_id))
+        followed.figures += 1
+        followed.doubt = max(followed.doubt, link.doubt)
+        if pair in self._taught.two:
+            return
         self.own[link.figure.figure_id] = link.key
-        self.doubt[link.figure.figure_id] = link.doubt
+        self.doubt[link.figure.figure_id] = self._taught.doubt(pair, link.doubt)
         if link.segment is not None:
             self.segment_of[link.figure.figure_id] = link.segment
         old = self.nodes[before]

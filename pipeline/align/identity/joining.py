@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 
 from pipeline.align.identity.gathering import Edge, Node
 from pipeline.align.identity.naming import ANY, Key
+from pipeline.align.identity.taught import Taught, identifier, pair_of
 
 ORDER = ("count", "money", "percent", "time", "size", "index", "ratio", "share", "rank")
 
@@ -15,6 +16,7 @@ class Clusters:
         self._nodes = nodes
         self._parent: dict[Key, Key] = {}
         self._tables: dict[Key, set[int]] = {}
+        self._parted: dict[Key, set[int]] = {}  # numbers of the pairs that a reviewer parted, by root
         self.doubt: dict[Key, float] = {}  # of the joins of a cluster, by its root
 
     def root(self, key: Key) -> Key:
@@ -33,7 +35,7 @@ class Clusters:
         if a == b:
             return True
         left, right = self._tables_of(a), self._tables_of(b)
-        if apart and not left.isdisjoint(right):
+        if (apart and not left.isdisjoint(right)) or self._is_parted(a, b):
             return False
         if self._nodes[b].first < self._nodes[a].first:
             a, b = b, a
@@ -42,8 +44,18 @@ class Clusters:
         large |= small  # the smaller set into the larger one: a set is copied few times
         self._tables.pop(b, None)
         self._tables[a] = large
+        if parted := self._parted.pop(b, None):
+            self._parted.setdefault(a, set()).update(parted)
         self.doubt[a] = max(self.doubt.pop(a, 0.0), self.doubt.pop(b, 0.0), doubt)
         return True
+
+    def part(self, a: Key, b: Key, number: int) -> None:
+        """Keep two measures apart from now on, whatever joins either of them; `number` is the pair's own."""
+        for key in (a, b):
+            self._parted.setdefault(self.root(key), set()).add(number)
+
+    def _is_parted(self, a: Key, b: Key) -> bool:
+        return bool(self._parted) and not self._parted.get(a, set()).isdisjoint(self._parted.get(b, ()))
 
     def _tables_of(self, root: Key) -> set[int]:
         if root not in self._tables:
@@ -51,9 +63,13 @@ class Clusters:
         return self._tables[root]
 
 
-def join_all(nodes: dict[Key, Node], ties: Mapping[Key, Set[Key]], edges: Iterable[Edge]) -> Clusters:
-    """Return the clusters of all measures: changes with their levels first, then what edges join, the surest first."""
+def join_all(nodes: dict[Key, Node], ties: Mapping[Key, Set[Key]], edges: Iterable[Edge], taught: Taught) -> Clusters:
+    """Return the clusters of all measures.
+
+    What reviewers taught comes first, then changes with their levels, then what edges join, the surest first.
+    """
     clusters = Clusters(nodes)
+    _teach(clusters, nodes, taught)
     for key in sorted(nodes, key=repr):
         if key.dimension == ANY and (level := _level_of(key, nodes)) is not None:
             clusters.join(level, key, 0.0, apart=False)
@@ -62,8 +78,22 @@ def join_all(nodes: dict[Key, Node], ties: Mapping[Key, Set[Key]], edges: Iterab
         if len(rows) == 1 and (own := next(iter(rows)).numbered(key.number)) in nodes:
             clusters.join(own, key, 0.05, apart=False)
     for edge in sorted(edges):
-        clusters.join(edge.left, edge.right, edge.doubt)
+        pair = pair_of(identifier(edge.left), identifier(edge.right))
+        clusters.join(edge.left, edge.right, taught.doubt(pair, edge.doubt))
     return clusters
+
+
+def _teach(clusters: Clusters, nodes: dict[Key, Node], taught: Taught) -> None:
+    """Join and part the pairs that reviewers decided on; those of which an end is gone say nothing."""
+    if not (taught.one or taught.two):
+        return
+    keys = {identifier(key): key for key in nodes}
+    for number, (a, b) in enumerate(sorted(taught.two)):
+        if a in keys and b in keys:
+            clusters.part(keys[a], keys[b], number)
+    for a, b in sorted(taught.one):
+        if a in keys and b in keys:
+            clusters.join(keys[a], keys[b], 0.0, apart=False)
 
 
 def _level_of(key: Key, nodes: dict[Key, Node]) -> Key | None:

@@ -7,7 +7,7 @@ import base64
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ PAGE_COLOURS, CROP_COLOURS = 12, 24  # print needs few colours; each halves or d
 MAX_SIDE = 3000  # pixels: a poster is drawn smaller
 MAX_LINE = 20_000  # characters of a line; what lies beyond is cut and said so
 PAGED = frozenset({Format.PDF, Format.PDF_SCAN, Format.IMAGE})
+NO_PICTURE = "pages of this format have no picture"
 LINED = frozenset({Format.TEXT, Format.MARKDOWN})
 
 
@@ -68,6 +69,18 @@ class Request:
         """Whether nothing is wanted that this format could give."""
         return not (self.pages or self.crops or self.lines)
 
+    def halves(self) -> "Iterator[Request]":
+        """Yield what is wanted of the whole file, and what the findings want of it, as far as anything is.
+
+        The first is known as soon as the file is read, and stays when findings change.
+        """
+        own = Request(self.path, self.sha256, self.format)
+        halves = (
+            replace(own, pages=self.pages, lines=self.lines),
+            replace(own, crops=self.crops, phrases=self.phrases),
+        )
+        yield from (half for half in halves if not half.empty)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -99,6 +112,17 @@ Gallery = Callable[[str], Drawn]
 Draw = Callable[[Sequence[Request]], AbstractContextManager[Callable[[], Gallery]]]
 
 
+def joined(halves: Sequence[Drawn]) -> Drawn:
+    """Return what was drawn of one file as one; it says what is missing if any of it is."""
+    return Drawn(
+        pages=tuple(p for half in halves for p in half.pages),
+        crops=tuple(c for half in halves for c in half.crops),
+        phrases=tuple(p for half in halves for p in half.phrases),
+        lines=tuple(line for half in halves for line in half.lines),
+        missing=next((half.missing for half in halves if half.missing), ""),
+    )
+
+
 def draw_file(data: bytes, request: Request, *, password: str = "") -> Drawn:
     """Draw what `request` asks for from a file's bytes.
 
@@ -107,7 +131,7 @@ def draw_file(data: bytes, request: Request, *, password: str = "") -> Drawn:
     if request.format in LINED:
         return Drawn(lines=tuple(_lines(data)))
     if request.format not in PAGED:
-        return Drawn(missing="pages of this format have no picture")
+        return Drawn(missing=NO_PICTURE)
     pages: list[tuple[int, Picture]] = []
     crops: list[tuple[Crop, Picture]] = []
     wanted = sorted({*request.pages, *(c.page for c in request.crops)})

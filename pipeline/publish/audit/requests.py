@@ -1,7 +1,7 @@
 """Says what has to be drawn for the audit pages: the pages of each report and a strip around each finding."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.publish.audit.drawing import LINED, PAGED, Crop, Phrase, Request
 from pipeline.publish.audit.places import MAX_PANELS, make_panels
@@ -22,12 +22,22 @@ def requests_of(rows: Rows) -> tuple[Request, ...]:
                 path = rows.paths[panel.document_id]
                 crops[path][panel.crop] = None
                 phrases[path].update(dict.fromkeys(panel.phrases.values()))
-    total = sum(o.pages or 0 for o in rows.outcomes if o.reports)
+    every_page = _every_page(rows.outcomes)
     return tuple(
-        _request(o, tuple(crops[o.file.path]), tuple(phrases[o.file.path]), all_pages=total <= MOST_PAGES)
+        _request(o, tuple(crops[o.file.path]), tuple(phrases[o.file.path]), all_pages=every_page)
         for o in rows.outcomes
         if o.reports
     )
+
+
+def sheet_requests(outcomes: Sequence[Outcome]) -> tuple[Request, ...]:
+    """Return what will be drawn of each file whatever is found in it: known as soon as all is read."""
+    every_page = _every_page(outcomes)
+    return tuple(_request(o, (), (), all_pages=every_page) for o in outcomes if o.reports)
+
+
+def _every_page(outcomes: Sequence[Outcome]) -> bool:
+    return sum(o.pages or 0 for o in outcomes if o.reports) <= MOST_PAGES
 
 
 def _request(outcome: Outcome, crops: tuple[Crop, ...], phrases: tuple[Phrase, ...], *, all_pages: bool) -> Request:
