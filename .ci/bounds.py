@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
-DEVELOPMENT = ("dev",)  # tools, of which CI runs those of the lock
+DEVELOPMENT = ("dev", "docs")  # tools, of which CI runs those of the lock
 
 
 def main() -> int:

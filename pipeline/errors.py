@@ -8,7 +8,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Exit codes of the command, documented in the README."""
+    """Exit codes of the command, documented in docs/commands.md."""
 
     OK = 0
     FINDINGS = 1  # never anything else: findings at or above --fail-on, or figures that differ in a diff

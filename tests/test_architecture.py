@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 # Each layer may import from those above it; rooms of one layer do not know each other.
 LAYERS = (
     {"types", "errors", "versions"},
-    {"children", "collecting", "ending", "files", "records", "screens", "spool"},
+    {"children", "collecting", "doctor", "ending", "files", "records", "screens", "spool"},
     {"quantities", "ruleentries"},
     {"rules"},
     {"read", "extract"},
@@ -19,10 +19,11 @@ LAYERS = (
     {"check"},
     {"reconcile"},
     {"publish", "archive", "train"},
-    {"steps", "limits", "progress", "sample"},
+    {"steps", "limits", "progress", "sample", "terminal"},
     {"drawing"},
     {"api", "review"},
     {"commands"},
+    {"runcommand"},
     {"cli"},
 )
 LEVEL = {room: i for i, layer in enumerate(LAYERS) for room in layer}

@@ -1,6 +1,8 @@
 """The command as a user meets it: messages, exit codes, and the files that it leaves."""
 
 import csv
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -279,3 +281,43 @@ def test_mistakes_about_outputs_are_told(
     code, out, err = reportcheck(monkeypatch, capsys, *(known.get(a, a) for a in arguments))
     assert code == ExitCode.USAGE
     assert message in out + err
+
+
+def test_json_is_one_object_that_tells_what_the_tables_tell(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (archive / "torn.pdf").write_bytes(b"%PDF-1.7\n")
+    command = ["run", archive, "--out", tmp_path / "out", "--format", "csv", "--json", "--fail-on", "error"]
+    code, out, _ = reportcheck(monkeypatch, capsys, *command)
+    told = json.loads(out)
+    findings = read_table(tmp_path / "out" / "discrepancies.csv")
+    assert told["exit_code"] == code == ExitCode.FINDINGS
+    assert told["documents"] == {"ok": 2, "partial": 0, "failed": 1}
+    assert [f["path"] for f in told["not_read"]] == ["torn.pdf"]
+    assert told["figures"] == len(read_table(tmp_path / "out" / "figures.csv"))
+    assert sum(told["findings"].values()) == sum(told["findings_by_code"].values()) == len(findings)
+    grave = [f["discrepancy_id"] for f in findings if f["severity"] != "info"]
+    assert [f["discrepancy_id"] for f in told["worst"]] == grave
+    assert told["formats"] == ["csv"]
+    assert reportcheck(monkeypatch, capsys, *command, "--quiet", "--fresh")[1] == out  # no clock, nothing of the run
+
+
+def test_json_tells_as_many_findings_as_are_asked_for(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["run", archive, "--out", tmp_path / "out", "--format", "csv", "--json", "--show", "1"]
+    code, out, _ = reportcheck(monkeypatch, capsys, *command)
+    assert code == 0
+    assert len(json.loads(out)["worst"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"), [("reportcheck ", "inventory"), ("reportcheck run --fis", "--fiscal-year-start")]
+)
+def test_a_shell_completes_commands_and_options(words: str, completed: str) -> None:
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_REPORTCHECK_COMPLETE": "complete_bash"}
+    code = "from pipeline.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **asked}, capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert completed in done.stdout.split()

@@ -23,6 +23,8 @@ LEAST_SENTENCES = 20
 LONG_SENTENCE = 6  # words; shorter ones are headings and formulas
 MAX_SPLIT = 16  # reports whose sentences and rows are held at a time
 VERSION_PART = 0.55  # of the smaller report's figures stand in the other with the same value
+MOST_DIFFERING = 0.2  # of the numbers that answer to one another; where more differ, time has passed
+FEW_DIFFERING = 2  # that prove nothing
 OTHER_DAY_PART = 1.0  # the same, for papers of two days: one that was brought out again under another date
 OTHER_PERIOD_PART = 0.97  # the same, where the reports name different periods: a stale copy
 
@@ -87,24 +89,24 @@ def lay_side_by_side(
         for u in left_units
         if u.index in pairs
     )
-    similarity, same = _similarity(matched, left_units, right_units)
+    same, other = _counted(matched)
+    smaller = min(sum(len(u.reported) for u in units) for units in (left_units, right_units))
+    similarity = same / smaller if smaller else 0.0
     enough = same >= MIN_SAME_FIGURES or (same >= FEW_FIGURES and _worded_alike(matched, left_units, right_units))
-    if not force and not (enough and _are_versions(left, right, similarity)):
+    edition = other > max(FEW_DIFFERING, MOST_DIFFERING * (same + other))
+    if not force and not (enough and not edition and _are_versions(left, right, similarity)):
         return None
     lone = tuple(_lone_units(left_units, right_units, pairs))
     rest = unscored(left_units, right_units, pairs)
     return VersionPair(left, right, matched, lone, _is_rendition(left, right), similarity, rest)
 
 
-def _similarity(matched: Iterable[UnitPair], left: tuple[Unit, ...], right: tuple[Unit, ...]) -> tuple[float, int]:
-    same = sum(
-        1
-        for pair in matched
-        for n in pair.numbers
-        if n.left and n.right and n.left.value is not None and n.left.value == n.right.value
-    )
-    smaller = min(sum(len(u.reported) for u in left), sum(len(u.reported) for u in right))
-    return (same / smaller if smaller else 0.0), same
+def _counted(matched: Iterable[UnitPair]) -> tuple[int, int]:
+    """Return how many numbers that answer to one another are the same, and how many differ."""
+    pairs = [(n.left.value, n.right.value) for pair in matched for n in pair.numbers if n.left and n.right]
+    told = [(a, b) for a, b in pairs if a is not None and b is not None]
+    same = sum(a == b for a, b in told)
+    return same, len(told) - same
 
 
 def _worded_alike(matched: Iterable[UnitPair], left: tuple[Unit, ...], right: tuple[Unit, ...]) -> bool:

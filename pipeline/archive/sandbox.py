@@ -1,7 +1,7 @@
 """Closes a child off before it opens a stranger's file: no network, no writing outside its own folders.
 
 Audit hooks (PEP 578) see what Python code does, also that of libraries; machine code that has been taken
-over could go around them. SECURITY.md says what is promised and what is not.
+over could go around them. docs/security.md says what is promised and what is not.
 """
 
 import os

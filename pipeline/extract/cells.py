@@ -40,6 +40,8 @@ FOOT_LETTER = re.compile(
 )
 # `78% (target missed)`: words in brackets behind the one number, without a digit of their own
 REMARK = re.compile(r"(?<=[\d%])\s*\((?=[^()]*[a-z]{3})[^()\d£$€%]{3,60}\)\s*$")
+# `29 (5 deaths)`: a count of something else in brackets behind the number of the cell
+OTHER_COUNT = re.compile(r"\(\s*\d[\d,]*(?:\s+[a-z]{2,}){1,4}\s*\)\s*$")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}(?![\d,.]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+\.\d{1,2}(?![\d.]))")
 LEAST_COMMAS = 3
@@ -164,6 +166,9 @@ def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
     if not candidates or len(candidates) > 3:
         return ()
     first, last = candidates[0], candidates[-1]
+    other = OTHER_COUNT.search(bare, first.end)
+    if other and len(candidates) == 2 and last.unit == "count" and other.start() < last.start and not last.signed:
+        bare, candidates, last = bare[: other.start()], candidates[:1], first
     behind = bare[last.end :]
     # `Up to £3,790`; what stands behind a second number is no hedge of the first
     hedged, before, after = without_hedge(bare[: first.start], behind if first is last else "", rules)

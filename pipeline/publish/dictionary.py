@@ -1,4 +1,4 @@
-"""The data dictionary of the README, made from the schema: `python -m pipeline.publish.dictionary README.md`."""
+"""The data dictionary of docs/dictionary.md, made from the schema: `python -m pipeline.publish.dictionary FILE`."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.publish.schema import TABLES
 from pipeline.publish.tabletypes import Column, Table
 
-BEGIN = "<!-- data dictionary: made by python -m pipeline.publish.dictionary README.md -->\n"
+BEGIN = "<!-- data dictionary: made by python -m pipeline.publish.dictionary docs/dictionary.md -->\n"
 END = "<!-- end of data dictionary -->\n"
 
 
@@ -24,7 +24,7 @@ def lay_in(text: str) -> str:
 def _table(table: Table) -> str:
     key = ", ".join(f"`{c}`" for c in table.primary_key)
     lines = [
-        f"### {table.name}.csv",
+        f"## {table.name}.csv",
         "",
         f"{table.description} Key: {key}. Order: {table.order}.",
         "",

@@ -1,4 +1,4 @@
-"""The one schema, from which all writers, datapackage.json and the README's dictionary are made.
+"""The one schema, from which all writers, datapackage.json and docs/dictionary.md are made.
 
 Columns are a contract: nothing is renamed or dropped without a new SCHEMA_VERSION, additions go to the end.
 """

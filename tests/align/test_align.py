@@ -121,6 +121,22 @@ def test_few_figures_are_not_enough_where_the_wording_differs_or_most_figures_do
     assert align_reports([first, minutes("d" + "0" * 15 + "b", [94, 15, 31])]).pairs == ()
 
 
+def monthly(document_id: str, *, new: int) -> Report:
+    """A paper without a readable date of thirty sentences with a number, of which the first are `new`."""
+    builder = ReportBuilder(document_id, title="Monthly lending")
+    for n in range(30):
+        word = "".join(chr(ord("a") + int(d)) for d in f"{n:02}") * 3
+        number = str(1000 + 37 * n + (n < new))
+        builder.sentence(f"Lending of the kind that is called {word} came to {number} by then.", {"text": number})
+    return builder.build()
+
+
+@pytest.mark.parametrize(("new", "pairs"), [(1, 1), (5, 1), (9, 0)])
+def test_papers_of_which_over_a_fifth_of_the_numbers_differ_are_editions(new: int, pairs: int) -> None:
+    reports = [monthly("d" + "0" * 15 + "a", new=0), monthly("d" + "0" * 15 + "b", new=new)]
+    assert len(align_reports(reports).pairs) == pairs
+
+
 def test_moved_tables_raise_nothing() -> None:
     (pair,) = align_reports([dashboard("d000000000000000a"), dashboard("d000000000000000b", moved=True)]).pairs
     assert [n for u in pair.units for n in u.numbers if n.left_text != n.right_text] == []

@@ -1,7 +1,7 @@
 """A total over several pages, and totals that stand over their own parts."""
 
 import pytest
-from builders import make_figure
+from builders import ReportBuilder, make_figure
 
 from pipeline.check.formulas import total_in_table
 from pipeline.check.registry import Judgement
@@ -56,3 +56,32 @@ def test_a_total_over_its_parts_is_a_part_of_the_next() -> None:
     judged = judge([rows])
     assert [j.result for j in judged] == [Result.AGREES, Result.AGREES]
     assert [j.printed for j in judged] == ["30", "200"]
+
+
+PAYEES = {
+    "Arden": (12_310, 13_422, 11_871, 12_962, 13_555),
+    "Brook": (4_212, 4_377, 4_519, 4_821, 5_017),
+    "Carey": (8_120, 8_319, 8_733, 9_044, 9_388),
+    "Dale": (1_250, 2_117, 980, 1_466, 1_733),
+    "Elm": (3_300, 3_450, 3_600, 3_750, 3_900),
+}
+
+
+@pytest.mark.parametrize(
+    ("off", "wrong"),
+    [
+        pytest.param((0, 0, 0, 0, 0), [], id="right"),
+        pytest.param((0, -1_000, 0, 0, 0), ["30,685"], id="carried into the grand total"),
+        pytest.param((0, -1_000, 0, 400, 0), [], id="of two nobody knows whether the columns add up"),
+    ],
+)
+def test_a_wrong_total_that_is_carried_into_the_grand_total_is_one_cause(
+    off: tuple[int, ...], wrong: list[str]
+) -> None:
+    totals = [sum(row[c] for row in PAYEES.values()) + off[c] for c in range(5)]
+    rows = [[name, *(f"{v:,}" for v in row), f"{sum(row):,}"] for name, row in PAYEES.items()]
+    rows.append(["Total", *(f"{t:,}" for t in totals), f"{sum(totals):,}"])
+    header = ["", *(str(y) for y in range(2019, 2024)), "Total"]
+    report = ReportBuilder(title="Payees").table(header, rows).build()
+    found = [j for j in total_in_table(ReportView(report, load_rules())) if j.result is Result.DIFFERS and j.figures]
+    assert [j.figures[0].text for j in found] == wrong

@@ -18,6 +18,9 @@ RULES = load_rules()
         ("15 [1, 2]", "15", ""),
         ("78% (target missed)", "78", ""),
         ("402 [r]", "402", "revised"),
+        ("29 (5 deaths)", "29", ""),
+        ("1,204 (of which pending)", "1204", ""),
+        ("61 (12 not yet closed)", "61", ""),
         ("21.0a", "21.0", ""),
         ("1,204(a)", "1204", ""),
         ("33.5 (b)", "33.5", ""),
@@ -28,6 +31,11 @@ RULES = load_rules()
 def test_the_value_is_kept(text: str, value: str, flag: str) -> None:
     numbers = read_cell(text, RULES).numbers
     assert [(str(n.candidate.value), n.flag.value) for n in numbers] == [(value, flag)]
+
+
+@pytest.mark.parametrize("text", ["45 (12%)", "45 (12)", "45 (£12)"])
+def test_a_number_in_brackets_that_tells_of_the_first_is_kept(text: str) -> None:
+    assert len(read_cell(text, RULES).numbers) == 2
 
 
 @pytest.mark.parametrize("text", ["12a", "14A"])

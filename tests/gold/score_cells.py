@@ -17,12 +17,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tables.draw import documents, draw
-
 from pipeline.extract import Settings, extract_reports
 from pipeline.read import Limits, read_document
 from pipeline.rules import load_rules
 from pipeline.types import Figure, FileFacts, Period
+from tests.gold.tables.draw import documents, draw
 
 HERE = Path(__file__).parent
 CELLS = HERE / "cells"

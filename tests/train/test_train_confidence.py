@@ -122,11 +122,8 @@ def test_confidence_can_be_left_as_the_rules_give_it() -> None:
     assert calibrated("words_count", 0.3) != 0.3
 
 
-def test_readme_and_documents_tell_the_same_hit_rates() -> None:
-    root = Path(__file__).parents[2]
-    pages = [(root / name).read_text(encoding="utf-8") for name in ("README.md", "docs/calibration.md")]
-    told = [
-        re.findall(r"^\| (0\.\d to [01]\.\d) \| (\d+) \| (\d+) \| (0\.\d\d) \|$", page, re.MULTILINE) for page in pages
-    ]
-    assert told[0] == told[1] != []
-    assert all(f"{int(right) / int(figures):.2f}" == rate for _, figures, right, rate in told[0])
+def test_the_document_tells_hit_rates_that_follow_from_its_counts() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "calibration.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| (0\.\d to [01]\.\d) \| (\d+) \| (\d+) \| (0\.\d\d|1\.00) \|$", page, re.MULTILINE)
+    assert told
+    assert all(f"{int(right) / int(figures):.2f}" == rate for _, figures, right, rate in told)

@@ -19,6 +19,8 @@ STRONGEST = 5  # of these at one total
 NEAREST = 64  # parts of a total of rounded numbers
 MOST_PARTS_TRIED = 6
 MOST_ROUNDED = 1_000  # fields of a table in which totals of rounded numbers are looked for that no label tells
+MOST_BY_LABEL = 300  # parts of a total that no sum has shown yet
+AT_THE_END = 20  # fields of a table among which a total of more parts is looked for
 HALF = 0.5
 NEEDED, NEEDED_CLEAR = 20.0, 5.0
 WITNESS, WITNESSED = 10.0, 3  # bits, and items that obey, of what bears out which of several cells is wrong
@@ -111,9 +113,11 @@ class Blocks:
         stack = _Stack([], [none], [defaultdict(list) for _ in range(items)], [[0] * items], [])
         for n in range(items):
             stack.found[n][0].append(0)
-        for field in fields:
+        for place, field in enumerate(fields):
             clear = "total" in self._lines.says(field)
-            block = self._best(stack, field, clear=clear)
+            # What a label alone speaks for is tried over many parts at the end only, where a grand total stands.
+            most = len(fields) if place >= len(fields) - AT_THE_END else MOST_BY_LABEL
+            block = self._best(stack, field, clear=clear, most=most)
             if clear and (block is None or not block.agrees.any()) and self._repeats(stack, field):
                 stack.cut(len(stack.fields) - 1, items)  # a total of one part
                 stack.totals.append(len(stack.fields))
@@ -141,9 +145,10 @@ class Blocks:
         for n, total in enumerate(sums):
             stack.found[n][total].append(len(stack.fields))
 
-    def _best(self, stack: _Stack, field: int, *, clear: bool) -> Block | None:
-        tried = [self._from(stack, field, start, clear=clear) for start in self._starts(stack, field, clear=clear)]
-        if len(stack.totals) >= 2 and clear:
+    def _best(self, stack: _Stack, field: int, *, clear: bool, most: int) -> Block | None:
+        starts = self._starts(stack, field, clear=clear, most=most)
+        tried = [self._from(stack, field, start, clear=clear) for start in starts]
+        if 2 <= len(stack.totals) <= most and clear:
             tried.insert(0, self._of_totals(stack, field))
         blocks = [b for b in tried if b.bits >= (NEEDED_CLEAR if clear else NEEDED)]
         blocks = blocks or [b for b in tried if is_witness(b, b.judged, b.agrees)]
@@ -151,7 +156,7 @@ class Blocks:
             blocks = [b for b in tried[-1:] if b.judged.any()]
         return max(blocks, key=lambda b: (b.bits, -len(b.parts)), default=None)
 
-    def _starts(self, stack: _Stack, field: int, *, clear: bool) -> list[int]:
+    def _starts(self, stack: _Stack, field: int, *, clear: bool, most: int) -> list[int]:
         """Return where on the stack the parts of a field may begin: where the sums say so, or the labels."""
         top = len(stack.fields)
         votes: dict[int, int] = defaultdict(int)
@@ -168,7 +173,7 @@ class Blocks:
         found = sorted(votes, key=lambda s: (-votes[s], -s))[:MOST_PARTS_TRIED]
         if clear and top >= 2:
             after = stack.totals[-1] + 1 if stack.totals else 0
-            found += [s for s in dict.fromkeys((0, after)) if s <= top - 2 and s not in votes]
+            found += [s for s in dict.fromkeys((0, after)) if top - most <= s <= top - 2 and s not in votes]
         return found
 
     def _near_starts(self, stack: _Stack, field: int) -> list[int]:

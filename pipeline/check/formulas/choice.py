@@ -16,6 +16,7 @@ from pipeline.check.formulas.weighing import Weighing
 ROWS_AS_FIELDS = 40  # in a table of so many rows each may follow from others, in a longer one only where its label says
 MOST_WEIGHTS, MOST_WEIGHED = 3, 60  # columns of weights that are tried, and parts of a total that are weighed
 LEAST_WEIGHED = 4.0  # bits
+MOST_CARRIED = 5  # items that fail for one cause or a few
 PERCENTS = 4  # from this number on a class of items is in percent
 QUOTIENT_LABELS = frozenset({"percent_change", "share", "rate", "rank", "index"})
 LEAST_COLUMNS = 3  # for rows to follow from others without a label that says so
@@ -218,7 +219,7 @@ def _weighted(lines: Lines, total: Found, adds: Numbers, never: Collection[int])
 def _additive(lines: Lines, blocks: Sequence[Block], may: Numbers) -> Numbers:
     """Return in which items figures add up: by their own totals, where these are few by those of their like."""
     none = np.zeros(lines.items, dtype=int)
-    judged = sum((b.judged & may for b in blocks), none)
+    judged = sum((b.judged & may & ~_carried(lines, b, may) for b in blocks), none)
     agrees = sum((b.agrees & may for b in blocks), none)
     classes = _like(lines)
     adds = np.zeros(lines.items, dtype=bool)
@@ -230,6 +231,23 @@ def _additive(lines: Lines, blocks: Sequence[Block], may: Numbers) -> Numbers:
         few = (judged < LEAST_ROWS) & (agrees < judged)
         adds |= like & (np.where(few, together, own) if number < PERCENTS else own & ~few)
     return adds & (judged > 0)
+
+
+def _carried(lines: Lines, block: Block, may: Numbers) -> Numbers:
+    """Return the item, if any, that a total misses by as much as all others that it misses together.
+
+    A wrong total of one column that is carried into the grand total makes two columns fail for one cause.
+    """
+    fails = block.judged & ~block.agrees & may
+    carried = np.zeros(lines.items, dtype=bool)
+    if not 2 <= int(fails.sum()) <= MOST_CARRIED:
+        return carried
+    value = lines.cells.value
+    off = np.where(fails, value[block.total] - np.nansum(value[list(block.parts)], axis=0), 0.0)
+    meets = fails & (np.abs(2 * off - off.sum()) <= lines.cells.step[block.total] / 2)
+    if meets.any():
+        carried[int(np.argmax(np.where(meets, np.abs(np.nan_to_num(value[block.total])), -1.0)))] = True
+    return carried
 
 
 def _mostly(agrees: Numbers, judged: Numbers) -> Numbers:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.check.findings import plain, rounded
-from pipeline.check.formulas.operations import CHANGES, OF_ONE_ITEM, TIMES, Hypothesis, Op
+from pipeline.check.formulas.operations import CHANGES, OF_ONE_ITEM, TIMES, Hypothesis, Op, Term
 from pipeline.check.formulas.scales import ONE, common_scale, name_of, scale_of
 from pipeline.check.formulas.search import Found
 from pipeline.types import Figure
@@ -96,17 +96,17 @@ def formula_in_words(found: Found) -> str:
 
 
 def _terms(found: Found, hypothesis: Hypothesis) -> str:
-    names = []
-    for term in hypothesis.terms:
-        name = _name(found, term.field)
-        if term.shift:
-            name += " before" if term.shift < 0 else " after"
-        names.append(name)
+    terms = hypothesis.terms
     if hypothesis.op in OF_ONE_ITEM or hypothesis.op is Op.RANK:
-        names = names[-1:]
-    if len(names) > MOST_TOLD:
-        names = [*names[:5], "...", *names[-2:]]
+        terms = terms[-1:]
+    names = [_named(found, term) for term in (terms if len(terms) <= MOST_TOLD else (*terms[:5], *terms[-2:]))]
+    if len(terms) > MOST_TOLD:
+        names.insert(5, "...")
     return (" and " if len(names) == 2 else ", ").join(names)
+
+
+def _named(found: Found, term: Term) -> str:
+    return _name(found, term.field) + (" before" if term.shift < 0 else " after" if term.shift else "")
 
 
 def _name(found: Found, field: int) -> str:
