@@ -249,6 +249,7 @@ class LabelRule(Patterned):
 
     says: Literal[
         "percent_change", "change", "share", "rate", "rank", "average", "median", "cumulative", "index", "target",
+        "first_stage",
         "forecast", "actual", "variance", "interval", "no_values", "total", "group", "group_head", "measure_head",
         "identifier", "base", "of_which", "parts", "people", "opens_with_people", "unfinished", "unit_head", "weight",
         "level", "leans", "estimate", "money",
@@ -316,13 +317,14 @@ class BaseRule(PatternRule):
     that a title is over nothing else. `reference` stands before the years of an average, `against_average` in a
     label whose changes are from it. `ago` tells a time back from a period, with its number and unit in groups;
     `record` stands before the year since which nothing was so high; `same_again` is the time told before.
-    `from_change` is a noun of change with the words that lead to the period it is measured from.
+    `from_change` is a noun of change with the words that lead to the period it is measured from. `changes_are` begins
+    a sentence on what all changes of a table are measured against; `settled` stands before the date of a decision.
     """
 
     says: Literal[
         "leads", "leads_in_change", "year_before", "quarter_before", "month_before", "week_before", "day_before",
         "period_before", "start_of_year", "of_change", "changes_alone", "reference",
-        "against_average", "ago", "record", "same_again", "from_change",
+        "against_average", "ago", "record", "same_again", "from_change", "changes_are", "settled",
     ]  # fmt: skip
 
 

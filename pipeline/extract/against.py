@@ -13,8 +13,13 @@ STEPS = {
     YEAR_BEFORE: (12, 0), START_OF_YEAR: (0, 0), "quarter_before": (3, 0), "month_before": (1, 0),
     "week_before": (0, 7), "day_before": (0, 1), PERIOD_BEFORE: (0, 0),
 }  # fmt: skip
+# `Change on same quarter of 2023` is against that year, of which the stretch is the table's own
+SAME_OF = re.compile(
+    r"\b(?:same|corresponding|equivalent)\s+(?:quarter|months?|period|weeks?)\s+(?:of|in)\s+(?=(?:19|20)\d\d\b)", re.I
+)
 MOST_LEADING = 90  # characters before a period that lead to it
 MONTHS_IN_YEAR = 12
+DAYS_OF_WEEK, WEEKS_IN_YEAR = 7, 52
 
 
 @made_once
@@ -40,6 +45,19 @@ def leads_to_base(text: str, start: int, rules: Rules, *, change: bool = False) 
 def leads_to_reference(text: str, start: int, rules: Rules) -> bool:
     """Whether the words before a period of a text say that it is that of an average."""
     pattern = patterns_of(rules).get("reference")
+    return pattern is not None and pattern.search(text[max(0, start - MOST_LEADING) : start]) is not None
+
+
+def base_of_changes_at(sentence: str, rules: Rules) -> int | None:
+    """Where a sentence begins to tell what all changes of a table are measured against; None where it does not."""
+    pattern = patterns_of(rules).get("changes_are")
+    m = pattern.search(sentence) if pattern is not None else None
+    return m.start() if m is not None else None
+
+
+def leads_to_decision(text: str, start: int, rules: Rules) -> bool:
+    """Whether the words before a period of a text say that a plan or a method was settled then."""
+    pattern = patterns_of(rules).get("settled")
     return pattern is not None and pattern.search(text[max(0, start - MOST_LEADING) : start]) is not None
 
 
@@ -88,6 +106,9 @@ def stepped_back(period: Period | None, step: str) -> Period | None:
         return cal.at(date(period.end.year, 1, 1))
     months, days = STEPS[step]
     single = period.start == period.end
+    if months == MONTHS_IN_YEAR and (period.end - period.start).days == DAYS_OF_WEEK - 1:
+        back = timedelta(days=WEEKS_IN_YEAR * DAYS_OF_WEEK)  # the same days of the week
+        return cal.between(period.start - back, period.end - back)
     if months and (single or months == MONTHS_IN_YEAR):
         return cal.shifted(period, -months)
     if days and single:

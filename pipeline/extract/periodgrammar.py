@@ -28,6 +28,8 @@ NO_PERCENT = r"(?!\s?%(?!\s?ch(?:an)?g))"  # `2024 %` is no year, that of `2024 
 SHORT_YEAR = r"['’]?\d{2}(?!\d|st|nd|rd|th|[:/.,]\d|\s*(?:%|per\s?cent|pm|am|million))"
 DASH = r"[-‐‑‒–—]"
 FISCAL = rf"(?:(?:19|20)\d{{2}}(?:\s?(?:/|{DASH})\s?(?:(?:19|20)\d{{2}}|\d{{2}})|/\d)(?![\d/]|{DASH}\d))"
+WHOLE_YEARS = re.compile(rf"\d{{4}}\s?{DASH}\s?\d{{4}}|\d{{4}}\s{DASH}\s\d{{2}}")  # `2020 - 22` are pooled years
+OF_AVERAGE = r"(?:\s+(?:average|ave|avg)\b\.?)?"
 SHORT_FISCAL = r"(?:\d{2}/\d{2}(?![\d/]))"
 LAST_WEEK = 53
 LAST_MONTH = 12
@@ -79,7 +81,8 @@ ATOMS = caseless(
                 |{SHORT_FISCAL}|{YEAR}))
   | (?P<yearhalf>(?<![\w/.,£$€])(?P<hy2>FY\s?(?:{FISCAL}|{YEAR})|{FISCAL}|{YEAR})\s?-?H(?P<hn2>[12])\b
       |\bH(?P<hn3>[12])[-/](?P<hy3>{FISCAL}|{YEAR}))                                          # 2016 H2, H2-2016
-  | (?P<versus>(?<![\w/.,£$€#])(?P<v1>{FISCAL}|{YEAR})\s+(?:vs?\.?|versus|on)\s+(?P<v2>{FISCAL}|{YEAR}){NO_PERCENT})
+  | (?P<versus>(?<![\w/.,£$€#])(?P<v1>{FISCAL}|{YEAR}){OF_AVERAGE}\s+(?:vs?\.?|versus|on)\s+
+        (?P<v2>{FISCAL}|{YEAR}|\d{{2}}{DASH}\d{{2}}(?=\s+ave?)){NO_PERCENT}{OF_AVERAGE})
   | (?P<firstmonths>\b(?P<fo>first|last|final)\s+(?P<fn>{NUMBER})\s+months\s+of\s+(?:the\s+)?
         (?P<fw>(?:current\s+|financial\s+|performance\s+|reporting\s+)*year\b|{FISCAL}|{SHORT_FISCAL}|{YEAR}))
   | (?P<fiscal>(?<![\w/.,£$€])(?:FY\s?|fiscal\s+year\s+|financial\s+year\s+)?(?P<ff>{FISCAL})
@@ -139,6 +142,7 @@ class Atom:
     count: int | None = None  # months, in `first nine months of`
     from_end: bool = False
     last_day: int | None = None  # of two days in one month
+    ends: tuple[int, int] | None = None  # last years of two stretches that are compared, the earlier first
 
 
 def month_number(word: str) -> int:
@@ -241,7 +245,7 @@ def _atom(m: re.Match[str], text: str, day_first: bool, order_told: bool) -> Ato
             return Atom(s, e, "month", first, int(m["ff"][5:]))  # 2021-02
         if last - first > 30 or (last != first + 1 and re.fullmatch(r"\d{4}/\d", m["ff"])):
             return None
-        whole = re.fullmatch(rf"\d{{4}}\s?{DASH}\s?\d{{4}}", m["ff"]) and "year" not in m[0] and "fy" not in m[0]
+        whole = WHOLE_YEARS.fullmatch(m["ff"]) and "year" not in m[0] and "fy" not in m[0]
         if whole and last > first + 1:  # 2014-2018 are calendar years, 2013/2017 and 2017-21 are those of a plan
             return Atom(s, e, "years", first, last_year=last)
         return Atom(s, e, "fiscal" if last == first + 1 else "years", first, last_year=last, fiscal=True)
@@ -329,7 +333,8 @@ def _versus(m: re.Match[str]) -> Atom:
     """`2021 vs. 2022`, `2022/23 v 2021/22`: two years, the earlier of which is the base."""
     (a, a_last), (b, b_last) = sorted((years_of(m["v1"]), years_of(m["v2"])))
     fiscal = a_last == a + 1 and b_last == b + 1
-    return Atom(m.start(), m.end(), "against", b, last_year=a, fiscal=fiscal)
+    ends = (a_last, b_last) if max(a_last - a, b_last - b) > 1 else None
+    return Atom(m.start(), m.end(), "against", b, last_year=a, fiscal=fiscal, ends=ends)
 
 
 COUNTED = re.compile(r"\s+(?!was|has|is|as|his|this|us|its|plus|versus)[a-z]{3,}s\b")

@@ -167,6 +167,9 @@ def _single(text: str, atom: Atom, context: PeriodContext) -> PeriodMention:
     first = last = None
     if atom.shape == "against" and atom.last_year:
         first, last = resolve(replace(atom, year=atom.last_year), context), period
+        if atom.ends is not None and atom.year:  # `2023 on 2014-18 average`
+            first = cal.span(cal.calendar_year(atom.last_year), cal.calendar_year(atom.ends[0]))
+            period = last = cal.span(cal.calendar_year(atom.year), cal.calendar_year(atom.ends[1]))
     if atom.shape == "years" and atom.year and atom.last_year and leads_to(BETWEEN, text, atom.start):
         first, last = cal.calendar_year(atom.year), cal.calendar_year(atom.last_year)  # `between 2011-19`
         period = cal.span(first, last)

@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.extract.against import base_of_changes_at
 from pipeline.extract.covers import PERIOD_SENTENCE
 from pipeline.extract.periods import PeriodContext, Shape, find_periods
 from pipeline.extract.tables.around import place_told
 from pipeline.extract.tables.lines import Lines
+from pipeline.extract.tables.references import is_reference
+from pipeline.extract.yearday import SENTENCE_END
 from pipeline.rules import Rules
 from pipeline.types import Block, BlockKind, Period, Table
 
@@ -24,6 +27,7 @@ class Surroundings:
 
     def __init__(self, blocks: Sequence[Block], context: PeriodContext, rules: Rules) -> None:
         self.near: list[str] = []  # the last few lines
+        self._context, self._rules = context, rules
         self.intro = ""  # the last paragraph under the heading in force
         self._pages: dict[int, list[str]] = {}
         self._places: dict[int, str] = {}
@@ -61,7 +65,7 @@ class Surroundings:
         for block in following[:NOTES_BELOW]:
             if block.table is not None or block.kind not in TEXT_KINDS:
                 break
-            if PERIOD_SENTENCE.search(block.text) or BASE_NOTE.match(block.text):
+            if PERIOD_SENTENCE.search(block.text) or BASE_NOTE.match(block.text) or self._tells_base(block.text):
                 below.append(block.text)
         return Lines(
             titles=tuple(t for t in titles if t),
@@ -71,6 +75,12 @@ class Surroundings:
             below=tuple(below),
             page=tuple(t for t in self._pages.get(page or 0, ()) if not _is_day(t)),
         )
+
+    def _tells_base(self, text: str) -> bool:
+        """Whether a note says what changes are measured against, or of which years an average is."""
+        if any(base_of_changes_at(sentence, self._rules) is not None for sentence in SENTENCE_END.split(text)):
+            return True
+        return any(is_reference(m, text, self._rules) for m in find_periods(text, self._context))
 
 
 def context_of_table(

@@ -206,6 +206,23 @@ def year_dates(intro: str, years: frozenset[int]) -> YearDates | None:
     return None
 
 
+def sentences_on(text: str, subject: str) -> list[str]:
+    """Return the sentences of a text that share a word with what a table is on, where others tell a time as well.
+
+    Empty where not several of them tell a day or a stretch of the year.
+    """
+    sentences = SENTENCE_END.split(text)
+    if sum(year_day([s]) is not None or year_span([s.rstrip(" .;")]) is not None for s in sentences) < LEAST_DATED:
+        return []
+    wanted = _stems(subject)
+    return [s.rstrip(" .;") for s in sentences if wanted & _stems(s)]
+
+
+def _stems(text: str) -> set[str]:
+    """The longer words of a text, without a plural's ending."""
+    return {w.removesuffix("s") for w in re.findall(r"[^\W\d_]{5,}", text.lower())}
+
+
 def _is_year(period: Period) -> bool:
     if period.start.day != 1 or period.end is None:
         return False

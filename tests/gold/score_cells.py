@@ -30,6 +30,7 @@ ASKED = ("row", "group", "period", "base", "kind", "measure", "unit", "scale", "
 SYMBOLS = {"hectare": "ha", "litre": "l", "°C": "degC", "tonne": "t", "megalitre": "ML", "gigalitre": "GL"}
 PREFIXED = {"kt": ("t", 1000)}  # annotated as thousands of tonnes
 SPARE = 2.0  # points
+OPEN = "RULES MAY BE WRITTEN BY"
 ENOUGH = 0.8  # of a label's words
 Cell = Mapping[str, Any]
 
@@ -44,10 +45,14 @@ def cells_by_document() -> dict[str, list[Cell]]:
     return dict(found)
 
 
-def held_out() -> frozenset[str]:
-    """Return the names of the documents whose scores are looked at only at the end."""
-    lines = [line for path in CELLS.glob("held_out*.txt") for line in path.read_text(encoding="utf-8").splitlines()]
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+def held_out() -> dict[str, str]:
+    """Return the list that names each document whose scores are looked at only at the end, by the document's name."""
+    return {
+        line.strip(): path.stem
+        for path in sorted(CELLS.glob("held_out*.txt"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip() and not line.startswith("#")
+    }
 
 
 def files(folder: Path) -> Iterator[Path]:
@@ -198,15 +203,16 @@ def main() -> None:
         for line in options.cells.read_text(encoding="utf-8").splitlines():
             cell = json.loads(line)
             known[cell["doc"]].append(cell)
-        kept = frozenset()
+        kept = {}
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor() as pool:
         papers = {p.stem: p for p in files(Path(folder)) if p.stem in known and options.doc in p.stem}
         wanted = [p for name, p in papers.items() if options.held_out or name not in kept]
         results = list(pool.map(score, wanted, [known[p.stem] for p in wanted]))
-    sums: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
     shown: Counter[str] = Counter()
     for name, count, misses in sorted(results):
-        sums[name in kept].update(count)
+        for part in (f"HELD OUT, {kept[name]}", "HELD OUT") if name in kept else (OPEN,):
+            sums[part].update(count)
         print(f"{name[:44]:44} {_line(count)}")
         if name not in kept:
             for miss in misses:
@@ -214,9 +220,9 @@ def main() -> None:
                 shown[kind] += 1
                 if shown[kind] <= options.misses:
                     print("    " + miss)
-    for part, title in ((False, "RULES MAY BE WRITTEN BY"), (True, "HELD OUT")):
+    for part in (OPEN, *sorted(p for p in sums if p != OPEN)):
         if sums[part]["cells"]:
-            print(f"{title:44} {_line(sums[part])}")
+            print(f"{part:44} {_line(sums[part])}")
     missing = sorted(name for name in known if name not in papers and options.doc in name)
     if missing:
         print(f"not at hand: {', '.join(missing)}")

@@ -30,7 +30,7 @@ def says(rule: Any, text: str) -> bool:
         return speaks_of_changes_alone(text, alone)
     if rule.says == "of_change":
         return speaks_of_change(text, alone)
-    if rule.says in ("ago", "record", "same_again", "from_change"):
+    if rule.says in ("ago", "record", "same_again", "from_change", "changes_are", "settled"):
         return patterns_of(alone)[rule.says].search(text) is not None
     return step_told(text, alone) == rule.says
 

@@ -33,11 +33,12 @@ def _in_calendar_years(column: Column) -> Column:
     """`2014-18 average` beside `2019` and `2020` is of calendar years, as the change against it is."""
     mention = column.period
     if mention is not None and mention.rule == "years":
-        column = replace(column, period=replace(mention, period=_calendar(mention.period)))
-    return replace(column, base=_calendar(column.base))
+        column = replace(column, period=replace(mention, period=in_whole_years(mention.period)))
+    return replace(column, base=in_whole_years(column.base))
 
 
-def _calendar(period: Period | None) -> Period | None:
+def in_whole_years(period: Period | None) -> Period | None:
+    """Return a stretch of years in calendar years; any shorter one as it is."""
     if period is None or period.end is None or period.end.year - period.start.year < LEAST_YEARS:
         return period
     return cal.span(cal.calendar_year(period.start.year), cal.calendar_year(period.end.year))

@@ -39,6 +39,8 @@ def _settled_role(column: Column, roles: dict[int, Role]) -> Role:
     o = column.operands
     if o is not None and roles[o.base] is Role.TARGET and roles[o.later] is not Role.TARGET:
         return Role.VARIANCE
+    if column.role is Role.ACTUAL and "first_stage" in column.says and Role.TARGET in roles.values():
+        return Role.TARGET  # `Original` beside `Revised` and `Outturn`
     if column.role is Role.VARIANCE and not any(role in aims for role in roles.values()):
         return Role.ACTUAL
     return column.role

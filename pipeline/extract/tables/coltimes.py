@@ -155,4 +155,5 @@ def _follows(before: Period, after: Period) -> bool:
 
 
 def _is_bare_total(column: Column) -> bool:
-    return bool(column.labels) and "total" in column.labels[-1].says and not column.labels[-1].core
+    last = column.labels[-1] if column.labels else None  # `Per cent of total` is no sum
+    return last is not None and "total" in last.says and "share" not in last.says and not last.core

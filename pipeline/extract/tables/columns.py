@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from pipeline.extract.against import step_told
+from pipeline.extract.against import SAME_OF, step_told
 from pipeline.extract.cells import CellReading, flag_of
 from pipeline.extract.numbers import Candidate
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
@@ -38,10 +38,6 @@ PERCENT_BEHIND = re.compile(r"\s(?:%|per\s?cent)$", re.IGNORECASE)  # `Change on
 JOINING = re.compile(r"to|and|[-–—−]", re.IGNORECASE)
 ISSUED = re.compile(r"\b(?:revised|updated|published|issued)\s+(?:in\s+|on\s+)?$", re.IGNORECASE)  # no time of values
 YEAR_PERCENT = re.compile(r"(?P<year>\b(?:19|20)\d\d\s)%(?=\s*$)")  # the unit below a header that ends in a year
-# `Change on same quarter of 2023` is against that year, of which the stretch is the table's own
-SAME_OF = re.compile(
-    r"\b(?:same|corresponding|equivalent)\s+(?:quarter|months?|period|weeks?)\s+(?:of|in)\s+(?=(?:19|20)\d\d\b)", re.I
-)
 COLUMN_NUMBER = re.compile(r"\((\d{1,2})\)")  # `(1) (2) (3)` under the headers
 
 
@@ -322,7 +318,7 @@ def _column(
         power = next((label.power for label in reversed(path) if label.power and not label.words), 0)
     around = not unit and not power and bool(unit_hint) and not of_percents
     if around:
-        unit, power = hinted(header, unit_hint, named=any(label.words for label in path))
+        unit, power = hinted(header, unit_hint, named=any(label.words and not _is_value(label) for label in path))
     changes = kind is not ColumnKind.LEVEL
     dated = SAME_OF.sub(lambda m: " " * len(m[0]), YEAR_PERCENT.sub(r"\g<year> ", header))
     found = [
@@ -330,7 +326,8 @@ def _column(
     ]
     step = step_told(header if changes else f"on {header}", rules)
     if step and changes:
-        found = [m for m in found if m.shape is not Shape.PREVIOUS]  # `on the previous year` is no period of its own
+        relative = (Shape.PREVIOUS, Shape.CURRENT)  # `on the previous year` is no period of its own
+        found = [m for m in found if m.shape not in relative or re.search(r"\d", m.text)]
     base, found = base_and_own(header, found, rules, context) if changes else (None, found)
     share = (
         bool(says & {"share", "weight"}) and kind is ColumnKind.LEVEL and bool(path) and "average" not in path[-1].says
@@ -340,6 +337,11 @@ def _column(
         share=share, labels=path, of_percents=of_percents, step=step, flag=flag_of(header),
         hinted=around and (unit, power) != ("", 0),
     )  # fmt: skip
+
+
+def _is_value(label: Label) -> bool:
+    """Whether a header says that what the caption names stands below it, and nothing else: `Value`."""
+    return "actual" in label.says and len(label.text.split()) == 1
 
 
 def _role(path: Sequence[Label], unit: str) -> Role:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.extract import calendars as cal
 from pipeline.extract.against import stepped_back
 from pipeline.extract.cells import DATE_CELL, CellNumber
 from pipeline.extract.indicators import clean_label
@@ -15,7 +16,14 @@ from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.lags import with_lags
 from pipeline.extract.tables.lines import TimesAround
 from pipeline.extract.tables.meaning import SURVEYED, CellMeaning, TableMeaning
-from pipeline.extract.tables.rowchanges import against_reference, as_changes, stepped_by_title, with_row_changes
+from pipeline.extract.tables.rowchanges import (
+    against_reference,
+    as_changes,
+    based_by_sentence,
+    in_parts_of_years,
+    stepped_by_title,
+    with_row_changes,
+)
 from pipeline.extract.tables.rowtimes import WHOLE_YEAR, crossed, lengthened, path_period, row_period, summed
 from pipeline.extract.tables.settling import settle_columns, settle_row
 from pipeline.extract.tables.shape import TableShape
@@ -23,15 +31,17 @@ from pipeline.extract.tables.told import told_as
 from pipeline.extract.tables.trees import Trees
 from pipeline.extract.tables.units import is_per, is_rate, unit_of
 from pipeline.extract.tables.windows import stretch_to
-from pipeline.extract.yearday import YearsMeant, years_meant
+from pipeline.extract.yearday import YearsMeant, sentences_on, years_meant
 from pipeline.types import Cell, FigureStatus, Flag, Kind, Period, Qualifier, Role, Table
 
-RATE_LABEL = re.compile(r"\bper\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE)
+RATE_LABEL = re.compile(
+    r"\b(?:per|for\s+(?:each|every))\s+(?P<base>\d{1,3}(?:,\d{3})*|(?!cent)[a-z]+)\b", re.IGNORECASE
+)
 NOTHING_TOLD = re.compile(
     r"no\b(?:\s+[\w-]+){0,3}?\s+(?:metrics?|data|figures?|information|measures?)\b(?:\s+[\w-]+){0,4}", re.IGNORECASE
 )
 BASES = {"capita": "head", "person": "head", "inhabitant": "head", "annum": "year", "thousand": "1000"}
-DAYS_OF_MONTH = 31
+DAYS_OF_MONTH, DAYS_OF_YEAR = 31, 360
 NOTHING_AROUND = TimesAround()
 CHANGED = (Kind.CHANGE, Kind.PERCENT_CHANGE)
 NO_RATE = ("percent", "percentage_point", "basis_point", "index")
@@ -55,10 +65,13 @@ class _Row:
     own: Label | None  # the innermost label
     unit: tuple[str, int]  # and power of ten, that a column of units tells of the row
     whole: tuple[Period | None, str]  # of the table as a whole, and how it is told
+    band: Label | None = None  # the nearest label without values over the row
 
     @property
     def told(self) -> ColumnKind:
-        """What a label that names nothing says of the row: `% change`, `Difference`."""
+        """What a label that names nothing says of the row: `% change`, `Difference`, or `Per cent changes` over it."""
+        if self.band is not None and not self.band.words and "percent_change" in self.band.says:
+            return ColumnKind.PERCENT_CHANGE
         if self.own is None or self.own.words:
             return ColumnKind.LEVEL
         if "percent_change" in self.own.says or ("change" in self.own.says and self.own.unit == "percent"):
@@ -113,6 +126,7 @@ def table_figures(
         ]
         found.extend(settle_row(figures, shape))
     found = with_row_changes(with_lags(settle_columns(found), shape), shape, meaning.rules)
+    found = based_by_sentence(in_parts_of_years(found, shape, context), shape, around.told)
     found = against_reference(found, around.reference, meaning.rules)
     found = stepped_by_title(found, around.step)
     return as_changes(found, around.between) if around.between is not None else found
@@ -128,7 +142,10 @@ def years_of_table(
     heads = [c.period for c in shape.columns if c.period is not None and c.period.period] if shape else []
     months = frozenset(m.period.start.month for m in heads if m.period and m.shape is Shape.MONTH)
     years = frozenset(m.period.start.year for m in heads if m.period and WHOLE_YEAR.fullmatch(m.text.strip()))
-    return years_meant(over, headings, months, intro=intro, years=years)
+    subject = next((text for text in (*over[:2], *headings) if text), "")
+    on = sentences_on(intro, subject)
+    told = years_meant(on, (), months, years=years) if on else None
+    return told or years_meant(over, headings, months, intro=intro, years=years)
 
 
 def in_years_meant(figure: TableFigure, years: YearsMeant | None) -> TableFigure:
@@ -184,6 +201,7 @@ def _row(
         own[-1] if own else None,
         unit,
         (around.period, around.basis),
+        path[-2] if len(path) > 1 and trees.rows[r][-2][0][0] == "above" else None,
     )
 
 
@@ -222,11 +240,19 @@ def _period(column: Column, row: _Row, context: PeriodContext) -> tuple[Period |
     if row.period is not None:
         return row.period, "row"
     if row.whole[0] is not None:
-        return row.whole
+        return _years_up_to(row.whole[0], column), row.whole[1]
     anchor = context.anchor
     if anchor is not None and anchor.end is not None and (anchor.end - anchor.start).days <= 380:
         return anchor, "report"
     return None, ""
+
+
+def _years_up_to(whole: Period, column: Column) -> Period:
+    """The period of a table, or so many years up to it under `Five-year average`."""
+    years = next((label.years for label in column.labels if label.years), 0)
+    if years and whole.end is not None and (whole.end - whole.start).days >= DAYS_OF_YEAR:
+        return cal.months_to(12 * years, (whole.end.year, whole.end.month))
+    return whole
 
 
 def _gap(

@@ -27,6 +27,7 @@ FILLERS = re.compile(
     r"weeks|quarter|quarters|this|fiscal|calendar|earlier|ago|start|beginning|rolling|day|days|date|ending|ended|end|between|latest|last|current|previous|prior|compared|with|over|on|since|against|than|same|total|n|data)\b)*$",
     re.IGNORECASE,
 )
+RAISED = re.compile(r"(?<=[^\W\d_])[ᵃᵇᶜᵈᵉ]+(?!\w)")  # a mark that hangs on a word: `Changeᵃ (per cent)`
 DOTS = re.compile(r"[\s.·…_]{4,}$")
 RULE = re.compile(r"(?:^|\s)[-_=]{3,}(?=\s|$)")
 BULLET = re.compile(r"^\s*(?:[~•▪–-]\s*|\d{1,2}(?:\.\d{1,2})*[.)]\s+)(?=[^\W\d])")
@@ -120,7 +121,7 @@ class LabelReader:
 
     def _read_anew(self, text: str) -> Label:
         told = DOTS.sub("", RULE.sub(" ", text)).strip()
-        says = says_of(told, self._rules)
+        says = says_of(RAISED.sub("", told), self._rules)
         if "of_which" in says:
             says |= says_of(_without(told, "of_which", self._rules).strip(" :"), self._rules)
         periods = tuple(m for m in find_periods(told, self._context) if m.shape is not Shape.LENGTH)

@@ -5,11 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.extract.against import leads_to_base, speaks_of_change, speaks_of_changes_alone, step_told
+from pipeline.extract.against import (
+    leads_to_base,
+    leads_to_decision,
+    speaks_of_change,
+    speaks_of_changes_alone,
+    step_told,
+)
 from pipeline.extract.covers import CITATION
 from pipeline.extract.periods import PeriodContext, PeriodMention, Shape, find_periods
 from pipeline.extract.physical import unit_at_end, unit_told
-from pipeline.extract.tables.references import is_reference, reference_of
+from pipeline.extract.tables.references import NOTHING_TOLD, ToldBase, base_told, is_reference, reference_of
 from pipeline.extract.tables.units import (
     A_TIME,
     IN_BRACKETS,
@@ -39,7 +45,8 @@ IS_IN = re.compile(
     re.IGNORECASE,
 )
 RATES_PER = re.compile(
-    r"\brates?\b[^.;]{0,60}\bper\s+(?:\d{1,3}(?:[ ,]?000)+|thousand|million|head|capita)\b", re.IGNORECASE
+    r"\brates?\b[^.;]{0,60}\b(?:per|for\s+(?:each|every))\s+(?:\d{1,3}(?:[ ,]?000)+|thousand|million|head|capita)\b",
+    re.IGNORECASE,
 )
 AMOUNTS = re.compile(
     r"(?:all|the|these|other|most|\s)*(?:amounts?|figures?|numbers?|values?|data|money|counts?|dollars?|columns?|tables?)",
@@ -155,6 +162,7 @@ class TimesAround:
     between: tuple[Period, Period, bool] | None = None
     step: str = ""
     reference: Period | None = None
+    told: ToldBase = NOTHING_TOLD
     notes: tuple[str, ...] = ()  # the lines themselves, the nearest first
 
 
@@ -165,6 +173,7 @@ def times_around(around: Lines, context: PeriodContext, rules: Rules) -> TimesAr
         change_of_the_whole(around, context, rules),
         step_of_the_whole(around, rules),
         reference_of(around.texts, context, rules),
+        base_told((*around.above, around.intro, *around.below), context, rules),
         around.texts,
     )
 
@@ -240,6 +249,7 @@ def _one_period(text: str, context: PeriodContext, rules: Rules) -> Period | Non
         and m.shape not in NO_WHOLE
         and re.search(r"\d", m.text)
         and not is_reference(m, text, rules)
+        and not leads_to_decision(text, m.start, rules)
         and not (m.period.start == m.period.end and FROM_ON.search(text[: m.start]))
     ]
     change = speaks_of_change(text, rules)

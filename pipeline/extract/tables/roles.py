@@ -13,6 +13,7 @@ from pipeline.extract.tables.trees import Level, Path, Trees
 BY = re.compile(r"\bby\s+(?P<groups>[^.;:]+)$|,\s*by\s+(?P<more>[^.;:]+)", re.IGNORECASE)
 LEAST_KNOWN = 0.5  # of a level's labels that are names of groups
 SOME_KNOWN = 0.2  # of them, where the other side says what is measured
+LEAST_OF_WORD = 3  # letters that a word has more than
 MOST_WORDS = 6  # of a label that only names a thing
 LEAST_PLACES = 2  # under which the same labels stand
 VALUE = re.compile(r"values?", re.IGNORECASE)
@@ -89,6 +90,7 @@ def roles_of(trees: Trees, around: Around, reader: LabelReader, measures: frozen
         found |= {level for level in sides["rows"] if level[0] == "above"}
     if kind is not None and kind[0] == "above":
         found.add(kind)
+    found |= _levels_bearing(sides["columns"], told)
     found |= _parting_bands(trees, found)
     things: set[Level] = set()
     if _is_measured(around):
@@ -104,6 +106,17 @@ def _level_of_kind(rows: Mapping[Level, Sequence[Label]], told: Label) -> Level 
         if bear > 1 and 2 * bear > len(labels):
             return level
     return None
+
+
+def _levels_bearing(columns: Mapping[Level, Sequence[Label]], told: Label) -> set[Level]:
+    """The levels of headers that bear a word of the caption's `by`: `by coast and type` over `North coast`."""
+    words = {w.casefold() for w in told.text.replace(",", " ").split() if len(w) > LEAST_OF_WORD}
+    found = set()
+    for level, labels in columns.items():
+        last = Counter(x.words.casefold().split()[-1] for x in labels if len(x.words.split()) > 1)
+        if any(last[word] > 1 and 2 * last[word] > len(labels) for word in words):
+            found.add(level)
+    return found
 
 
 def _names(by: Label, head: Label | None) -> bool:

@@ -3,12 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 from pipeline.extract.against import is_against_average, step_told, stepped_back
+from pipeline.extract.periods import PeriodContext
 from pipeline.extract.tables.columns import ColumnKind
 from pipeline.extract.tables.figure import TableFigure
 from pipeline.extract.tables.operands import Printed, judged
+from pipeline.extract.tables.references import NOTHING_TOLD, ToldBase
+from pipeline.extract.tables.rowtimes import WHOLE_YEAR, row_period
 from pipeline.extract.tables.shape import TableShape
 from pipeline.rules import Rules
 from pipeline.types import FigureStatus, Kind, Period
@@ -62,13 +66,59 @@ def stepped_by_title(figures: Sequence[TableFigure], step: str) -> list[TableFig
     ]
 
 
+def based_by_sentence(figures: Sequence[TableFigure], shape: TableShape, told: ToldBase) -> list[TableFigure]:
+    """Return the figures, with the base that a sentence tells for the columns of changes that tell none of their own.
+
+    A base that was only taken from the levels beside them gives way to it, one found by arithmetic does not.
+    """
+    if told == NOTHING_TOLD:
+        return list(figures)
+    lacking = {
+        c.number
+        for c in shape.columns
+        if c.kind is not ColumnKind.LEVEL and c.base is None and not c.step and c.operands is None
+    }
+    return [
+        replace(f, base=told.of(f.period) or f.base)
+        if f.kind in CHANGES and (f.cell.column in lacking or f.base is None)
+        else f
+        for f in figures
+    ]
+
+
+def in_parts_of_years(figures: Sequence[TableFigure], shape: TableShape, context: PeriodContext) -> list[TableFigure]:
+    """Return the figures; the years that changes and shares name are the parts of years that the levels are of.
+
+    `2021/22` under `Starts, August to April` tells of which months `% of 2021/22` and `Change on 2021/22` are.
+    """
+    meant: dict[tuple[date, date | None], Period] = {}
+    levels: set[int] = set()
+    for column in shape.columns:
+        told = column.period.period if column.period is not None else None
+        if column.kind is not ColumnKind.LEVEL or told is None or not WHOLE_YEAR.fullmatch(column.own):
+            continue
+        whole = row_period(column.own, context)
+        if whole is None or whole == told:
+            return list(figures)
+        meant[whole.start, whole.end] = told
+        levels.add(column.number)
+    return [
+        replace(f, period=_part(f.period, meant), base=_part(f.base, meant)) if f.cell.column not in levels else f
+        for f in figures
+    ]
+
+
+def _part(period: Period | None, meant: Mapping[tuple[date, date | None], Period]) -> Period | None:
+    return meant.get((period.start, period.end), period) if period is not None else None
+
+
 def as_changes(figures: Sequence[TableFigure], between: tuple[Period, Period, bool]) -> list[TableFigure]:
     """Return the figures of a table whose title says that they are changes between two periods, as such.
 
     They stay as they are where the table's own labels tell periods, or where no number of it is below nothing and the
     title is not of changes alone.
     """
-    dated = any(f.period_basis in ("header", "row", "rolling") for f in figures)
+    dated = any(f.period_basis in ("header", "row", "rolling") for f in figures if f.kind not in CHANGES)
     below = any(f.value is not None and f.value < 0 for f in figures)
     base, period, alone = between
     if dated or not (below or alone):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pipeline.extract import calendars as cal
 from pipeline.extract.periodgrammar import NUMBER, small_number
 from pipeline.extract.periods import PeriodContext, find_periods
+from pipeline.extract.tables.averages import in_whole_years
 from pipeline.extract.tables.columns import Column
 from pipeline.extract.tables.labels import Label, without_marks
 from pipeline.extract.tables.windows import YEAR
@@ -38,6 +39,8 @@ def path_period(path: Sequence[Label], context: PeriodContext) -> Period | None:
             continue
         if (against := next((m.period for m in path[i].periods if m.rule == "against"), None)) is not None:
             return against
+        if (mean := _of_average(path[i], context)) is not None:
+            return mean
         year = next(
             (y[0] for label in reversed(path[:i]) if (y := WHOLE_YEAR.fullmatch(without_marks(label.text)))), ""
         )
@@ -55,6 +58,14 @@ def path_period(path: Sequence[Label], context: PeriodContext) -> Period | None:
             return span.of(period) if span is not None else period
     named = next((label for label in reversed(path) if label.words), None)
     return _told_at_the_end(named) if named is not None else None
+
+
+def _of_average(label: Label, context: PeriodContext) -> Period | None:
+    """The years of a label that is an average over them and nothing else: `2014-18 average`."""
+    if "average" not in label.says or len(label.periods) != 1 or label.words:
+        return None
+    mention = label.periods[0]
+    return mention.period if mention.rule != "years" or context.fiscal_years else in_whole_years(mention.period)
 
 
 def _told_at_the_end(label: Label) -> Period | None:

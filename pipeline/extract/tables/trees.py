@@ -13,6 +13,7 @@ from pipeline.extract.tables.sums import parents_by_sum
 from pipeline.types import Cell, PageRun, Table
 
 INDENT = 2.5  # points by which a label stands further in than the one that it belongs to
+CENTRED_IN = 40.0  # points; a band set further in is centred
 MOST_LEVELS = 6
 Level = tuple[
     str, int
@@ -47,6 +48,8 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
     grid = table.grid()
     rows: dict[int, Path] = {}
     naming = _naming_rows(grid, shape)
+    firsts = [x for r in shape.body_rows if (c := grid[r - 1][0]) and c.row == r and (x := _indent(c)) is not None]
+    left = min(firsts, default=0.0)
     begun = ""  # a label that goes on in the next row
     for r in shape.body_rows:
         stub = _stub(grid[r - 1], shape, opened.filled)
@@ -62,6 +65,8 @@ def trees_of(table: Table, shape: TableShape, reader: LabelReader, opened: Open)
         nodes: list[Node] = []
         if text:
             at = _indent(own) if own is not None and own.row == r else None
+            if at is not None and own is not None and _is_centred_band(own, at, table.columns, left):
+                at = 0.0  # it heads what is set at the left below it, however far in it begins
             parents = _parents(opened.stack, at, bare=r in naming)
             nodes = [(("above", min(i, MOST_LEVELS)), label) for i, (_, label, _) in enumerate(parents)]
             if own is not None and own.text.strip() and own.row == r:
@@ -189,6 +194,11 @@ def _stub(row: Sequence[Cell | None], shape: TableShape, filled: dict[int, str])
                 filled.pop(later, None)
         labels.append((c, text or (filled.get(c, "") if i < max(last, len(own) - 1) else "")))
     return labels
+
+
+def _is_centred_band(cell: Cell, at: float, columns: int, left: float) -> bool:
+    """Whether a label goes over the full width of a table and begins further in than its other labels."""
+    return cell.column_span >= columns > 1 and at > left + CENTRED_IN
 
 
 def _indent(cell: Cell) -> float | None:

@@ -87,7 +87,8 @@ LARGE_WORDS = {"hundred thousand": "100000", "thousand": "1000", "million": "100
 PER_BASE = re.compile(
     r"(?:\bper|(?<=\s)/)\s*(?P<base>1,?0{2,3}(?:,?0{3})*(?![\d,])|(?:hundred\s)?thousand\b|million\b)", re.IGNORECASE
 )
-RATE_TOLD = re.compile(rf"\brates?\s+{PER_BASE.pattern}", re.IGNORECASE)  # `Insolvency rate per 1,000 population`
+# `Insolvency rate per 1,000 population`, `standardised rate - per 100,000`
+RATE_TOLD = re.compile(rf"\brates?\s+(?:[-–—:]\s+)?(?P<per>{PER_BASE.pattern})", re.IGNORECASE)
 SCALED_UNIT = re.compile(rf"(?:^|(?<!\bper)[\s,])(?P<scale>{LONG_SCALE})\s+(?P<unit>[^\d()]{{1,30}})$", re.IGNORECASE)
 BRACKET = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,48}?)\s*[)\]]")
 PERCENT = re.compile(
@@ -193,7 +194,7 @@ def hinted(header: str, hint: str, *, named: bool = True) -> tuple[str, int]:
     named: whether the header names what the column holds; a rate in the caption is that of columns without a name.
     """
     if (rate := RATE_TOLD.search(hint)) and not IN_BRACKETS.search(hint):
-        return ("", 0) if named else unit_of(rate[0])
+        return ("", 0) if named else unit_of(f"rate {rate['per']}")
     if PERCENT_LINE.fullmatch(hint) or (PERCENT_MARK.search(hint) and not IN_BRACKETS.search(hint)):
         return "percent", 0
     if _is_of_another(header, hint):

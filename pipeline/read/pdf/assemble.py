@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.read.join import join_broken_paragraphs
 from pipeline.read.pdf.continued import join_tables, number_tables
@@ -20,6 +21,7 @@ from pipeline.read.text import BULLET, CONTENTS, PAGE_FURNITURE, REPEATED_MARKIN
 from pipeline.types import Block, BlockKind, Run, Table
 
 PAGE = re.compile(r"\d{1,4}|[ivxl]+", re.IGNORECASE)
+MOST_OF_TITLE = 20  # words
 Part = Paragraph | PageTable | Block  # a Block is furniture, kept at its place
 
 
@@ -37,7 +39,7 @@ def assemble_blocks(pages: Sequence[PageContent]) -> tuple[Block, ...]:
     words = _vocabulary(pages)
     parts = _joined_parts(_without_markings(parts))
     body = _body_size(pages)
-    blocks = [_block(part, words) for part in parts]
+    blocks = _with_titles([_block(part, words) for part in parts])
     blocks = name_headings(join_broken_paragraphs(blocks), body_size=body)
     return number_tables([line for block in join_tables(blocks) for line in _as_contents(block)])
 
@@ -136,6 +138,16 @@ def _block(part: Part, words: Vocabulary) -> Block:
     if isinstance(part, PageTable):
         return Block(BlockKind.TABLE, "", table=part.table, page=part.table.page)
     return _text_block(part, words)
+
+
+def _with_titles(blocks: Sequence[Block]) -> list[Block]:
+    """A bold line with a letter in front right over a table titles it, and is no item of a list."""
+    result = list(blocks)
+    for i, (block, following) in enumerate(pairwise(blocks)):
+        lettered = block.kind is BlockKind.LIST_ITEM and block.bold and not BULLET.match(block.marker)
+        if lettered and following.table is not None and len(block.text.split()) <= MOST_OF_TITLE:
+            result[i] = replace(block, kind=BlockKind.PARAGRAPH)  # of which headings are made
+    return result
 
 
 def _as_contents(block: Block) -> list[Block]:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pipeline.read.pdf.gridcolumns import Columns
 from pipeline.read.pdf.gridrows import CAPTION, NOTE, OUTDENT, PROSE_WORDS, WRAP_STEP
 from pipeline.read.pdf.lattice import merged
+from pipeline.read.pdf.raw import column_of
 from pipeline.read.pdf.rulings import Ruling, Rulings
-from pipeline.read.pdf.segments import Row, Segment, is_span
+from pipeline.read.pdf.segments import Row, is_centred, is_span
 
 MAX_HEADER_ROWS = 12
+LEAST_HEADS = 3  # texts of the row that one alone above is the first line of
 MAX_GROUP_ROWS = 3  # one under the other, between a header and the first values
 ROW_STEP = 2.6  # font sizes from row to row, where no rule parts them
 SAME_LINE = 0.95  # font sizes; baselines nearer than this belong to cells beside one another
-TITLE_OFF = 0.04  # share of a table's width that a title's middle may be off its middle
 
 
 def header_and_body(
@@ -38,7 +39,9 @@ def header_and_body(
 def _group_rows(rows: list[Row], values: int, used: int, columns: Columns, rulings: Rulings) -> int:
     """The first of the texts at the left that stand by themselves over the first values."""
     i = values
-    while i > used and values - i < MAX_GROUP_ROWS and _is_group_row(rows[i - 1], columns):
+    while i > used and values - i < MAX_GROUP_ROWS:
+        if not (_is_group_row(rows[i - 1], columns) or (i - 1 > used and _is_band(rows[i - 1], rows[i - 2], columns))):
+            break
         if _apart(rows[i - 1], rows[i], columns, rulings):
             break
         i -= 1
@@ -51,6 +54,13 @@ def _is_group_row(row: Row, columns: Columns) -> bool:
     if len(row.segments) > 1 or NOTE.match(row.text) or len(row.words) > PROSE_WORDS:
         return False
     return row.x0 < columns.bounds[1] - row.size and row.x1 <= columns.bounds[-1] + row.size
+
+
+def _is_band(row: Row, above: Row, columns: Columns) -> bool:
+    """Whether a text centred over the whole table stands right below a row that names most of its columns."""
+    if len(row.segments) > 1 or not is_centred(row.segments[0], columns.bounds):
+        return False
+    return 2 * len(above.segments) >= columns.count and not any(s.figure for s in above.segments)
 
 
 def _is_header_label(above: Row, row: Row, below: Row, columns: Columns, rulings: Rulings) -> bool:
@@ -90,6 +100,7 @@ def _header_top(rows: list[Row], body: int, used: int, columns: Columns, rulings
     while i > used and body - i < MAX_HEADER_ROWS and not _apart(rows[i - 1], rows[i], columns, rulings):
         row = rows[i - 1]
         wrapped = i - 1 > used and _is_rest_of_header(row, rows[i - 2])
+        wrapped |= _is_first_line(row, rows[i:body], columns)
         named = (wrapped or _heads_columns(row, columns)) and not _is_title(row, rows[body], labels)
         beside = i - 1 > used and _is_beside_header(row, rows[i - 2], columns)
         if not (named or beside):
@@ -115,6 +126,21 @@ def _is_rest_of_header(row: Row, above: Row) -> bool:
     return close and len(row.segments) == 1 and len(above.segments) > 2 and bool(under)
 
 
+def _is_first_line(row: Row, below: Sequence[Row], columns: Columns) -> bool:
+    """Whether a text alone is the first line of a header below it, however near the middle of the table it stands.
+
+    below: the lines of the header under it; texts of other columns may stand between the two.
+    """
+    near = [r for r in below[:MAX_GROUP_ROWS] if r.baseline - row.baseline <= WRAP_STEP * max(row.size, r.size)]
+    if len(row.segments) > 1 or sum(len(r.segments) for r in near) < LEAST_HEADS:
+        return False
+    own = row.segments[0]
+    c = column_of(own.middle, columns.bounds)
+    within = own.x0 >= columns.bounds[c] - OUTDENT and own.x1 <= columns.bounds[c + 1] + OUTDENT
+    under = [s for r in near for s in r.segments if s.x0 < own.x1 and own.x0 < s.x1]
+    return c > 0 and within and len(under) == 1 and column_of(under[0].middle, columns.bounds) == c
+
+
 def _heads_columns(row: Row, columns: Columns) -> bool:
     """A row of short texts within the columns; a title runs on from the left over them."""
     if CAPTION.match(row.text) and row.x0 < columns.bounds[1]:
@@ -127,18 +153,11 @@ def _heads_columns(row: Row, columns: Columns) -> bool:
         return True
     only = row.segments[0]
     size = row.size
-    if _is_centred_title(only, columns):
+    if is_centred(only, columns.bounds):
         return False
     inside = only.x0 >= columns.bounds[0] - size and only.x1 <= columns.bounds[-1] + size
     starts_left = only.x0 < columns.bounds[1] - size
     return inside and (not starts_left or (only.x1 <= columns.bounds[1] + size and len(only.words) <= 5))
-
-
-def _is_centred_title(text: Segment, columns: Columns) -> bool:
-    """A text centred over the whole table, labels too: a header would be centred over columns of figures."""
-    left, first, right = columns.bounds[0], columns.bounds[1], columns.bounds[-1]
-    off_table, off_values = abs(text.middle - (left + right) / 2), abs(text.middle - (first + right) / 2)
-    return columns.count > 4 and off_table < TITLE_OFF * (right - left) < off_values
 
 
 def _is_title(row: Row, body: Row, labels: float) -> bool:

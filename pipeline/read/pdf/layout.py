@@ -8,7 +8,7 @@ from operator import itemgetter
 from pipeline.read.pdf.lines import RIVER
 from pipeline.read.pdf.raw import RawTable
 from pipeline.read.pdf.segments import is_figure, is_year
-from pipeline.read.pdf.sides import GUTTER, Item, Placed, is_prose, middle_size, own_texts, split_columns
+from pipeline.read.pdf.sides import GUTTER, Item, Placed, are_panels, is_prose, middle_size, own_texts, split_columns
 from pipeline.read.pdf.tables import PageTable
 from pipeline.read.pdf.words import Line, cluster_rows, make_line
 from pipeline.types import Box
@@ -145,8 +145,10 @@ def _band(rows: list[_Row], start: int, end: int, *, cells: bool) -> tuple[int, 
     sides = split_columns(band, cells=cells)
     if sides is None:
         return start, []
-    if all(is_prose([i for i in side if isinstance(i, Line)]) for side in sides):
+    if all(is_prose([i for i in side if isinstance(i, Line)]) for side in sides) or are_panels(*sides):
         return end, band
+    if not cells and _are_titled_tables(rows[start:end]):
+        return start + 2, [*rows[start].items, *rows[start + 1].items]
     left = {id(i) for i in sides[0]}
     last = end
     while last > start and _straddles(rows[last - 1], left):
@@ -157,6 +159,16 @@ def _band(rows: list[_Row], start: int, end: int, *, cells: bool) -> tuple[int, 
         return end, band
     band = [i for row in rows[start:last] for i in row.items]
     return (last, band) if split_columns(band, cells=cells) is not None else (start, [])
+
+
+def _are_titled_tables(rows: Sequence[_Row]) -> bool:
+    """Whether the first row holds the titles of the tables side by side in the second, one over each."""
+    titles, tables = rows[0].items, rows[1].items
+    return (
+        len(titles) == len(tables) > 1
+        and all(isinstance(i, Line) for i in titles)
+        and all(isinstance(i, PageTable) for i in tables)
+    )
 
 
 def _is_rest_of_table(rows: list[_Row], start: int, band: list[Item]) -> bool:

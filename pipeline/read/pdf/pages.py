@@ -10,6 +10,7 @@ from pipeline.read.pdf.furniture import page_numbers
 from pipeline.read.pdf.glyphs import Frame, page_frame, read_glyphs
 from pipeline.read.pdf.lattice import Grid, find_ruled_grids
 from pipeline.read.pdf.lines import build_lines
+from pipeline.read.pdf.parted import parted
 from pipeline.read.pdf.raw import RawTable
 from pipeline.read.pdf.rowlabels import split_lines_of_rows
 from pipeline.read.pdf.rulings import Rulings, read_rulings
@@ -163,6 +164,9 @@ def _layer(
         if len(_without(rest, *raw)) > 0.5 * len(rest):
             raw.append(table)
             left = _without(left, table)
+    apart = [parted(t) for t in raw]
+    raw = [part for parts, _ in apart for part in parts]
+    left = [*left, *(w for _, titles in apart for w in titles)]
     known = common_words(words)
     tables = tuple(finish_table(t, page=number, frame=frame, known_words=known) for t in raw)
     used = {

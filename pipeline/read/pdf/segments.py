@@ -9,6 +9,8 @@ from itertools import pairwise, product
 
 from pipeline.read.pdf.words import Word, cluster_rows
 
+TITLE_OFF = 0.04  # share of a table's width that the middle of a centred text may be off the table's
+LEAST_BOUNDS = 5  # sides of columns from which the middle of a table is not that of its columns of figures
 CELL_GAP = 0.75  # font sizes; a wider gap parts cells
 STRAIGHT_GAP = (
     0.45  # font sizes; one as wide between an amount and a text parts cells where both its sides are straight
@@ -193,3 +195,13 @@ def _one_number(before: Word, word: Word, so_far: Sequence[Word]) -> bool:
     signed = re.fullmatch(r"[-–−+£$€<>~(]", before.text)
     marked = re.fullmatch(r"[(\[][a-z][)\]]", word.text)
     return bool(grouped or signed or marked or word.text in ("%", ")"))
+
+
+def is_centred(text: Segment, bounds: Sequence[float]) -> bool:
+    """Whether a text is centred over a whole table, labels too: a header would be centred over columns of figures.
+
+    bounds: the sides of the table's columns, ends included.
+    """
+    left, first, right = bounds[0], bounds[1], bounds[-1]
+    off_table, off_values = abs(text.middle - (left + right) / 2), abs(text.middle - (first + right) / 2)
+    return len(bounds) > LEAST_BOUNDS and off_table < TITLE_OFF * (right - left) < off_values

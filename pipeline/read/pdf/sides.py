@@ -1,5 +1,6 @@
 """Tells whether what stands on the two sides of a white gap reads on its own: columns, or the cells of one table."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -23,6 +24,9 @@ HEADER_WORDS = 1.0  # words a line that a header wrapped in a narrow column has
 VALUE_WORDS = 2.6  # words a line, on average, below which it does
 OWN_TEXT = 0.25  # share of rows with several words from which a side is text of its own
 SHARED_STARTS = 0.7  # share of paragraphs that start beside one of the other side from which both are rows of a table
+PANEL_ROWS = 4  # of a table in a panel, with its title and its header
+STARTS_WITH_YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.])")
+PANEL_LABELLED = 0.5  # share of rows of words and a figure that it has at least
 ALIGNED = 0.75  # share of lines with a neighbour on the same baseline from which two sides are one list
 
 
@@ -41,7 +45,7 @@ def split_columns(items: list[Item], *, cells: bool) -> tuple[list[Item], list[I
             start, end = _before_row_numbers(items, gaps, start, end)
         left = [i for i in items if i.box.x1 <= start + 0.01]
         right = [i for i in items if i.box.x0 >= end - 0.01]
-        if cells:
+        if cells and not are_panels(left, right):
             strip = _first_strip(right, [g[0] for g in gaps if g[0] > end])
             if _holds_values(strip) or not own_texts(left, right):
                 continue
@@ -163,7 +167,7 @@ def _independent(left: list[Item], right: list[Item]) -> bool:
     """Whether two sides are columns, not labels with their values."""
     tables = [sum(not isinstance(i, Line) for i in side) for side in (left, right)]
     lines = [[i for i in side if isinstance(i, Line)] for side in (left, right)]
-    if all(tables):
+    if all(tables) or are_panels(left, right):
         return True
     weight = [len(own) + 3 * n for own, n in zip(lines, tables, strict=True)]
     if min(weight) < MIN_COLUMN_LINES:
@@ -176,6 +180,41 @@ def _independent(left: list[Item], right: list[Item]) -> bool:
     heights = sorted(line.baseline for line in large)
     aligned = sum(_near(heights, line.baseline, 0.25 * line.size) for line in small)
     return aligned < ALIGNED * len(small)
+
+
+def are_panels(left: Sequence[Item], right: Sequence[Item]) -> bool:
+    """Whether two sides are tables of their own, however alike their rows stand: each has a title and labels.
+
+    The titles stand at one height, the first at the left edge of its side, over rows of more cells.
+    """
+    sides = [_by_height([i for i in side if isinstance(i, Line)]) for side in (left, right)]
+    if min(map(len, sides)) < PANEL_ROWS or not all(_is_titled(rows) for rows in sides):
+        return False
+    first, second = (rows[0][0] for rows in sides)
+    if abs(first.baseline - second.baseline) >= 0.25 * first.size:
+        return False
+    years = sum(bool(STARTS_WITH_YEAR.match(row[0].text)) and is_figure(row[-1].text) for row in sides[0])
+    ours, theirs = (sum(_is_labelled_figure([w for line in row for w in line.words]) for row in rows) for rows in sides)
+    return ours + years >= PANEL_LABELLED * len(sides[0]) and theirs >= PANEL_LABELLED * len(sides[1])
+
+
+def _is_titled(rows: list[list[Line]]) -> bool:
+    """Whether the first of some rows holds titles: words at the left edge, at most half as many as cells below."""
+    titles, cells = rows[0], max(map(len, rows[1:PANEL_ROWS]))
+    edge = min(row[0].box.x0 for row in rows)
+    worded = all(sum(_has_letters(w.text) for w in t.words) > 1 for t in titles)
+    return worded and titles[0].box.x0 - edge < titles[0].size and 2 * len(titles) <= cells
+
+
+def _by_height(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines at one height, top to bottom and left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.baseline):
+        if rows and line.baseline - rows[-1][0].baseline < 0.25 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.box.x0) for row in rows]
 
 
 def _near(heights: list[float], height: float, reach: float) -> bool:

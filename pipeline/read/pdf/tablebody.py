@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.read.pdf.raw import RawCell, column_of
 from pipeline.read.pdf.rowlabels import Label, middle_labels
 from pipeline.read.pdf.rulings import Rulings
-from pipeline.read.pdf.segments import Row, Segment
+from pipeline.read.pdf.segments import Row, Segment, is_centred
 from pipeline.read.pdf.words import Word
 from pipeline.types import Box
 
@@ -58,6 +58,8 @@ def slots_of(row: Row, bounds: Sequence[float]) -> list[Slot]:
         if first == last or segment.figure:
             c = column_of(segment.middle, bounds)
             slots.append(Slot(c, c, segment.words))
+        elif len(row.segments) == 1 and is_centred(segment, bounds):
+            slots.append(Slot(0, len(bounds) - 2, segment.words))  # it heads the rows below, over the whole width
         elif len(row.segments) == 1 and first == 0:
             slots.append(Slot(0, 0, segment.words))
         else:
