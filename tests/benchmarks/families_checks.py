@@ -298,7 +298,8 @@ def _families() -> Iterator[tuple[str, Callable[[int], Timed]]]:
     for name in ARCHIVES:
         codes = (code for code, check in registered.items() if check.on_archive is not None)
         yield from ((f"{code}: {name}", partial(check_all, code, name)) for code in codes)
-        steps = ("align", "diff", "reconcile", "publish")
+        # Reading cuts a sentence of thousands of numbers, so that no figure's context is as long as this one's.
+        steps = ("align", "diff", "reconcile", *(("publish",) if name != "two long sentences" else ()))
         yield from ((f"{step}: {name}", partial(of_archive, step, name)) for step in steps)
     yield "reconcile: one indicator", one_indicator
 
