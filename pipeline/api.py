@@ -118,6 +118,11 @@ class Run:
         """One row a place, organisation, group or whole."""
         return self.table("segments")
 
+    @cached_property
+    def links(self) -> "pd.DataFrame":
+        """One row a pair of names that is taken for one measure, or may be one."""
+        return self.table("links")
+
     def save(self, out: str | Path, formats: Sequence[str] = DEFAULT_FORMATS) -> tuple[Path, ...]:
         """Write the dataset to `out` in each of `formats`; return the files written.
 

@@ -54,6 +54,36 @@ LEFT JOIN figures f ON f.figure_id = e.figure_id
 ORDER BY CASE d.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, d.type, d.rowid, e.ordinal
 """
 
+V_TARGETS = """
+CREATE VIEW v_targets AS
+SELECT a.publisher, a.indicator_id, a.indicator, a.segment_id, a.segment, a.priority, a.unit, a.period, a.period_start,
+       a.value AS actual, t.value AS target, i.direction,
+       CASE i.direction WHEN 'up' THEN a.value < t.value WHEN 'down' THEN a.value > t.value END AS missed,
+       a.series_id AS actual_id, t.series_id AS target_id
+FROM series a
+JOIN series t ON t.role = 'target' AND t.publisher IS a.publisher AND t.indicator_id IS a.indicator_id
+     AND t.segment_id IS a.segment_id AND t.unit IS a.unit AND t.kind = a.kind AND t.period IS a.period
+     AND t.base_period IS a.base_period
+LEFT JOIN indicators i ON i.indicator_id = a.indicator_id
+WHERE a.role = 'actual' AND a.value IS NOT NULL AND t.value IS NOT NULL
+ORDER BY a.publisher, a.indicator, a.segment, a.period_start
+"""
+
+V_REVISIONS = """
+CREATE VIEW v_revisions AS
+SELECT * FROM (
+  SELECT d.publisher, f.indicator_id, f.indicator, f.segment_id, f.segment, f.unit, f.kind, f.role, f.period,
+         FIRST_VALUE(d.published) OVER w AS first_published, FIRST_VALUE(f.value) OVER w AS first_value,
+         d.published, f.value, d.path, f.page, f.line, f.figure_id
+  FROM figures f JOIN documents d USING (document_id)
+  WHERE f.status = 'reported' AND f.value IS NOT NULL AND f.indicator_id IS NOT NULL AND f.period IS NOT NULL
+        AND d.published IS NOT NULL AND f.qualifier IS NULL
+  WINDOW w AS (PARTITION BY d.publisher, f.indicator_id, f.segment_id, f.unit, f.kind, f.role, f.statistic, f.period,
+               f.base_period ORDER BY d.published, d.path, f.ordinal)
+) WHERE published > first_published AND value <> first_value
+ORDER BY publisher, indicator, segment, period, published
+"""
+
 
 @contextmanager
 def sqlite_tables(out: Path) -> Iterator[OpenTable]:
@@ -102,7 +132,8 @@ def _finish(database: sqlite3.Connection) -> None:
         for column in columns:
             database.execute(f'CREATE INDEX "i_{name}_{column}" ON "{name}" ("{column}")')
     _add_search(database)
-    database.execute(V_DISCREPANCIES)
+    for view in (V_DISCREPANCIES, V_TARGETS, V_REVISIONS):
+        database.execute(view)
     database.execute(series_wide(_periods(database)))
     database.commit()
     _check_keys(database)
