@@ -80,3 +80,7 @@ def test_text_is_cleaned(text: str, cleaned: str) -> None:
 def test_coordinates_have_two_decimals() -> None:
     assert str(coordinate(12.3)) == "12.30"
     assert coordinate(None) is None
+
+
+def test_nothing_unsafe_is_printable() -> None:
+    assert [c for c in map(chr, range(0x110000)) if c.isprintable() and clean_text(f"\n{c}") != f"\n{c}"] == []
