@@ -279,7 +279,13 @@ class _Extraction:
             file.seek(0)
             data = file.read()
         self.format = self._sniffed(data)
-        yield read_document(data, name=found.facts.path, password=reader.password, limits=reader.limits)
+        yield read_document(
+            data,
+            name=found.facts.path,
+            password=reader.password,
+            limits=reader.limits,
+            page_done=lambda: reader.tell(Stage(READING)),  # a scan has the deadline for each page
+        )
 
     def _pieces(self, file: IO[bytes]) -> Iterator[Document]:
         """Yield the pieces of a long text, those alone that are done already where the next ended two children."""

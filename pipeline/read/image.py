@@ -2,6 +2,7 @@
 
 import io
 import struct
+from collections.abc import Callable
 from subprocess import TimeoutExpired
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,11 @@ DEFAULT_DPI = 200  # of a scan that does not say its own
 LEAST_DPI, MOST_DPI = 70, 1200
 
 
-def read_image(data: bytes, *, name: str, limits: Limits) -> Document:
+def read_image(data: bytes, *, name: str, limits: Limits, page_done: Callable[[], None] = lambda: None) -> Document:
     """Read a picture (TIFF with several pages too) by OCR; places are points at the picture's resolution.
 
-    Raises UnreadableError for a picture that calls itself a PDF, where OCR is missing or off, and
-    for pictures without text.
+    page_done: called after each page. Raises UnreadableError for a picture that calls itself a PDF, where OCR is
+    missing or off, and for pictures without text.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -48,6 +49,7 @@ def read_image(data: bytes, *, name: str, limits: Limits) -> Document:
                     pages.append(_read_frame(picture, number))
                 except (*FAULTS, Image.DecompressionBombError, TimeoutExpired) as error:
                     lost[number] = str(error) or type(error).__name__
+                page_done()
     except (*FAULTS, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise UnreadableError(f"a {kind} picture that cannot be read: {error}") from None
     blocks = assemble_blocks(pages)

@@ -11,14 +11,18 @@ import pytest
 from faulty_checks import CODE, FaultyChecks
 
 import pipeline.archive
-from pipeline.archive import EngineLimits
+from pipeline.archive import EngineLimits, discover
+from pipeline.archive.engine import Stage
+from pipeline.archive.work import Reader, Task
 from pipeline.extract.settings import Settings
 from pipeline.read import Limits
+from pipeline.read.pdf.ocr import ocr_available
 from pipeline.rules import load_rules
 from pipeline.steps import Options, run_archive
 from pipeline.types import Dataset, OutcomeStatus, Result
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no signals to send")
+CORPUS = Path(__file__).parents[2] / "corpus" / "documents"
 REPORT = "# Report {0}\n\nThere were {0} schools and {0}.5% of pupils travelled by bus in 2015.\n"
 
 
@@ -121,6 +125,7 @@ from pipeline.archive.engine import EngineLimits, run_tasks
 from pipeline.archive.work import Task
 from pipeline.extract.settings import Settings
 from pipeline.read import Limits
+from pipeline.read.pdf.ocr import ocr_available
 from pipeline.rules import load_rules
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
@@ -171,3 +176,13 @@ def test_the_seconds_of_extraction_grow_with_the_document() -> None:
     long = Block(BlockKind.PARAGRAPH, "x" * CHARACTERS)
     sizes = [_size(Document(Format.TEXT, blocks)) for blocks in ((), (table,), (table, long), (table, long, long))]
     assert sizes == [1, 1, 2, 3]
+
+
+@pytest.mark.skipif(not ocr_available(), reason="tesseract is not installed")
+def test_a_scan_has_the_deadline_for_each_page(tmp_path: Path) -> None:
+    (found,) = discover([CORPUS / "hate-crime-return-2014-15-scan.pdf"]).files
+    told: list[Stage] = []
+    Reader(load_rules(), Settings(), Limits(), tmp_path, tell=told.append)(Task(found, "a"))
+    stages = [s.name for s in told]
+    assert stages.index("extracting") > 1
+    assert set(stages[: stages.index("extracting")]) == {"reading"}

@@ -56,6 +56,14 @@ def test_a_scan_is_recognised_without_ocr() -> None:
 
 
 @needs_tesseract
+def test_every_page_of_a_scan_is_told_when_it_is_read() -> None:
+    """Reading has its deadline for each page of a scan, not for all of them."""
+    done: list[int] = []
+    read_document(scan(), name="a.pdf", limits=Limits(), page_done=lambda: done.append(1))
+    assert done == [1]
+
+
+@needs_tesseract
 @pytest.mark.parametrize("tilt", [0.0, 1.0])
 def test_a_scan_is_read_with_its_table(tilt: float) -> None:
     document = read(scan(tilt=tilt))

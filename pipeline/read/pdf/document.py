@@ -1,7 +1,7 @@
 """Reads a whole PDF into a Document."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -21,17 +21,21 @@ OCR_AT_ONCE = 2  # pages of one file; files are read side by side too
 ENDLESS = "drawings within drawings that unfold to more than can be read"
 
 
-def read_pdf(data: bytes, *, password: str, limits: Limits) -> Document:
+def read_pdf(data: bytes, *, password: str, limits: Limits, page_done: Callable[[], None] = lambda: None) -> Document:
     """Read a PDF: blocks in reading order, notes on what could not be read.
 
-    Raises UnreadableError where no page can be read at all.
+    page_done: called after each page that was read by OCR. Raises UnreadableError where no page can be read at all.
     """
     opened = open_pdf(data, password=password)
     pdf = opened.pdf
     count = len(pdf)
     structure = examine(opened, data, password=password, most_pages=min(count, limits.max_pages))
     printer = Printer(pdf, fields_sound=structure.fields_sound)
-    contents = list(_read_pages(pdf, structure, printer, limits))
+    contents: list[PageContent] = []
+    for content in _read_pages(pdf, structure, printer, limits):
+        contents.append(content)
+        if content.by_ocr:
+            page_done()
     read = [p for p in contents if not p.lost]
     if not read:
         raise UnreadableError(_why_no_page(contents))
