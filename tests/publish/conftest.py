@@ -1,6 +1,6 @@
 """A small dataset built by hand: two reports that differ in a cell, and a file that could not be read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.align import Alignment
-from pipeline.align.identity import identify
+from pipeline.align.identity import Found, identify
 from pipeline.publish.rows import Rows
 from pipeline.ruleentries import Indicator
 from pipeline.rules import Rules, load_rules
@@ -28,6 +28,7 @@ from pipeline.types import (
     FileFacts,
     Format,
     Kind,
+    MeasureLink,
     Mention,
     MentionLabel,
     Outcome,
@@ -165,7 +166,7 @@ def build_dataset() -> Dataset:
             ),
         ),
         settings=(("fiscal_year_start", "4"),),
-        identities=identify((first, second), Alignment(), load_rules()),
+        identities=Linked(identify((first, second), Alignment(), load_rules())),
     )
 
 
@@ -214,3 +215,18 @@ def rules() -> Rules:
 @pytest.fixture
 def rows(dataset: Dataset, rules: Rules) -> Rows:
     return Rows(dataset, rules)
+
+
+class Linked:
+    """The measures of a run, with one link between two names."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._found, name)
+
+    def links(self) -> Iterator[MeasureLink]:
+        ends = "i" + "1" * 16, "i" + "2" * 16
+        labels = "Repairs", "Repairs, tenants"
+        yield MeasureLink("l" + "3" * 16, *ends, *labels, "f1", "f2", "spelt alike", True, 0.8, 4, "")

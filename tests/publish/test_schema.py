@@ -14,6 +14,7 @@ NAMES = [
     "series",
     "indicators",
     "segments",
+    "links",
 ]
 # The contract: these columns stand first, in this order; others may follow.
 CONTRACT = {

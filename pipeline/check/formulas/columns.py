@@ -17,7 +17,7 @@ from pipeline.check.formulas.search import Found
 from pipeline.check.formulas.words import formula_in_words
 from pipeline.check.registry import Finding, Judgement
 from pipeline.rules import Rules
-from pipeline.types import Cause, EvidenceRole, Figure, Kind, Result, Role, Severity
+from pipeline.types import Cause, EvidenceRole, Figure, Kind, Result, Role, Severity, Statistic
 
 LEAST_ROWS = 5  # that hold before a whole column is doubted
 LEAST_VALUES = 3  # different ones, for two columns not to be alike by chance
@@ -41,7 +41,10 @@ def out_of_place(formulas: Formulas, rules: Rules) -> Iterator[Judgement]:
 
 
 def _runs_backwards(found: Found) -> bool:
-    """Whether a change is worked out in all its rows from the later column to the earlier one."""
+    """Whether a change is worked out in all its rows from the later column to the earlier one.
+
+    An average over some time is what a change is often measured against, and no later than what it is held against.
+    """
     op, terms, lines = found.hypothesis.op, found.hypothesis.terms, found.lines
     if op not in CHANGES or not lines.across or not found.clear or found.variant is Variant.UNSIGNED:
         return False
@@ -55,7 +58,8 @@ def _runs_backwards(found: Found) -> bool:
 
 def _are_actual(lines: Lines, field: int) -> bool:
     figures = [f for f in lines.figures(field) if f is not None]
-    return all(f.role is Role.ACTUAL and f.kind is not Kind.PERCENT_CHANGE for f in figures)
+    plain = all(f.statistic is not Statistic.AVERAGE for f in figures)
+    return plain and all(f.role is Role.ACTUAL and f.kind is not Kind.PERCENT_CHANGE for f in figures)
 
 
 def _swapped(found: Found) -> Judgement:
