@@ -24,6 +24,7 @@ LONG_SENTENCE = 6  # words; shorter ones are headings and formulas
 MAX_SPLIT = 16  # reports whose sentences and rows are held at a time
 VERSION_PART = 0.55  # of the smaller report's figures stand in the other with the same value
 MOST_DIFFERING = 0.2  # of the numbers that answer to one another; where more differ, time has passed
+SHORT_OF_A_YEAR = 300  # days; a year alone is what is left of a date that nobody could read
 FEW_DIFFERING = 2  # that prove nothing
 OTHER_DAY_PART = 1.0  # the same, for papers of two days: one that was brought out again under another date
 OTHER_PERIOD_PART = 0.97  # the same, where the reports name different periods: a stale copy
@@ -93,12 +94,29 @@ def lay_side_by_side(
     smaller = min(sum(len(u.reported) for u in units) for units in (left_units, right_units))
     similarity = same / smaller if smaller else 0.0
     enough = same >= MIN_SAME_FIGURES or (same >= FEW_FIGURES and _worded_alike(matched, left_units, right_units))
-    edition = other > max(FEW_DIFFERING, MOST_DIFFERING * (same + other))
+    edition = not _of_one_time(left, right) and other > max(FEW_DIFFERING, MOST_DIFFERING * (same + other))
     if not force and not (enough and not edition and _are_versions(left, right, similarity)):
         return None
     lone = tuple(_lone_units(left_units, right_units, pairs))
     rest = unscored(left_units, right_units, pairs)
     return VersionPair(left, right, matched, lone, _is_rendition(left, right), similarity, rest)
+
+
+def _of_one_time(left: Report, right: Report) -> bool:
+    """Whether two reports say that they are of one day, or of one time shorter than a year."""
+    if left.published and right.published:
+        return left.published == right.published
+    if (
+        left.period is None
+        or right.period is None
+        or (left.period.start, left.period.end)
+        != (
+            right.period.start,
+            right.period.end,
+        )
+    ):
+        return False
+    return (left.period.end - left.period.start).days < SHORT_OF_A_YEAR
 
 
 def _counted(matched: Iterable[UnitPair]) -> tuple[int, int]:

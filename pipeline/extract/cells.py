@@ -166,9 +166,8 @@ def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
     if not candidates or len(candidates) > 3:
         return ()
     first, last = candidates[0], candidates[-1]
-    other = OTHER_COUNT.search(bare, first.end)
-    if other and len(candidates) == 2 and last.unit == "count" and other.start() < last.start and not last.signed:
-        bare, candidates, last = bare[: other.start()], candidates[:1], first
+    if (end := _before_other_count(bare, candidates, rules)) is not None:
+        bare, candidates, last = bare[:end], candidates[:1], first
     behind = bare[last.end :]
     # `Up to £3,790`; what stands behind a second number is no hedge of the first
     hedged, before, after = without_hedge(bare[: first.start], behind if first is last else "", rules)
@@ -194,6 +193,16 @@ def _numbers(text: str, rules: Rules) -> tuple[CellNumber, ...]:
             )
         )
     return tuple(numbers)
+
+
+def _before_other_count(bare: str, candidates: list[Candidate], rules: Rules) -> int | None:
+    """Return where a count of something else in brackets begins, None where there is none: `40 (20 or more)`."""
+    last = candidates[-1]
+    other = OTHER_COUNT.search(bare, candidates[0].end)
+    if not other or len(candidates) != 2 or last.unit != "count" or last.signed or other.start() > last.start:
+        return None
+    hedged, _, _ = without_hedge("", bare[last.end : other.end()].rstrip(" )"), rules)
+    return other.start() if hedged is Qualifier.NONE else None
 
 
 def _blank(m: re.Match[str]) -> str:
