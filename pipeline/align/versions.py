@@ -106,17 +106,10 @@ def _of_one_time(left: Report, right: Report) -> bool:
     """Whether two reports say that they are of one day, or of one time shorter than a year."""
     if left.published and right.published:
         return left.published == right.published
-    if (
-        left.period is None
-        or right.period is None
-        or (left.period.start, left.period.end)
-        != (
-            right.period.start,
-            right.period.end,
-        )
-    ):
+    if left.period is None or right.period is None or left.period.start is None or left.period.end is None:
         return False
-    return (left.period.end - left.period.start).days < SHORT_OF_A_YEAR
+    same = (left.period.start, left.period.end) == (right.period.start, right.period.end)
+    return same and (left.period.end - left.period.start).days < SHORT_OF_A_YEAR
 
 
 def _counted(matched: Iterable[UnitPair]) -> tuple[int, int]:
