@@ -62,6 +62,12 @@ def test_a_pair_that_may_be_one_is_listed_and_joined_by_a_decision() -> None:
     assert of(joined, papers[0], "Empty homes let again") == of(joined, papers[1], "Empty homes let")
 
 
+def test_names_that_differ_by_a_word_that_parts_rows_are_not_offered() -> None:
+    of_them, from_them = "Theft of motor vehicles", "Theft from motor vehicles"
+    papers = paper(1, of_them, from_them), paper(2, from_them, "Bins"), paper(3, of_them, "Ash")
+    assert {of_them, from_them} not in [{k.left_label, k.right_label} for k in found_in(*papers).links()]
+
+
 def test_any_two_measures_can_be_joined_and_stay_listed() -> None:
     papers = paper(1, "Voids", "Gutters cleared"), paper(2, "Homes without a tenant", "Fences mended")
     found = found_in(*papers)

@@ -1,7 +1,7 @@
 """Lists what a reviewer can teach: the links between two names that rest on evidence, and pairs that may be one."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from pipeline.align.identity.gathering import Edge, Gathered, Node
@@ -74,7 +74,7 @@ def _told(gathered: Gathered, edges: Iterable[Edge], clusters: Clusters) -> Iter
     for (before, key), moved in gathered.followed.items():
         if before != key.numbered(before.number):  # else it parts two facts that the same words tell
             yield _Pair(before, key, BESIDE, moved.doubt, moved.figures, moved.first)
-    for left, right in _a_word_more(nodes, clusters):
+    for left, right in _a_word_more(nodes, clusters, _parting(gathered)):
         yield _Pair(left, right, "one name has a word more", WORD_MORE)
 
 
@@ -87,12 +87,20 @@ def _decided(nodes: dict[Key, Node], taught: Taught) -> Iterator[_Pair]:
             yield _Pair(keys[left], keys[right], "a reviewer's decision", 1.0)
 
 
-def _a_word_more(nodes: dict[Key, Node], clusters: Clusters) -> Iterator[tuple[Key, Key]]:
+def _parting(gathered: Gathered) -> dict[str, frozenset[str]]:
+    """Return the words by which some table of a scope parts two rows, as `from` and `of`."""
+    learned = gathered.naming.learned
+    return {scope: frozenset(w for pair in own.parting for w in pair) for scope, own in learned.items()}
+
+
+def _a_word_more(
+    nodes: dict[Key, Node], clusters: Clusters, parting: Mapping[str, Set[str]]
+) -> Iterator[tuple[Key, Key]]:
     """Yield pairs of names of one scope and dimension of which one has a word more, and that no table holds both."""
     for key, node in nodes.items():
         if node.figures <= 0 or key.dimension == ANY or len(key.base) < FEWEST_WORDS:
             continue
-        for i in range(len(key.base)):
+        for i in (i for i, word in enumerate(key.base) if word not in parting[key.scope]):
             shorter = Key(key.scope, key.base[:i] + key.base[i + 1 :], key.heading, key.dimension, key.number)
             other = nodes.get(shorter)
             if other is None or other.figures <= 0 or not other.tables.isdisjoint(node.tables):
