@@ -10,10 +10,10 @@ from pipeline.check.findings import place_of_figure, plain, succession
 from pipeline.check.phrases import has_phrase, phrases
 from pipeline.check.registry import Finding, Judgement, cannot_judge, check
 from pipeline.check.slips import repair
-from pipeline.check.views import ReportView, Row, TableView
+from pipeline.check.views import ReportView, Row, TableView, has_value
 from pipeline.quantities import Interval, figure_interval
 from pipeline.rules import Rules
-from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Result, Severity
+from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, Result, Severity
 
 OPENING, INCOME, SPENDING, CLOSING = "opening_balance", "all_income", "all_spending", "closing_balance"
 SAYS = (OPENING, INCOME, SPENDING, CLOSING)
@@ -101,14 +101,10 @@ def _by_column(result: Row, operands: Sequence[tuple[int, Row]]) -> list[Terms]:
     found = []
     for slot, printed in sorted(result.by_slot.items()):
         figures = [(sign, row.by_slot.get(slot)) for sign, row in operands]
-        known = [(sign, f) for sign, f in figures if f is not None and _usable(f) and f.unit == printed.unit]
-        if _usable(printed) and len(known) == len(operands):
+        known = [(sign, f) for sign, f in figures if f is not None and has_value(f) and f.unit == printed.unit]
+        if has_value(printed) and len(known) == len(operands):
             found.append(Terms(printed, tuple(known)))
     return found
-
-
-def _usable(figure: Figure) -> bool:
-    return figure.status is FigureStatus.REPORTED and figure.value is not None
 
 
 def _judge_all(lines: Sequence[Terms]) -> Iterator[Judgement]:

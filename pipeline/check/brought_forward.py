@@ -14,9 +14,9 @@ from pipeline.check.balances import CLOSING, MOST_ROWS, OPENING, says_of
 from pipeline.check.findings import place_of_figure, plain, succession
 from pipeline.check.registry import Finding, Judgement, archive_check, cannot_judge, check
 from pipeline.check.slips import slip_between
-from pipeline.check.views import ArchiveView, ReportView, Row, TableView
+from pipeline.check.views import ArchiveView, ReportView, Row, TableView, has_value
 from pipeline.quantities import figure_interval
-from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, FigureStatus, Result, Severity
+from pipeline.types import Cause, DiscrepancyType, EvidenceRole, Figure, Result, Severity
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/]\s?\d{2,4})?(?!\d)")
 APART = timedelta(days=5)  # two accounts that follow one another begin and end within these days
@@ -64,7 +64,7 @@ def _by_years(table: TableView, opening: Row, closing: Row) -> Iterator[tuple[Fi
         before = columns.get((rest, year - 1), [])
         if len(own) == len(before) == 1:
             a, b = closing.by_slot.get((before[0], 0)), opening.by_slot.get((own[0], 0))
-            if a is not None and b is not None and _usable(a) and _usable(b) and a.unit == b.unit:
+            if a is not None and b is not None and has_value(a) and has_value(b) and a.unit == b.unit:
                 yield a, b
 
 
@@ -118,7 +118,7 @@ def _rows(view: ReportView) -> Iterator[tuple[Key, Figure]]:
     """Yield the rows of a paper that have one figure for its own period, by what their label says without numbers."""
     for table in view.tables:
         for row in table.rows[:MOST_ROWS]:
-            figures = [f for f in row.figures if _usable(f)]
+            figures = [f for f in row.figures if has_value(f)]
             if len(figures) == 1 and (words := key_words(row.label)):
                 yield (says_of(row.label, view.rules), words), figures[0]
 
@@ -152,10 +152,6 @@ def _judge_series(follows: Sequence[Follows]) -> Iterator[Judgement]:
 
 def _by_words(item: tuple[Key, Figure]) -> tuple[str, list[str]]:
     return item[0][0], sorted(item[0][1])
-
-
-def _usable(figure: Figure) -> bool:
-    return figure.status is FigureStatus.REPORTED and figure.value is not None
 
 
 def _meets(a: Figure, b: Figure) -> bool:

@@ -183,9 +183,8 @@ def _compare_dates(earlier: Report, a: Figure, later: Report, b: Figure) -> Judg
         note = f" The figure is marked {(b.flag or a.flag).value}." if marked else ""
         hedged = Qualifier.NONE not in (a.qualifier, b.qualifier)
         finding = _finding(a, b, text, Severity.INFO if marked or hedged else None, note)
-        finding = replace(
-            finding, group=f"restated {earlier.document_id} {later.document_id}"
-        )  # one for the two papers
+        # restatements of two papers are one group
+        finding = replace(finding, group=f"restated {earlier.document_id} {later.document_id}")
     return Judgement(
         b.document_id, (a, b), f"{_name(a)}: {a.text} and {b.text}", result, figure_interval(a), b.text, reason, finding
     )

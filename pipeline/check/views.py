@@ -210,6 +210,11 @@ def in_column(row: Row, column: int) -> Iterator[Figure]:
         place += 1
 
 
+def has_value(figure: Figure) -> bool:
+    """Whether a figure is a number that its report gives: no gap, and no number taken back."""
+    return figure.status is FigureStatus.REPORTED and figure.value is not None
+
+
 def same_label(a: str, b: str) -> bool:
     """Whether two labels are the same but for case, quotes and spaces."""
     return fold(a) == fold(b)

@@ -70,7 +70,13 @@ def read_text_pieces(
     Each ends at an empty line or page break, where there is none at a line's end, else hard, with a note. No more
     than a piece is in memory. Raises UnreadableError as `read_text` does, and where the file is too large.
     """
-    return pieces_of(file, name=name, limits=limits, piece_bytes=piece_bytes, decode=_decoded, build=document_of)
+    return pieces_of(file, name=name, limits=limits, piece_bytes=piece_bytes, decode=_decoded, build=_piece)
+
+
+def _piece(content: str, notes: Sequence[str], *, number: int = 1, first: int = 0) -> Document:
+    """Return a piece of a long text as `read_document` returns a whole one."""
+    document = document_of(content, notes, number=number, first=first)
+    return replace(document, blocks=tuple(with_listed_amounts(document.blocks)))
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
@@ -86,7 +92,7 @@ def document_of(content: str, notes: Sequence[str], *, number: int = 1, first: i
         for i, r in enumerate(raw, number)
     ]
     markdown = any(ATX.match(line.raw) or PIPE_RULE.fullmatch(line.raw.strip(" -") or "x") for line in lines)
-    blocks = with_listed_amounts(_name_headings(join_broken_paragraphs(_blocks(lines))))
+    blocks = _name_headings(join_broken_paragraphs(_blocks(lines)))
     return Document(
         format=Format.MARKDOWN if markdown else Format.TEXT,
         blocks=tuple(blocks),

@@ -28,6 +28,7 @@ ASSETS = {
     "htmx.min.js": "text/javascript",
     "review.js": "text/javascript",
     "links.js": "text/javascript",
+    "session.js": "text/javascript",
     "review.css": "text/css",
 }
 AUDIT_ASSETS = {"audit.js": "text/javascript", "audit.css": "text/css"}

@@ -125,3 +125,23 @@ def test_a_misread_figure_is_corrected(browser: Any, corpus_run: Made) -> None:
         wait_until(browser, "document.querySelector('.corrected') !== null")
         assert "corrected to 81.9" in browser.find_element("css selector", ".corrected").text
         assert '"reason": "misread"' in (corpus_run.out / "decisions.jsonl").read_text(encoding="utf-8")
+
+
+def test_links_are_decided_by_keys_and_undone(browser: Any, corpus_run: Made) -> None:
+    out = corpus_run.out
+    (out / "decisions.jsonl").unlink(missing_ok=True)
+    with served(out) as address:
+        browser.get(address.replace("/audit.html", "/links"))
+        wait_until(browser, "document.body.classList.contains('review')")
+        body = browser.find_element("tag name", "body")
+        body.send_keys("j")
+        body.send_keys("2")
+        wait_until(browser, "document.querySelector('.pair').dataset.decision === 'two'")
+        assert "two measures" in browser.find_element("css selector", ".pair .corrected").text
+        browser.find_element("tag name", "body").send_keys("z")
+        wait_until(
+            browser, "document.querySelector('.pair') && document.querySelector('.pair').dataset.decision === ''"
+        )
+    lines = (out / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert ['"dismissed"' in lines[0], '"open"' in lines[1]] == [True, True]
+    (out / "decisions.jsonl").unlink()

@@ -9,8 +9,8 @@ from pipeline.check.formulas.causes import Cause
 from pipeline.check.formulas.judgement import Item
 from pipeline.check.formulas.operations import Op
 from pipeline.check.formulas.repairs import Range, needed_of
-from pipeline.check.views import ReportView
-from pipeline.types import Figure, FigureStatus
+from pipeline.check.views import ReportView, has_value
+from pipeline.types import Figure
 
 TELLING_DIGITS = 4  # of a value, for it not to stand in two places by chance
 DOUBT = "it may be one of the items that is wrong"
@@ -32,7 +32,7 @@ class Elsewhere:
         self._by_value: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
         self._by_name: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
         for figure in view.report.figures:
-            if figure.status is FigureStatus.REPORTED and figure.value is not None:
+            if has_value(figure):
                 self._by_value[figure.unit, figure.value].append(figure)
                 if figure.table is not None and figure.row_label:
                     self._by_name[_name(figure)].append(figure)

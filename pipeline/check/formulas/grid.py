@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.check.table_parts import rounded_interval, scaled_columns
-from pipeline.check.views import ReportView, Slot, TableView
+from pipeline.check.views import ReportView, Slot, TableView, has_value
 from pipeline.extract.tables.labels import says_of
 from pipeline.quantities import Interval
 from pipeline.types import Figure, FigureStatus, Kind, Role
@@ -162,7 +162,7 @@ class Grid:
         for row in self.rows:
             own: list[Figure | None] = [None] * len(self.slots)
             for slot, figure in row.by_slot.items():
-                if _has_value(figure):
+                if has_value(figure):
                     own[self.index[slot]] = figure
             made.append(own)
         return made
@@ -191,7 +191,7 @@ class Grid:
         shape = (len(self.rows), len(self.slots))
         index, units = self.index, dict(UNITS)
         all_cells = [(r, index[slot], f) for r, row in enumerate(self.rows) for slot, f in row.by_slot.items()]
-        figures = [(r, c, f) for r, c, f in all_cells if _has_value(f)]
+        figures = [(r, c, f) for r, c, f in all_cells if has_value(f)]
         at = np.array([[r, c] for r, c, _ in figures], dtype=int).reshape(-1, 2).T
 
         def spread(values: list[Any], empty: Any, kind: type) -> Numbers:
@@ -215,7 +215,3 @@ class Grid:
                 lower[:, c] -= half
                 upper[:, c] += half
         return Cells(value, lower, upper, step, unit, change, gap)
-
-
-def _has_value(figure: Figure) -> bool:
-    return figure.status is FigureStatus.REPORTED and figure.value is not None

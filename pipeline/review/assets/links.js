@@ -1,21 +1,7 @@
 "use strict";
 (() => {
   const one = (selector, root = document) => root.querySelector(selector);
-  const token = one("meta[name=review-token]").content;
   const buttons = { 1: "confirmed", 2: "dismissed" };
-  document.body.classList.add("review");
-  document.body.addEventListener("htmx:configRequest", (event) => {
-    event.detail.headers["X-Review-Token"] = token;
-  });
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 422) event.detail.shouldSwap = true;
-  });
-  document.body.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status !== 422) one(".said").textContent = event.detail.xhr.responseText || "The review has stopped.";
-  });
-  document.body.addEventListener("htmx:sendError", () => {
-    one(".said").textContent = "The review has stopped; nothing was recorded. Start it again.";
-  });
   // What was undone may stand anywhere on the page.
   document.body.addEventListener("decided", (event) => {
     if (event.detail.undone) location.reload();
